@@ -1,0 +1,47 @@
+"""
+Every error that the project raises on purpose.
+
+    DashboardError
+    ├── SettingsError      (ValueError)   a setting or data/region.toml cannot be used
+    ├── SourceError        (ValueError)   an input as a whole cannot be read
+    ├── DataFileError      (ValueError)   a file of data/ is broken; says file and line
+    ├── GazetteerError     (RuntimeError) the gazetteer is missing, of another version, or damaged
+    ├── ModelError         (RuntimeError) a trained model is missing or damaged
+    ├── ArchiveError       (RuntimeError) an archive file is damaged or cannot be written
+    └── QueryError         (ValueError)   a filter holds something that no query can mean
+
+Each leaf is also a builtin, so that `except ValueError` works. One article or one row that cannot be read is not an
+error: it goes to quarantine (`dashboard.sources.quarantine`) and the rest goes on.
+"""
+
+
+class DashboardError(Exception):
+    """Root of the tree above. The message says what was wrong, where, and what to do."""
+
+
+class SettingsError(DashboardError, ValueError):
+    """A setting or `data/region.toml` cannot be used. Mend the value that the message names."""
+
+
+class SourceError(DashboardError, ValueError):
+    """An input as a whole cannot be read: it does not exist, or is of no known format."""
+
+
+class DataFileError(DashboardError, ValueError):
+    """A file of `data/` is broken. The message starts with `file:line:`."""
+
+
+class GazetteerError(DashboardError, RuntimeError):
+    """The gazetteer is missing, of another version, or damaged: run `python -m dashboard gazetteer build`."""
+
+
+class ModelError(DashboardError, RuntimeError):
+    """A trained model is missing or damaged: restore `data/models/`, or run `python -m dashboard train`."""
+
+
+class ArchiveError(DashboardError, RuntimeError):
+    """An archive file is damaged or cannot be written. The message names the file; other files are still read."""
+
+
+class QueryError(DashboardError, ValueError):
+    """A filter holds something that no query can mean, such as an unknown role."""

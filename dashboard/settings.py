@@ -1,0 +1,122 @@
+"""
+Where things lie and how large they may be: one frozen object, made once at an edge and handed on as an argument.
+
+Reads environment variables and `data/region.toml`; writes nothing, creates no folder.
+
+    DASHBOARD_DATA        the project's own tables (default: data/ beside the package)
+    DASHBOARD_HOME        what a run writes: archive, index, quarantine (default: the per-user data folder)
+    DASHBOARD_GAZETTEER   the built gazetteer (default: the per-user cache folder)
+    DASHBOARD_REGION      another region file (default: region.toml in DASHBOARD_DATA)
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from dashboard.errors import SettingsError
+
+APP_NAME = "regional-map-dashboard"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees."""
+
+    name: str
+    box: tuple[float, float, float, float]
+    centre: tuple[float, float]
+    zoom: int
+    countries: frozenset[str] = frozenset()
+    outlets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that keep a laptop usable and a hostile input harmless."""
+
+    article_characters: int = 5_000_000
+    file_bytes: int = 200_000_000
+    index_memory_mb: int = 1024
+    index_threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Paths, region and limits of one installation."""
+
+    data: Path
+    home: Path
+    gazetteer: Path
+    region: Region
+    limits: Limits = Limits()
+
+    @property
+    def archive(self) -> Path:
+        """Folder of immutable Parquet files."""
+        return self.home / "archive"
+
+    @property
+    def index(self) -> Path:
+        """DuckDB file; can be thrown away and rebuilt."""
+        return self.home / "index.duckdb"
+
+    @property
+    def quarantine(self) -> Path:
+        """JSON lines: what could not be read, and why."""
+        return self.home / "quarantine.jsonl"
+
+    @property
+    def sample(self) -> Path:
+        """Folder of the sample articles."""
+        return self.data / "sample"
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """
+    Return the settings of this installation.
+
+    Raises SettingsError if the region file is missing or holds a value that cannot be used.
+    """
+    data = Path(environ.get("DASHBOARD_DATA") or Path(__file__).resolve().parent.parent / "data")
+    home = Path(environ.get("DASHBOARD_HOME") or platformdirs.user_data_path(APP_NAME))
+    gazetteer = Path(environ.get("DASHBOARD_GAZETTEER") or platformdirs.user_cache_path(APP_NAME) / "gazetteer")
+    region = read_region(Path(environ.get("DASHBOARD_REGION") or data / "region.toml"))
+    return Settings(data=data, home=home, gazetteer=gazetteer, region=region)
+
+
+def read_region(path: Path) -> Region:
+    """
+    Read a region file; `data/region.toml` shows its keys.
+
+    Raises SettingsError, naming the file and the key, for what is missing or of another shape.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"{path}: no such file; set DASHBOARD_REGION to a region file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML ({error}); mend that line") from error
+    try:
+        south, west, north, east = (float(x) for x in table["box"])
+        lat, lon = (float(x) for x in table["centre"])
+        region = Region(
+            name=str(table["name"]),
+            box=(south, west, north, east),
+            centre=(lat, lon),
+            zoom=int(table.get("zoom", 4)),
+            countries=frozenset(str(code) for code in table.get("countries", ())),
+            outlets={str(name): (float(at[0]), float(at[1])) for name, at in table.get("outlets", {}).items()},
+        )
+    except KeyError as error:
+        raise SettingsError(f"{path}: key {error} is missing; see data/region.toml for the keys") from error
+    except (TypeError, ValueError, IndexError) as error:
+        raise SettingsError(f"{path}: {error}; box is [south, west, north, east], centre [lat, lon]") from error
+    if not (-90 <= south < north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+        raise SettingsError(f"{path}: box {table['box']} must be [south, west, north, east] in decimal degrees")
+    return region
