@@ -1,5 +1,372 @@
-"""The index: not yet built; see the archive and DESIGN.md."""
+"""
+The index: a DuckDB database made from the archive, for the page to ask. Throw it away and it is built again.
+
+`Index.open` opens the file that settings name and brings it up to the archive; a missing, damaged or older one is built
+beside it and renamed. One process owns the file. Where another one holds it, the index is built in memory and `note`
+says so; ingesting processes only ever add archive files and need no index. Readers take a cursor each and are never
+blocked: a refresh is one transaction, and they see the rows from before it until it is done.
+
+Tables (numbers instead of ids, so that joins and counts are over integers):
+
+    articles        article_no, article_id, title, heading, text, source, url, published, language, analyser,
+                    analysed_us, sentences, notes, folded
+    places          place_no, the columns of `model.Place`, folded          (the location table)
+    actors          actor_no, the columns of `model.Actor`, folded
+    mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
+                    confidence, evidence, runners_up, published, source
+    actor_mentions  article_no, sentence_key, sentence, field, start, stop, surface, actor_no, confidence, rule
+    sentence_actors sentence_key, actor_no     article_actors  article_no, actor_no     (each pair once)
+    files           name, bytes: the archive files that are in        meta  key, value
+
+`heading` is the title or, without one, the first words of the text. `folded` is in lower case, without accents, every
+word after one space. `sentence_key` is article_no * 2^23 + sentence.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import tempfile
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+
+from dashboard.errors import ArchiveError
+from dashboard.settings import Limits, Settings
+from dashboard.store.archive import Archive
+
+#: Goes up when a table changes or is filled differently; an index of another version is built anew.
+INDEX_VERSION = 1
+
+#: Characters of the text that stand in for a missing title.
+HEADING_CHARACTERS = 80
+
+#: An unfinished build older than this, in seconds, was left by a process that died.
+ABANDONED_AFTER = 3600
+
+_TABLES = ("articles", "places", "actors", "mentions", "actor_mentions", "sentence_actors", "article_actors", "files")
+
+_CREATE = f"""
+CREATE MACRO fold(x) AS trim(regexp_replace(lower(strip_accents(x)), '[^\\p{{L}}\\p{{N}}\\p{{M}}]+', ' ', 'g'));
+CREATE MACRO heading_of(title, text) AS CASE
+    WHEN trim(title) <> '' THEN title
+    WHEN length(text) <= {HEADING_CHARACTERS} THEN trim(regexp_replace(text, '\\s+', ' ', 'g'))
+    ELSE regexp_replace(trim(regexp_replace(left(text, {HEADING_CHARACTERS}), '\\s+', ' ', 'g')), '\\s\\S*$', '') || '…'
+END;
+CREATE TABLE articles (article_no INTEGER, article_id VARCHAR, title VARCHAR, heading VARCHAR, text VARCHAR,
+    source VARCHAR, url VARCHAR, published DATE, language VARCHAR, analyser VARCHAR, analysed_us BIGINT,
+    sentences STRUCT(start INTEGER, stop INTEGER)[], notes VARCHAR[], folded VARCHAR);
+CREATE TABLE places (place_no INTEGER, place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
+    country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT, folded VARCHAR);
+CREATE TABLE actors (actor_no INTEGER, actor_id VARCHAR, name VARCHAR, type VARCHAR, country_code VARCHAR,
+    affiliation VARCHAR[], folded VARCHAR);
+CREATE TABLE mentions (article_no INTEGER, sentence_key BIGINT, sentence INTEGER, field VARCHAR, start INTEGER,
+    stop INTEGER, surface VARCHAR, role VARCHAR, place_no INTEGER, confidence DOUBLE, evidence VARCHAR[],
+    runners_up STRUCT(place STRUCT(place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
+        country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT), score DOUBLE)[],
+    published DATE, source VARCHAR);
+CREATE TABLE actor_mentions (article_no INTEGER, sentence_key BIGINT, sentence INTEGER, field VARCHAR, start INTEGER,
+    stop INTEGER, surface VARCHAR, actor_no INTEGER, confidence DOUBLE, rule VARCHAR);
+CREATE TABLE sentence_actors (sentence_key BIGINT, actor_no INTEGER);
+CREATE TABLE article_actors (article_no INTEGER, actor_no INTEGER);
+CREATE TABLE files (name VARCHAR, bytes BIGINT);
+CREATE TABLE meta (key VARCHAR, value VARCHAR);
+INSERT INTO meta VALUES ('version', '{INDEX_VERSION}');
+"""
+
+# What is new in some archive files: the newest analysis of each article, unless the index has a newer one.
+_FRESH = """
+CREATE OR REPLACE TEMP TABLE fresh AS
+WITH newest AS (
+    SELECT article_id, filename, file_row_number, epoch_us(analysed_at) AS analysed_us
+    FROM read_parquet($files, filename = true, file_row_number = true, union_by_name = true)
+    QUALIFY row_number() OVER (
+        PARTITION BY article_id ORDER BY analysed_at DESC, parse_filename(filename), file_row_number) = 1)
+SELECT row_number() OVER (ORDER BY parse_filename(n.filename), n.file_row_number)
+       + (SELECT coalesce(max(article_no), 0) FROM articles) AS article_no, n.*, a.article_no AS replaces
+FROM newest n LEFT JOIN articles a USING (article_id)
+WHERE a.article_no IS NULL OR a.analysed_us < n.analysed_us
+"""
+
+_REPLACE = """
+DELETE FROM sentence_actors WHERE sentence_key // 8388608 IN (SELECT replaces FROM fresh);
+DELETE FROM article_actors WHERE article_no IN (SELECT replaces FROM fresh);
+DELETE FROM actor_mentions WHERE article_no IN (SELECT replaces FROM fresh);
+DELETE FROM mentions WHERE article_no IN (SELECT replaces FROM fresh);
+DELETE FROM articles WHERE article_no IN (SELECT replaces FROM fresh);
+"""
+
+_PARQUET = """
+(SELECT f.article_no, f.analysed_us, r.* EXCLUDE (filename, file_row_number)
+ FROM read_parquet($files, filename = true, file_row_number = true, union_by_name = true) r
+ JOIN fresh f ON f.filename = r.filename AND f.file_row_number = r.file_row_number)
+"""
+
+_KEY = "article_no::BIGINT * 8388608 + x.sentence"
+
+_LOAD = (
+    f"""
+    INSERT INTO articles
+    SELECT article_no, article_id, title, heading_of(title, text), text, source, url, published, language, analyser,
+           analysed_us, list_transform(sentences, lambda s: {{'start': s.start, 'stop': s."end"}}), notes,
+           ' ' || fold(title || ' ' || text)
+    FROM {_PARQUET}
+    """,
+    f"""
+    CREATE OR REPLACE TEMP TABLE found AS
+    SELECT p.* FROM (
+        SELECT arg_max(x.place, analysed_us) AS p
+        FROM (SELECT analysed_us, unnest(mentions) AS x FROM {_PARQUET})
+        WHERE x.place IS NOT NULL GROUP BY x.place.place_id)
+    """,
+    """
+    UPDATE places SET name = f.name, kind = f.kind, lat = f.lat, lon = f.lon, country_code = f.country_code,
+        country = f.country, admin1 = f.admin1, radius_km = f.radius_km, population = f.population,
+        folded = ' ' || fold(f.name)
+    FROM found f WHERE places.place_id = f.place_id
+    """,
+    """
+    INSERT INTO places
+    SELECT row_number() OVER (ORDER BY place_id) + (SELECT coalesce(max(place_no), 0) FROM places), place_id, name,
+           kind, lat, lon, country_code, country, admin1, radius_km, population, ' ' || fold(name)
+    FROM found WHERE place_id NOT IN (SELECT place_id FROM places)
+    """,
+    f"""
+    CREATE OR REPLACE TEMP TABLE found AS
+    SELECT a.* FROM (
+        SELECT arg_max(x.actor, analysed_us) AS a
+        FROM (SELECT analysed_us, unnest(actors) AS x FROM {_PARQUET}) GROUP BY x.actor.actor_id)
+    """,
+    """
+    UPDATE actors SET name = f.name, type = f.type, country_code = f.country_code, affiliation = f.affiliation,
+        folded = ' ' || fold(f.name)
+    FROM found f WHERE actors.actor_id = f.actor_id
+    """,
+    """
+    INSERT INTO actors
+    SELECT row_number() OVER (ORDER BY actor_id) + (SELECT coalesce(max(actor_no), 0) FROM actors), actor_id, name,
+           type, country_code, affiliation, ' ' || fold(name)
+    FROM found WHERE actor_id NOT IN (SELECT actor_id FROM actors)
+    """,
+    f"""
+    INSERT INTO mentions
+    SELECT article_no, {_KEY}, x.sentence, x.field, x.start, x."end", x.surface, x.role, p.place_no, x.confidence,
+           x.evidence, x.runners_up, published, source
+    FROM (SELECT article_no, published, coalesce(source, '') AS source, unnest(mentions) AS x FROM {_PARQUET})
+         LEFT JOIN places p ON p.place_id = x.place.place_id
+    """,
+    f"""
+    INSERT INTO actor_mentions
+    SELECT article_no, {_KEY}, x.sentence, x.field, x.start, x."end", x.surface, a.actor_no, x.confidence, x.rule
+    FROM (SELECT article_no, unnest(actors) AS x FROM {_PARQUET}) JOIN actors a ON a.actor_id = x.actor.actor_id
+    """,
+    """
+    INSERT INTO sentence_actors
+    SELECT DISTINCT sentence_key, actor_no FROM actor_mentions WHERE article_no IN (SELECT article_no FROM fresh)
+    """,
+    """
+    INSERT INTO article_actors
+    SELECT DISTINCT article_no, actor_no FROM actor_mentions WHERE article_no IN (SELECT article_no FROM fresh)
+    """,
+)
+
+_SWEEP = """
+DELETE FROM places WHERE place_no NOT IN (SELECT place_no FROM mentions WHERE place_no IS NOT NULL);
+DELETE FROM actors WHERE actor_no NOT IN (SELECT actor_no FROM actor_mentions);
+"""
 
 
 class Index:
-    """Placeholder so that queries can be imported; replaced within the hour."""
+    """
+    An open index. `note` is "" or a sentence for the reader about how it was opened; `damaged` holds an error for each
+    archive file that could not be read; `version` changes when the content does; `seconds` is what opening took.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, archive: Archive, *, note: str = "") -> None:
+        """Take over a connection whose tables exist; use `open` or `in_memory` instead."""
+        self.note = note
+        self.damaged: tuple[ArchiveError, ...] = ()
+        self.version = ""
+        self.seconds = 0.0
+        self._connection = connection
+        self._archive = archive
+        self._writing = threading.Lock()
+        self._opening = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Index:
+        """Open or build the index of an installation, and bring it up to its archive."""
+        started = time.perf_counter()
+        archive = Archive(settings.archive)
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True)
+            index = cls._existing(settings, archive) or cls._built(settings, archive)
+        except (duckdb.IOException, OSError) as error:
+            reason = "another process has it open" if _is_lock(error) else f"it cannot be written ({error})"
+            index = cls.in_memory(archive, settings.limits)
+            index.note = f"The index file was left alone because {reason}; this view is built in memory."
+        index.seconds = time.perf_counter() - started
+        return index
+
+    @classmethod
+    def in_memory(cls, archive: Archive, limits: Limits | None = None) -> Index:
+        """Build an index that lives as long as the object and locks no file."""
+        started = time.perf_counter()
+        connection = duckdb.connect(":memory:", config=_config(limits or Limits()))
+        connection.execute(_CREATE)
+        index = cls(connection, archive)
+        index._restrict()
+        index.refresh()
+        index.seconds = time.perf_counter() - started
+        return index
+
+    @classmethod
+    def _existing(cls, settings: Settings, archive: Archive) -> Index | None:
+        """Open the file if it is an index of this version; None if it must be built."""
+        if not settings.index.exists():
+            return None
+        connection = None
+        try:
+            connection = duckdb.connect(str(settings.index), config=_config(settings.limits))
+            row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+            if row == (str(INDEX_VERSION),):
+                index = cls(connection, archive)
+                index._restrict()
+                index.refresh()
+                return index
+        except duckdb.Error as error:
+            if _is_lock(error):
+                raise
+        if connection is not None:
+            connection.close()
+        return None
+
+    @classmethod
+    def _built(cls, settings: Settings, archive: Archive) -> Index:
+        """Build the file beside its place and rename it, so that a kill leaves no half index."""
+        for left in settings.home.glob(".index-*.building*"):
+            if time.time() - left.stat().st_mtime > ABANDONED_AFTER:
+                left.unlink(missing_ok=True)
+        building = settings.home / f".index-{secrets.token_hex(4)}.building"
+        try:
+            connection = duckdb.connect(str(building), config=_config(settings.limits))
+            connection.execute(_CREATE)
+            index = cls(connection, archive)
+            index._restrict()
+            index.refresh()
+            connection.execute("CHECKPOINT")
+            connection.close()
+            _wal(settings.index).unlink(missing_ok=True)
+            os.replace(building, settings.index)
+        finally:
+            building.unlink(missing_ok=True)
+            _wal(building).unlink(missing_ok=True)
+        opened = cls._existing(settings, archive)
+        if opened is None:
+            raise OSError(f"{settings.index} cannot be opened after it was built")
+        return opened
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection of the caller's own; one each, in any thread."""
+        with self._opening:
+            return self._connection.cursor()
+
+    def refresh(self) -> bool:
+        """
+        Take in archive files that are new; True if the content changed.
+
+        Files that disappeared make it load everything again. Damaged files are put into `damaged` and tried again the
+        next time; the rest is served. Readers keep the rows from before until this returns.
+        """
+        with self._writing, contextlib.closing(self.cursor()) as cursor:
+            known = dict(cursor.execute("SELECT name, bytes FROM files").fetchall())
+            there = {path: path.stat().st_size for path in self._archive.files()}
+            gone = set(known.items()) - {(path.name, size) for path, size in there.items()}
+            wanted = [path for path in there if gone or path.name not in known]
+            sound, damaged = self._archive.sound_files(wanted)
+            self.damaged = tuple(damaged)
+            if sound or gone:
+                cursor.execute("BEGIN")
+                try:
+                    if gone:
+                        _empty(cursor)
+                    _load(cursor, sound)
+                    cursor.executemany(
+                        "INSERT INTO files VALUES (?, ?)", [(path.name, there[path]) for path in sound]
+                    ) if sound else None
+                    cursor.execute("COMMIT")
+                except BaseException:
+                    cursor.execute("ROLLBACK")
+                    raise
+            rows = cursor.execute("SELECT name, bytes FROM files ORDER BY name").fetchall()
+            before, self.version = self.version, hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+            return before != self.version
+
+    def close(self) -> None:
+        """Close the database; cursors that are still open keep it until they are closed."""
+        self._connection.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _restrict(self) -> None:
+        """Let no query read or write a file but those of the archive, nor load anything, from here on."""
+        locked = self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()
+        if locked is not None and locked[0] in (True, "true"):
+            return
+        folder = str(self._archive.folder.resolve()).replace("'", "''")
+        self._connection.execute(f"SET allowed_directories = ['{folder}']")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+
+def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": f"{limits.index_memory_mb}MB",
+        "threads": limits.index_threads,
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "temp_directory": str(Path(tempfile.gettempdir()) / f"dashboard-index-{os.getpid()}"),
+    }
+
+
+def _empty(cursor: duckdb.DuckDBPyConnection) -> None:
+    for table in _TABLES:
+        cursor.execute(f"DELETE FROM {table}")
+
+
+def _load(cursor: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
+    """Add what some archive files hold; set-based, each column read once where it is needed."""
+    bound = {"files": [str(path.resolve()) for path in files]}
+    if not bound["files"]:
+        return
+    cursor.execute(_FRESH, bound)
+    replaced = cursor.execute("SELECT count(replaces), count(*) FROM fresh").fetchone()
+    if replaced and replaced[0]:
+        cursor.execute(_REPLACE)
+    if replaced and replaced[1]:
+        for statement in _LOAD:
+            cursor.execute(statement, bound if "$files" in statement else None)
+    if replaced and replaced[0]:
+        cursor.execute(_SWEEP)
+    cursor.execute("DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS found")
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _is_lock(error: BaseException) -> bool:
+    return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()

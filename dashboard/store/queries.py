@@ -122,7 +122,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class ExcerptPage:
-    """A page of excerpts, `page` counting from 1; a page past the end is the last one. `pages` is 0 without excerpts."""
+    """A page of excerpts, `page` from 1; a page past the end is the last one. `pages` is 0 without excerpts."""
 
     total_mentions: int
     total_excerpts: int

@@ -1,0 +1,191 @@
+"""
+The record of what was analysed: a folder of Parquet files that are written once and never changed.
+
+A file appears by an atomic rename after fsync, so an article is there whole or not at all, and any number of processes
+may add files while others read. The same `article_id` twice: the newest `analysed_at` wins. A file's name starts with
+the time it was written (UTC), so names sort by age, and ends with the first 16 hex digits of the SHA-256 of its bytes,
+so a flipped bit is noticed:
+
+    20250103T101500.123456Z-9f86d081884c7d65.parquet
+
+Files of other names that have the same columns are read as well; they cannot be checked. Anything that reads Parquet
+reads this folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.errors import ArchiveError
+from dashboard.model import AnalysedArticle
+from dashboard.store.schema import ARCHIVE_VERSION, SCHEMA, check, from_row, to_row
+
+#: Rows that are turned into objects at a time when reading; bounds memory.
+READ_BATCH = 256
+
+_NAME = re.compile(r"^\d{8}T\d{6}\.\d{6}Z-(?P<digest>[0-9a-f]{16})\.parquet$")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the archive knows of an article without reading it: enough to see that nothing has changed."""
+
+    content: str
+    analyser: str
+    analysed_at: datetime
+
+
+class Archive:
+    """The archive in one folder; the folder is made by the first write."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, analysed: Sequence[AnalysedArticle]) -> Path | None:
+        """
+        Add one file with these analyses and return it; None if there are none.
+
+        Raises ArchiveError, naming the article or the folder, if one breaks the contract of `dashboard.model` or the
+        file cannot be written; then nothing is added.
+        """
+        if not analysed:
+            return None
+        for each in analysed:
+            try:
+                check(each)
+            except ValueError as error:
+                raise ArchiveError(f"article {each.article.article_id} cannot be stored: {error}") from error
+        buffer = io.BytesIO()
+        try:
+            table = pa.Table.from_pylist([to_row(each) for each in analysed], schema=SCHEMA)
+        except (pa.ArrowException, UnicodeEncodeError, OverflowError) as error:
+            raise ArchiveError(f"{len(analysed)} articles cannot be stored: {error}") from error
+        pq.write_table(table, buffer, compression="zstd")
+        return self._put(buffer.getbuffer())
+
+    def _put(self, data: memoryview) -> Path:
+        written = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        target = self.folder / f"{written}-{_digest(data)}.parquet"
+        temporary = self.folder / f".{written}-{secrets.token_hex(4)}.writing"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with open(temporary, "xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
+            _sync_folder(self.folder)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
+        return target
+
+    def files(self) -> list[Path]:
+        """Return the archive's files, oldest first; none if the folder does not exist."""
+        return sorted(path for path in self.folder.glob("*.parquet") if not path.name.startswith("."))
+
+    def fingerprint(self) -> str:
+        """Return a digest of the names and sizes of the files; it changes when a file is added or taken away."""
+        digest = hashlib.sha256()
+        for path in self.files():
+            digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        return digest.hexdigest()[:16]
+
+    def verify(self, path: Path) -> None:
+        """Raise ArchiveError, naming the file, if its bytes are not those that were written or are no archive rows."""
+        named = _NAME.match(path.name)
+        try:
+            if named and _file_digest(path) != named["digest"]:
+                raise ArchiveError(f"{path}: damaged, its bytes have changed since it was written; restore or remove it")
+            with pq.ParquetFile(path) as file:
+                _check_schema(path, file.schema_arrow)
+        except (OSError, pa.ArrowException) as error:
+            raise ArchiveError(f"{path}: not a readable archive file ({error}); restore or remove it") from error
+
+    def sound_files(self, paths: Iterable[Path] | None = None) -> tuple[list[Path], list[ArchiveError]]:
+        """Return the files that pass `verify`, oldest first, and an error for each that does not."""
+        sound, damaged = [], []
+        for path in self.files() if paths is None else paths:
+            try:
+                self.verify(path)
+            except ArchiveError as error:
+                damaged.append(error)
+            else:
+                sound.append(path)
+        return sound, damaged
+
+    def read(self, damaged: list[ArchiveError] | None = None) -> Iterator[AnalysedArticle]:
+        """
+        Yield the newest analysis of each article, oldest file first, a batch in memory at a time.
+
+        With a list, damaged files are noted in it and passed over; without one the first of them raises ArchiveError.
+        """
+        newest = {key: stored.analysed_at for key, stored in self.stored(damaged).items()}
+        for path in self._passed(damaged, noted=True):
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(READ_BATCH):
+                    for row in batch.to_pylist():
+                        if newest.get(row["article_id"]) == row["analysed_at"]:
+                            del newest[row["article_id"]]
+                            yield from_row(row)
+
+    def stored(self, damaged: list[ArchiveError] | None = None) -> dict[str, Stored]:
+        """Return what is stored of each article, by `article_id`; `damaged` as in `read`."""
+        found: dict[str, Stored] = {}
+        for path in self._passed(damaged):
+            columns = pq.read_table(path, columns=["article_id", "content", "analyser", "analysed_at"])
+            for row in columns.to_pylist():
+                known = found.get(row["article_id"])
+                if known is None or row["analysed_at"] > known.analysed_at:
+                    found[row["article_id"]] = Stored(row["content"], row["analyser"], row["analysed_at"])
+        return found
+
+    def _passed(self, damaged: list[ArchiveError] | None, *, noted: bool = False) -> list[Path]:
+        sound, errors = self.sound_files()
+        if errors and damaged is None:
+            raise errors[0]
+        if damaged is not None and not noted:
+            damaged.extend(errors)
+        return sound
+
+
+def _check_schema(path: Path, schema: pa.Schema) -> None:
+    version = (schema.metadata or {}).get(b"dashboard_archive_version", str(ARCHIVE_VERSION).encode())
+    if not version.isdigit() or int(version) > ARCHIVE_VERSION:
+        raise ArchiveError(f"{path}: of archive version {version.decode(errors='replace')}, this program reads up to "
+                           f"{ARCHIVE_VERSION}; update the program")  # fmt: skip
+    missing = [name for name in SCHEMA.names if name not in schema.names]
+    if missing:
+        raise ArchiveError(f"{path}: not an archive file, column {missing[0]!r} is missing; remove it from the folder")
+
+
+def _digest(data: memoryview) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _file_digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; a no-op where folders cannot be opened."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
