@@ -1,0 +1,616 @@
+/*
+ * One Leaflet layer that draws every place of the map on canvases, and whose data are replaced in place.
+ *
+ * `setData(data)` takes compact columns (see dashboard/app/layer.py for their meaning) and redraws; map, zoom and pan
+ * stay. A country is its outline, what has an extent is a dashed circle, the rest are dots (towns) and diamonds
+ * (sites). Names are drawn without overlap, never as HTML. A click on a place fires a Leaflet click whose `layer` has
+ * `toGeoJSON()`: streamlit-folium hands it on as `last_active_drawing`, with `properties.id`.
+ *
+ * `window.placesLayerState` says what has been drawn last: version, count, selected, dark, basemap (and, for tests,
+ * `window.placesLayer.pointOf(id)` where it stands).
+ */
+(function () {
+  "use strict";
+  const L = window.L;
+  const { Basemap, worldX, worldY } = window.RegionalMap;
+
+  const COLOURS = {
+    light: {
+      land: "#f7f5ef", sea: "#cfe3ee", border: "#a3adb6", ink: "#1f2933", muted: "#7d8893", halo: "#f7f5ef",
+      seaHalo: "#dcebf3", accent: "#c0392b", site: "#1f5f8b", water: "#2b6a94", extent: "#80622f", dotLine: "#ffffff",
+    },
+    dark: {
+      land: "#1f2933", sea: "#10161d", border: "#4a5a6a", ink: "#f1efe9", muted: "#8593a1", halo: "#161d25",
+      seaHalo: "#10161d", accent: "#e8604f", site: "#6db3e2", water: "#6fa8cf", extent: "#c9a66b", dotLine: "#161d25",
+    },
+  };  // prettier-ignore
+  const SANS = '"Source Sans", "Source Sans 3", "Source Sans Pro", -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
+  const LARGEST_DOT = 15;
+  const SMALLEST_DOT = 3.6;
+  const POINTS = new Set(["city", "site"]);
+  const FINGER = window.matchMedia && window.matchMedia("(pointer: coarse)").matches;
+
+  /** Boxes that are taken on the canvas, in a coarse grid. */
+  class Taken {
+    constructor() {
+      this.cells = new Map();
+    }
+    each(box, visit) {
+      for (let x = Math.floor(box[0] / 64); x <= Math.floor(box[2] / 64); x += 1) {
+        for (let y = Math.floor(box[1] / 64); y <= Math.floor(box[3] / 64); y += 1) {
+          if (visit(x * 4096 + y) === false) return false;
+        }
+      }
+      return true;
+    }
+    free(box) {
+      return this.each(box, (cell) => {
+        for (const other of this.cells.get(cell) || []) {
+          if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+        }
+        return true;
+      });
+    }
+    take(box) {
+      this.each(box, (cell) => {
+        if (!this.cells.has(cell)) this.cells.set(cell, []);
+        this.cells.get(cell).push(box);
+      });
+    }
+  }
+
+  const PlacesLayer = L.Layer.extend({
+    initialize(options) {
+      L.setOptions(this, options);
+      this.places = [];
+      this.byId = new Map();
+      this.data = null;
+      this.hovered = null;
+      this.basemap = null;
+      this.labels = [];
+    },
+
+    onAdd(map) {
+      this._map = map;
+      this.layers = {};
+      for (const [name, zIndex] of [["base", 150], ["places", 400], ["front", 410]]) {
+        const pane = map.createPane("places-" + name);
+        pane.style.zIndex = zIndex;
+        pane.style.pointerEvents = "none";
+        const canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
+        this.layers[name] = { canvas, context: canvas.getContext("2d") };
+      }
+      map.on("move resize zoomend viewreset", this.refresh, this);
+      map.on("zoomanim", this.animate, this);
+      map.on("moveend", this.keepView, this);
+      map.on("click", this.onClick, this);
+      map.on("mousemove", this.onMove, this);
+      map.on("mouseout", () => this.hover(null));
+      this.watchTheme();
+      this.watchSize();
+      this.borrowFont();
+      this.loadBasemap();
+      this.refresh();
+    },
+
+    loadBasemap() {
+      const use = (topology) => {
+        this.basemap = new Basemap(topology);
+        this.prepare();
+        this.refresh();
+      };
+      if (typeof this.options.basemap !== "string") use(this.options.basemap);
+      else fetch(this.options.basemap).then((answer) => answer.json()).then(use, () => this.refresh());
+    },
+
+    // ------------------------------------------------------------------------------------------------ data in place
+
+    setData(data) {
+      const first = this.data === null;
+      this.data = data;
+      this.prepare();
+      this.furnish();
+      if (first) this.recallView();
+      if (data.fit > this.fitted) {
+        this.fitted = data.fit;
+        this.fit(false);
+      }
+      this.refresh();
+    },
+
+    prepare() {
+      if (!this.data) return;
+      const { id, lat, lon, mentions, family, label, radius_km: radius, country } = this.data.places;
+      const most = Math.max(12, ...mentions.slice(0, 1), 0);
+      this.places = id.map((key, i) => ({
+        id: key,
+        x: worldX(lon[i]),
+        y: worldY(lat[i]),
+        mentions: mentions[i],
+        family: family[i],
+        label: label[i],
+        country: country[i],
+        dot: Math.max(SMALLEST_DOT, LARGEST_DOT * Math.sqrt(Math.min(1, mentions[i] / most))),
+        share: Math.sqrt(mentions[i] / most),
+        // kilometres become a share of the world by the scale of Mercator at that latitude
+        reach: radius[i] / 40075.017 / Math.cos((Math.min(80, Math.abs(lat[i])) * Math.PI) / 180),
+      }));
+      for (const place of this.places) {
+        place.outline = place.family === "country" && this.basemap && this.basemap.byCode.has(place.country);
+        const parts = place.outline && this.basemap.byCode.get(place.country);
+        if (parts) [place.labelX, place.labelY] = parts[0].at;
+      }
+      this.byId = new Map(this.places.map((place) => [place.id, place]));
+      const chosen = this.data.selected;
+      this.chosen = chosen && (this.byId.get(chosen.id) || this.absent(chosen));
+    },
+
+    /** The selected place when the filters have left nothing of it: a ring without a dot. */
+    absent(chosen) {
+      const outline = chosen.family === "country" && this.basemap && this.basemap.byCode.has(chosen.country);
+      return { ...chosen, x: worldX(chosen.lon), y: worldY(chosen.lat), dot: SMALLEST_DOT, share: 0, mentions: 0,
+               reach: 0, outline, absent: true };  // prettier-ignore
+    },
+
+    // -------------------------------------------------------------------------------------------------------- view
+
+    fit(animate) {
+      const [south, west, north, east] = this.data.box;
+      this._map.fitBounds([[south, west], [north, east]], { padding: [26, 26], maxZoom: 8, animate });  // prettier-ignore
+    },
+
+    /** A reader's view outlives the frame, should Streamlit make it again, but not the session. */
+    recallView() {
+      this.fitted = 0;
+      try {
+        const kept = JSON.parse(window.sessionStorage.getItem("places-layer-view") || "null");
+        if (!kept || kept.session !== this.data.session) return;
+        this.fitted = kept.fitted;
+        this._map.setView(kept.center, kept.zoom, { animate: false });
+      } catch (error) {
+        this.fitted = 0;
+      }
+    },
+
+    keepView() {
+      if (!this.data) return;
+      const { lat, lng } = this._map.getCenter();
+      const kept = { session: this.data.session, fitted: this.fitted, center: [lat, lng], zoom: this._map.getZoom() };
+      try {
+        window.sessionStorage.setItem("places-layer-view", JSON.stringify(kept));
+      } catch (error) {
+        // a browser that forbids storage only loses this comfort
+      }
+    },
+
+    watchSize() {
+      new ResizeObserver(() => this._map.invalidateSize({ animate: false, pan: false })).observe(this._map.getContainer());
+    },
+
+    watchTheme() {
+      const apply = (theme) => {
+        const background = (theme && theme.backgroundColor) ||
+          getComputedStyle(document.documentElement).getPropertyValue("--background-color");
+        const channels = L.DomUtil.create("canvas").getContext("2d");
+        channels.fillStyle = background.trim() || "#ffffff";
+        channels.fillRect(0, 0, 1, 1);
+        const [red, green, blue] = channels.getImageData(0, 0, 1, 1).data;
+        const dark = 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+        if (dark === this.dark) return;
+        this.dark = dark;
+        document.documentElement.dataset.theme = dark ? "dark" : "light";
+        if (this.data) this.furnish();
+        this.refresh();
+      };
+      apply(null);
+      if (window.Streamlit) {
+        window.Streamlit.events.addEventListener("streamlit:render", (event) => apply(event.detail.theme));
+      }
+    },
+
+    /** Draw with the page's own typeface, which the frame does not have. */
+    borrowFont() {
+      try {
+        for (const sheet of window.parent.document.styleSheets) {
+          for (const rule of sheet.cssRules) {
+            if (rule.constructor.name !== "CSSFontFaceRule") continue;
+            const family = rule.style.getPropertyValue("font-family").replace(/["']/g, "");
+            if (family !== "Source Sans") continue;
+            const source = rule.style.getPropertyValue("src").replace(/url\(["']?([^"')]+)["']?\)/g, (_, url) =>
+              `url("${new URL(url, sheet.href || window.parent.document.baseURI).href}")`);
+            const face = new FontFace(family, source, {
+              weight: rule.style.getPropertyValue("font-weight") || "200 900",
+              style: rule.style.getPropertyValue("font-style") || "normal",
+            });
+            face.load().then((loaded) => {
+              document.fonts.add(loaded);
+              this.refresh();
+            }, () => null);
+          }
+        }
+      } catch (error) {
+        // another origin, or no such sheet: the system's own sans serves
+      }
+    },
+
+    // ------------------------------------------------------------------------------------------------------ drawing
+
+    refresh() {
+      if (this.pending || !this._map) return;
+      this.pending = window.requestAnimationFrame(() => {
+        this.pending = null;
+        this.draw();
+      });
+    },
+
+    animate(event) {
+      const scale = this._map.getZoomScale(event.zoom);
+      const offset = this._map._latLngToNewLayerPoint(this.corner, event.zoom, event.center);
+      for (const { canvas } of Object.values(this.layers)) L.DomUtil.setTransform(canvas, offset, scale);
+    },
+
+    place() {
+      const map = this._map;
+      const size = map.getSize();
+      const ratio = window.devicePixelRatio || 1;
+      const topLeft = map.containerPointToLayerPoint([0, 0]);
+      this.corner = map.containerPointToLatLng([0, 0]);
+      this.size = size;
+      this.scale = 256 * 2 ** map.getZoom();
+      this.origin = map.getPixelBounds().min;
+      for (const { canvas, context } of Object.values(this.layers)) {
+        const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+        if (canvas.width !== width || canvas.height !== height) {
+          canvas.width = width;
+          canvas.height = height;
+          canvas.style.width = size.x + "px";
+          canvas.style.height = size.y + "px";
+        }
+        L.DomUtil.setTransform(canvas, topLeft, 1);
+        context.setTransform(ratio, 0, 0, ratio, 0, 0);
+        context.clearRect(0, 0, size.x, size.y);
+      }
+    },
+
+    toPixel(x, y) {
+      return { x: x * this.scale - this.origin.x, y: y * this.scale - this.origin.y };
+    },
+
+    draw() {
+      if (!this._map._loaded) return;
+      const size = this._map.getSize();
+      if (!size.x || !size.y) return;
+      this.place();
+      this.colours = COLOURS[this.dark ? "dark" : "light"];
+      if (this.basemap && !(this.data && this.data.tiles)) {
+        this.basemap.draw(this.layers.base.context, this.scale, this.origin, this.size, this.colours);
+      }
+      this.drawPlaces();
+      this.drawFront();
+      window.placesLayerState = {
+        version: this.data ? this.data.version : null,
+        count: this.places.length,
+        selected: this.chosen ? this.chosen.id : null,
+        dark: this.dark,
+        basemap: Boolean(this.basemap),
+        labels: this.labels.map((label) => label.text),
+        zoom: this._map.getZoom(),
+        center: this._map.getCenter(),
+      };
+    },
+
+    drawPlaces() {
+      const { context } = this.layers.places;
+      const colours = this.colours;
+      const seen = [];
+      for (const place of this.places) {
+        if (!place.outline) continue;
+        this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
+          colour: colours.accent, line: colours.accent, alpha: 0.05 + 0.13 * Math.min(1, place.share),
+          lineAlpha: 0.75, width: 1.1,
+        });  // prettier-ignore
+        seen.push(place);
+      }
+      for (const place of this.places) {
+        if (place.outline || POINTS.has(place.family)) continue;
+        const { x, y } = this.toPixel(place.x, place.y);
+        const radius = Math.max(7, place.reach * this.scale);
+        if (x + radius < 0 || y + radius < 0 || x - radius > this.size.x || y - radius > this.size.y) continue;
+        const colour = place.family === "water" ? colours.water : colours.extent;
+        context.beginPath();
+        context.arc(x, y, radius, 0, 2 * Math.PI);
+        context.globalAlpha = place.family === "water" ? 0.1 : 0.06;
+        context.fillStyle = colour;
+        context.fill();
+        context.globalAlpha = 0.85;
+        context.strokeStyle = colour;
+        context.lineWidth = 1.2;
+        context.setLineDash(place.family === "water" ? [5, 4] : [1.5, 3.5]);
+        context.stroke();
+        seen.push(place);
+      }
+      context.setLineDash([]);
+      context.lineWidth = 1;
+      context.strokeStyle = colours.dotLine;
+      for (const place of this.places) {
+        if (!POINTS.has(place.family)) continue;
+        const { x, y } = this.toPixel(place.x, place.y);
+        if (x < -20 || y < -20 || x > this.size.x + 20 || y > this.size.y + 20) continue;
+        this.trace(context, place, x, y, place.dot);
+        context.globalAlpha = 0.85;
+        context.fillStyle = place.family === "site" ? colours.site : colours.accent;
+        context.fill();
+        context.globalAlpha = 1;
+        context.stroke();
+        seen.push(place);
+      }
+      this.drawLabels(context, seen);
+    },
+
+    trace(context, place, x, y, size) {
+      context.beginPath();
+      if (place.family === "site") {
+        const half = size * 1.2;
+        context.moveTo(x, y - half);
+        context.lineTo(x + half, y);
+        context.lineTo(x, y + half);
+        context.lineTo(x - half, y);
+        context.closePath();
+      } else {
+        context.arc(x, y, size, 0, 2 * Math.PI);
+      }
+    },
+
+    // ------------------------------------------------------------------------------------------------------- labels
+
+    drawLabels(context, seen) {
+      const taken = new Taken();
+      this.labels = [];
+      seen.sort((a, b) => (b === this.chosen) - (a === this.chosen) || b.mentions - a.mentions);
+      for (const place of seen.slice(0, 400)) {
+        if (!POINTS.has(place.family)) continue;
+        const { x, y } = this.toPixel(place.x, place.y);
+        const half = place.dot * 0.8;
+        taken.take([x - half, y - half, x + half, y + half, place]);
+      }
+      const most = Math.round(Math.max(10, (this.size.x * this.size.y) / 9000));
+      for (const place of seen) {
+        if (this.labels.length >= most) break;
+        this.label(context, taken, place);
+      }
+      if (this.basemap && !this.data?.tiles) this.drawCountryNames(context, taken, seen);
+    },
+
+    style(place) {
+      const chosen = place === this.chosen;
+      if (place.family === "country") return { font: `${chosen ? 700 : 600} 11px ${SANS}`, spacing: 1.2, upper: true };
+      if (place.family === "water") return { font: `italic ${chosen ? 700 : 500} 13px ${SANS}`, spacing: 0.2 };
+      if (!POINTS.has(place.family)) return { font: `italic ${chosen ? 700 : 500} 12.5px ${SANS}`, spacing: 0.2 };
+      return { font: `${chosen ? 700 : 500} 13px ${SANS}`, spacing: 0 };
+    },
+
+    colourOf(place) {
+      if (place === this.chosen) return this.colours.ink;
+      if (place.family === "water") return this.colours.water;
+      if (place.family === "country") return this.colours.accent;
+      return POINTS.has(place.family) ? this.colours.ink : this.colours.extent;
+    },
+
+    label(context, taken, place) {
+      const style = this.style(place);
+      const text = style.upper ? place.label.toLocaleUpperCase() : place.label;
+      context.font = style.font;
+      context.letterSpacing = style.spacing + "px";
+      const width = context.measureText(text).width;
+      const height = 15;
+      const point = POINTS.has(place.family);
+      const { x, y } = this.toPixel(place.outline ? place.labelX : place.x, place.outline ? place.labelY : place.y);
+      const gap = place.dot + 4;
+      const spots = point
+        ? [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 6], [x - width / 2, y + gap + 6]]
+        : [[x - width / 2, y], [x - width / 2, y - 16], [x - width / 2, y + 16], [x - width / 2, y - 34],
+           [x - width / 2, y + 34]];  // prettier-ignore
+      for (const [left, middle] of spots) {
+        const box = [left - 2, middle - height / 2, left + width + 2, middle + height / 2];
+        if (box[0] < 2 || box[1] < 2 || box[2] > this.size.x - 2 || box[3] > this.size.y - 2) continue;
+        if (!taken.free(box)) continue;
+        taken.take(box);
+        this.labels.push({ text: place.label, place, box });
+        this.write(context, text, left, middle, this.colourOf(place), place.family === "water");
+        return;
+      }
+    },
+
+    write(context, text, left, middle, colour, onWater) {
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      context.lineWidth = 3;
+      context.globalAlpha = 0.9;
+      context.strokeStyle = onWater ? this.colours.seaHalo : this.colours.halo;
+      context.strokeText(text, left, middle + 0.5);
+      context.globalAlpha = 1;
+      context.fillStyle = colour;
+      context.fillText(text, left, middle + 0.5);
+      context.letterSpacing = "0px";
+    },
+
+    /** Muted names of countries that no article names, where there is room: to know where one is. */
+    drawCountryNames(context, taken, seen) {
+      const named = new Set(seen.filter((place) => place.outline).map((place) => place.country));
+      const pixels = this.scale / 360;
+      for (const country of this.basemap.countries) {
+        if (!country.name || named.has(country.code)) continue;
+        const { x, y } = this.toPixel(country.at[0], country.at[1]);
+        if (x < 0 || y < 0 || x > this.size.x || y > this.size.y) continue;
+        context.font = `500 10.5px ${SANS}`;
+        context.letterSpacing = "1.2px";
+        const text = country.name.toLocaleUpperCase();
+        const width = context.measureText(text).width;
+        if (width > Math.sqrt(country.size) * pixels * 1.5) continue;
+        for (const middle of [y, y + 14, y - 14]) {
+          const box = [x - width / 2 - 3, middle - 7, x + width / 2 + 3, middle + 7];
+          if (!taken.free(box)) continue;
+          taken.take(box);
+          this.write(context, text, x - width / 2, middle, this.colours.muted, false);
+          break;
+        }
+      }
+      context.letterSpacing = "0px";
+    },
+
+    drawFront() {
+      const { context } = this.layers.front;
+      context.clearRect(0, 0, this.size.x, this.size.y);
+      if (this.chosen) this.ring(context, this.chosen);
+      const place = this.hovered;
+      if (!place) return;
+      if (place.outline) {
+        this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
+          colour: this.colours.accent, line: this.colours.accent, alpha: 0.08, lineAlpha: 1, width: 1.6,
+        });  // prettier-ignore
+      } else {
+        this.halo(context, place, 2, 1.4);
+      }
+      this.tell(context, place);
+    },
+
+    ring(context, place) {
+      if (place.outline) {
+        this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
+          colour: this.colours.accent, line: this.colours.ink, alpha: 0, lineAlpha: 1, width: 2.2,
+        });  // prettier-ignore
+        return;
+      }
+      this.halo(context, place, 4.5, 2.2);
+    },
+
+    halo(context, place, distance, width) {
+      const { x, y } = this.toPixel(place.x, place.y);
+      const point = POINTS.has(place.family) || place.absent;
+      const radius = point ? place.dot * (place.family === "site" ? 1.2 : 1) + distance : Math.max(7, place.reach * this.scale);
+      context.beginPath();
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+      context.setLineDash(place.absent ? [3, 3] : []);
+      context.strokeStyle = this.colours.ink;
+      context.lineWidth = width;
+      context.stroke();
+      context.setLineDash([]);
+    },
+
+    /** The name under the pointer, with its number of mentions. */
+    tell(context, place) {
+      const words = this.data.words;
+      const count = (place.mentions === 1 ? words.mention : words.mentions).replace("{n}", place.mentions.toLocaleString());
+      context.font = `600 13px ${SANS}`;
+      const first = context.measureText(place.label).width;
+      context.font = `400 13px ${SANS}`;
+      const second = context.measureText(count).width;
+      const width = first + second + 26;
+      const at = this.pointer || this.toPixel(place.x, place.y);
+      const left = Math.max(4, Math.min(this.size.x - width - 4, at.x + 14));
+      const top = at.y + 44 > this.size.y ? at.y - 38 : at.y + 14;
+      context.beginPath();
+      context.roundRect(left, top, width, 27, 5);
+      context.fillStyle = this.dark ? "#f1efe9" : "#1f2933";
+      context.fill();
+      context.textBaseline = "middle";
+      context.fillStyle = this.dark ? "#161d25" : "#ffffff";
+      context.font = `600 13px ${SANS}`;
+      context.fillText(place.label, left + 10, top + 14);
+      context.font = `400 13px ${SANS}`;
+      context.globalAlpha = 0.8;
+      context.fillText(count, left + 16 + first, top + 14);
+      context.globalAlpha = 1;
+    },
+
+    // --------------------------------------------------------------------------------------------- pointer and click
+
+    /** The place at a point of the container: dots first, then names, then the smallest extent around it. */
+    at(point) {
+      const slack = FINGER ? 12 : 4;
+      let best = null;
+      let nearest = Infinity;
+      for (const place of this.places) {
+        if (!POINTS.has(place.family)) continue;
+        const { x, y } = this.toPixel(place.x, place.y);
+        const distance = Math.hypot(point.x - x, point.y - y);
+        if (distance > place.dot + slack) continue;
+        const rank = distance / place.dot;
+        if (rank < nearest) {
+          nearest = rank;
+          best = place;
+        }
+      }
+      if (best) return best;
+      for (const { place, box } of this.labels) {
+        if (point.x >= box[0] && point.x <= box[2] && point.y >= box[1] && point.y <= box[3]) return place;
+      }
+      const world = [(point.x + this.origin.x) / this.scale, (point.y + this.origin.y) / this.scale];
+      let smallest = Infinity;
+      for (const place of this.places) {
+        if (POINTS.has(place.family)) continue;
+        let extent = Infinity;
+        if (place.outline) {
+          if (!this.basemap.contains(place.country, world[0], world[1])) continue;
+          extent = this.basemap.byCode.get(place.country)[0].size / 360 / 360;
+        } else {
+          const { x, y } = this.toPixel(place.x, place.y);
+          const distance = Math.hypot(point.x - x, point.y - y);
+          if (distance > Math.max(7, place.reach * this.scale) + 2) continue;
+          extent = Math.PI * place.reach * place.reach;
+        }
+        if (extent < smallest) {
+          smallest = extent;
+          best = place;
+        }
+      }
+      return best;
+    },
+
+    onMove(event) {
+      this.pointer = event.containerPoint;
+      this.hover(FINGER ? null : this.at(event.containerPoint));
+    },
+
+    hover(place) {
+      const before = this.hovered;
+      this.hovered = place;
+      if (!place && !before) return;
+      this._map.getContainer().style.cursor = place ? "pointer" : "";
+      if (this.data && this.size) this.drawFront();
+    },
+
+    onClick(event) {
+      const place = this.at(event.containerPoint);
+      if (!place) return;
+      // `click` differs each time: the same place clicked again is news to a component that compares values
+      const feature = {
+        type: "Feature",
+        geometry: { type: "Point", coordinates: [(place.x - 0.5) * 360, event.latlng.lat] },
+        properties: { id: place.id, click: Date.now() },
+      };
+      this.fire("click", { latlng: event.latlng, layer: { toGeoJSON: () => feature } });
+      this.hurry(feature);
+    },
+
+    /** streamlit-folium waits a quarter of a second before it tells; a click that moves nothing need not. */
+    hurry(feature) {
+      const shared = window.__GLOBAL_DATA__;
+      const wanted = shared && shared.returned_objects;
+      if (!window.Streamlit || !wanted || wanted.length !== 1 || wanted[0] !== "last_active_drawing") return;
+      const value = { last_active_drawing: feature };
+      shared.previous_data = value;
+      window.Streamlit.setComponentValue(value);
+    },
+
+    /** Where a place stands in the container, for tests; null if it is not drawn. */
+    pointOf(id) {
+      const place = this.byId.get(id);
+      if (!place) return null;
+      const { x, y } = place.outline ? this.toPixel(place.labelX, place.labelY) : this.toPixel(place.x, place.y);
+      return [x, y];
+    },
+  });
+
+  window.RegionalMap.PlacesLayer = PlacesLayer;
+})();
