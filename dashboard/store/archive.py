@@ -107,7 +107,9 @@ class Archive:
         named = _NAME.match(path.name)
         try:
             if named and _file_digest(path) != named["digest"]:
-                raise ArchiveError(f"{path}: damaged, its bytes have changed since it was written; restore or remove it")
+                raise ArchiveError(
+                    f"{path}: damaged, its bytes have changed since it was written; restore or remove it"
+                )
             with pq.ParquetFile(path) as file:
                 _check_schema(path, file.schema_arrow)
         except (OSError, pa.ArrowException) as error:

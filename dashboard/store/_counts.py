@@ -1,0 +1,357 @@
+"""
+Counts under filters: the summary, the places, the facets and the timeline.
+
+All of them come from one small table a set of filters, made once and scanned by each (`Selection`): every facet counts
+under the filters of the *other* facets, so a mention is kept with the one facet that it misses, if it misses one. A
+mention that misses two counts nowhere. `dashboard.store.queries` is the door to all of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import TracebackType
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from dashboard.errors import QueryError
+from dashboard.model import Filters
+from dashboard.store._filters import OF_A_PLACE, Facet, conditions, one_of, scope
+from dashboard.store.index import Index
+
+Step = Literal["day", "week", "month"]
+STEPS: tuple[Step, ...] = get_args(Step)
+
+#: A timeline with more bars than this leaves out the empty ones (one article dated 1001 must not make 12,000 bars).
+MOST_BARS = 1000
+
+#: The facets that a mention may miss and still be counted in, each with its mark in the column `missed`.
+_MARK: dict[Facet, int] = {"actors": 1, "countries": 2, "dates": 4, "outlets": 8, "roles": 16, "kinds": 32}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """
+    The line above the map. `mentions_total` counts under no filter but the roles, `articles_total` the whole archive.
+
+    `undated_articles` are those among `articles`. `unplaced_mentions` were recognised and not placed; they are counted
+    under all filters but country, kind and confidence, which a name without a place cannot pass; `unplaced_names` are
+    the distinct names among them.
+    """
+
+    mentions: int
+    mentions_total: int
+    places: int
+    articles: int
+    articles_total: int
+    undated_articles: int
+    unplaced_mentions: int
+    unplaced_names: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """
+    Mentions over time, under all filters but the dates.
+
+    `bars` has the columns start (datetime64: first day of the bar; weeks start on Monday), mentions, and selected
+    (whether the bar overlaps the date filter; all are when there is none). Empty bars between the first and the last
+    are there with 0. `undated_mentions` belong to no bar.
+    """
+
+    step: Step
+    bars: pd.DataFrame
+    undated_mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that the page draws from one set of filters; each part as the query of that name returns it."""
+
+    summary: Summary
+    places: pd.DataFrame
+    actors: pd.DataFrame
+    countries: pd.DataFrame
+    outlets: pd.DataFrame
+    roles: pd.DataFrame
+    kinds: pd.DataFrame
+    timeline: Timeline
+
+
+class Selection:
+    """The mentions of one set of filters, in a table of one cursor's own that goes when the block ends."""
+
+    def __init__(self, index: Index, filters: Filters) -> None:
+        self.filters = filters
+        found = conditions(filters, place_columns=True)
+        missed, kept, missed_values, kept_values = ["0"], ["true"], [], []
+        for facet, (sql, values) in found.items():
+            if facet in OF_A_PLACE:
+                sql = f"(m.place_no IS NULL OR {sql})"
+            if facet in _MARK:
+                missed.append(f"CASE WHEN {sql} THEN 0 ELSE {_MARK[facet]} END")
+                missed_values += values
+            else:
+                kept.append(sql)
+                kept_values += values
+        self._cursor = index.cursor()
+        self._cursor.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE selection AS
+            SELECT m.place_no, m.article_no, m.sentence_key, m.source, m.role, m.published, m.confidence,
+                   CASE WHEN m.place_no IS NULL THEN m.surface END AS unplaced,
+                   coalesce(p.country_code, '') AS country_code, p.kind, {" + ".join(missed)} AS missed
+            FROM mentions m LEFT JOIN places p USING (place_no)
+            WHERE {" AND ".join(kept)} AND missed IN (0, {", ".join(map(str, _MARK.values()))})
+            """,
+            missed_values + kept_values,
+        )
+
+    def __enter__(self) -> Selection:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._cursor.close()
+
+    def summary(self) -> Summary:
+        roles = one_of("role", self.filters.roles) if self.filters.roles else "true"
+        row = self._cursor.execute(
+            f"""
+            SELECT count(place_no), (SELECT count(*) FROM mentions WHERE place_no IS NOT NULL AND {roles}),
+                   count(DISTINCT place_no), count(DISTINCT CASE WHEN place_no IS NOT NULL THEN article_no END),
+                   (SELECT count(*) FROM articles),
+                   count(DISTINCT CASE WHEN place_no IS NOT NULL AND published IS NULL THEN article_no END),
+                   count(unplaced), count(DISTINCT fold(unplaced))
+            FROM selection WHERE missed = 0
+            """,
+            list(self.filters.roles),
+        ).fetchone()
+        assert row is not None
+        return Summary(*row)
+
+    def places(self) -> pd.DataFrame:
+        return self._frame(
+            """
+            WITH counted AS (
+                SELECT place_no, count(*) AS mentions, count(DISTINCT article_no) AS articles,
+                       avg(confidence) AS confidence
+                FROM selection WHERE missed = 0 AND place_no IS NOT NULL GROUP BY place_no)
+            SELECT p.place_id, p.name, p.kind, coalesce(p.country_code, '') AS country_code,
+                   coalesce(p.country, '') AS country, coalesce(p.admin1, '') AS admin1, p.lat, p.lon, p.radius_km,
+                   p.population, c.mentions, c.articles, c.confidence
+            FROM counted c JOIN places p USING (place_no)
+            ORDER BY c.mentions DESC, p.name, p.place_id
+            """
+        )
+
+    def actors(self) -> pd.DataFrame:
+        _, table, key = scope(self.filters)
+        marks = "(0)" if self.filters.actor_match == "all" else f"(0, {_MARK['actors']})"
+        frame = self._frame(
+            f"""
+            WITH m AS (SELECT {key}, article_no AS within, count(*) AS mentions FROM selection
+                       WHERE missed IN {marks} AND place_no IS NOT NULL GROUP BY ALL),
+                 counted AS (SELECT a.actor_no, sum(m.mentions)::BIGINT AS mentions,
+                                    count(DISTINCT m.within) AS articles
+                             FROM m JOIN {table} a USING ({key}) GROUP BY a.actor_no)
+            SELECT a.actor_id, a.name, a.type, coalesce(a.country_code, '') AS country_code, c.mentions, c.articles
+            FROM actors a JOIN counted c USING (actor_no) ORDER BY c.mentions DESC, a.name, a.actor_id
+            """
+        )
+        missing = _missing(frame, "actor_id", self.filters.actors)
+        names = self._named("actor_id, name, type, coalesce(country_code, '')", "actors", "actor_id", missing)
+        rows = [(*names.get(each, (each, each, "unlisted", "")), 0, 0) for each in missing]
+        return _with_rows(frame, rows)
+
+    def countries(self) -> pd.DataFrame:
+        frame = self._frame(
+            f"""
+            SELECT country_code, '' AS country, count(*) AS mentions
+            FROM selection WHERE missed IN (0, {_MARK["countries"]}) AND place_no IS NOT NULL GROUP BY country_code
+            """
+        )
+        frame = _with_rows(frame, [(each, "", 0) for each in _missing(frame, "country_code", self.filters.countries)])
+        names = self._named("country_code, country", "places", "country_code", list(frame["country_code"]))
+        frame["country"] = [names.get(code, (code, code))[1] or code for code in frame["country_code"]]
+        return frame.sort_values(["mentions", "country"], ascending=[False, True], ignore_index=True)
+
+    def outlets(self) -> pd.DataFrame:
+        return self._facet("outlets", "source", "outlet", self.filters.outlets)
+
+    def roles(self) -> pd.DataFrame:
+        return self._facet("roles", "role", "role", self.filters.roles)
+
+    def kinds(self) -> pd.DataFrame:
+        return self._facet("kinds", "kind", "kind", self.filters.kinds)
+
+    def timeline(self, step: Step | None = None) -> Timeline:
+        if step is not None and step not in STEPS:
+            raise QueryError(f"step {step!r} is none of {', '.join(STEPS)}")
+        days: dict[date | None, int] = dict(
+            self._cursor.execute(
+                f"""
+                SELECT published, count(*) FROM selection
+                WHERE missed IN (0, {_MARK["dates"]}) AND place_no IS NOT NULL GROUP BY published
+                """
+            ).fetchall()
+        )
+        undated = days.pop(None, 0)
+        dated = {day: count for day, count in days.items() if day is not None}
+        extent = (max(dated) - min(dated)).days if dated else 0
+        chosen: Step = step or ("day" if extent <= 62 else "week" if extent <= 730 else "month")
+        counts: dict[date, int] = {}
+        for day, count in dated.items():
+            start = _start_of(day, chosen)
+            counts[start] = counts.get(start, 0) + count
+        return Timeline(chosen, _bars(counts, self.filters, chosen), undated)
+
+    def _facet(self, facet: Facet, column: str, name: str, chosen: Sequence[str]) -> pd.DataFrame:
+        frame = self._frame(
+            f"""
+            SELECT {column} AS {name}, count(*) AS mentions
+            FROM selection WHERE missed IN (0, {_MARK[facet]}) AND place_no IS NOT NULL
+            GROUP BY 1 ORDER BY mentions DESC, {name}
+            """
+        )
+        return _with_rows(frame, [(each, 0) for each in _missing(frame, name, chosen)])
+
+    def _named(self, columns: str, table: str, key: str, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        if not ids:
+            return {}
+        sql = f"SELECT DISTINCT ON ({key}) {columns} FROM {table} WHERE {one_of(key, ids)}"
+        return {row[0]: row for row in self._cursor.execute(sql, list(ids)).fetchall()}
+
+    def _frame(self, sql: str) -> pd.DataFrame:
+        return self._cursor.execute(sql).df()
+
+
+def page(index: Index, filters: Filters, step: Step | None = None) -> Page:
+    """Return all that the page draws from one set of filters, at less than the price of asking one by one."""
+    with Selection(index, filters) as selection:
+        return Page(
+            summary=selection.summary(),
+            places=selection.places(),
+            actors=selection.actors(),
+            countries=selection.countries(),
+            outlets=selection.outlets(),
+            roles=selection.roles(),
+            kinds=selection.kinds(),
+            timeline=selection.timeline(step),
+        )
+
+
+def summary(index: Index, filters: Filters) -> Summary:
+    """Return the counts of the line above the map."""
+    with Selection(index, filters) as selection:
+        return selection.summary()
+
+
+def place_counts(index: Index, filters: Filters) -> pd.DataFrame:
+    """
+    Return one row per place that the filters leave, by mentions descending, then by name.
+
+    Columns: place_id, name, kind, country_code, country, admin1, lat, lon, radius_km, population, mentions, articles,
+    confidence (the mean of its mentions).
+    """
+    with Selection(index, filters) as selection:
+        return selection.places()
+
+
+def actor_facet(index: Index, filters: Filters) -> pd.DataFrame:
+    """
+    Return actor_id, name, type, country_code, mentions, articles, by mentions descending, then by name.
+
+    Counts are mentions of places in the sentences (or articles, by `actor_scope`) that name the actor. With
+    `actor_match` "all" they are counted under the actors already chosen: what choosing this one as well would leave.
+    """
+    with Selection(index, filters) as selection:
+        return selection.actors()
+
+
+def country_facet(index: Index, filters: Filters) -> pd.DataFrame:
+    """Return country_code, country, mentions, by mentions descending; "" is what lies in no country, such as a sea."""
+    with Selection(index, filters) as selection:
+        return selection.countries()
+
+
+def outlet_facet(index: Index, filters: Filters) -> pd.DataFrame:
+    """Return outlet, mentions, by mentions descending, then by name; "" stands for articles that name no outlet."""
+    with Selection(index, filters) as selection:
+        return selection.outlets()
+
+
+def role_facet(index: Index, filters: Filters) -> pd.DataFrame:
+    """Return role, mentions, by mentions descending, then by name."""
+    with Selection(index, filters) as selection:
+        return selection.roles()
+
+
+def kind_facet(index: Index, filters: Filters) -> pd.DataFrame:
+    """Return kind, mentions, by mentions descending, then by name."""
+    with Selection(index, filters) as selection:
+        return selection.kinds()
+
+
+def timeline(index: Index, filters: Filters, step: Step | None = None) -> Timeline:
+    """
+    Return mentions by day, week or month, counted under all filters but the dates.
+
+    Without a step: days up to two months, weeks up to two years, months beyond. The bars say which are inside the date
+    filter; undated mentions are counted apart whether the filter keeps them or not.
+    """
+    with Selection(index, filters) as selection:
+        return selection.timeline(step)
+
+
+def _missing(frame: pd.DataFrame, key: str, chosen: Sequence[str]) -> list[str]:
+    there = set(frame[key])
+    return [value for value in dict.fromkeys(chosen) if value not in there]
+
+
+def _with_rows(frame: pd.DataFrame, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    """Append rows, such as chosen values that nothing is left of."""
+    if not rows:
+        return frame
+    added = pd.DataFrame(rows, columns=frame.columns).astype(frame.dtypes)
+    return pd.concat([frame, added], ignore_index=True) if len(frame) else added
+
+
+def _start_of(day: date, step: Step) -> date:
+    if step == "month":
+        return day.replace(day=1)
+    if step == "week":
+        return date.fromordinal(max(day.toordinal() - day.weekday(), 1))
+    return day
+
+
+def _next(start: date, step: Step) -> date | None:
+    """Return the first day of the next bar; None at the end of the calendar."""
+    try:
+        if step == "month":
+            return start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+        return start + timedelta(days=7 - start.weekday() if step == "week" else 1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _bars(counts: dict[date, int], filters: Filters, step: Step) -> pd.DataFrame:
+    filled: dict[date, int] = {}
+    at: date | None = min(counts, default=None)
+    last = max(counts, default=date.min)
+    while at is not None and at <= last and len(filled) <= MOST_BARS:
+        filled[at] = counts.get(at, 0)
+        at = _next(at, step)
+    if len(filled) > MOST_BARS:
+        filled = dict(sorted(counts.items()))
+    rows = []
+    for start, count in filled.items():
+        following = _next(start, step)
+        ends_before = filters.since is not None and following is not None and following <= filters.since
+        starts_after = filters.until is not None and start > filters.until
+        rows.append((start, count, not ends_before and not starts_after))
+    frame = pd.DataFrame(rows, columns=["start", "mentions", "selected"])
+    return frame.astype({"start": "datetime64[s]", "mentions": "int64", "selected": "bool"})
