@@ -1,0 +1,195 @@
+"""
+The embedded gazetteer: names to places, read from memory-mapped files that processes share.
+
+`gazetteer_build` makes the files; this module only reads them. A name leads to its entries, each a row of the place
+table with a *quality*: the place's main name, another name, a derived variant, or a demonym. Coordinates are WGS 84
+decimal degrees, (lat, lon).
+
+    names.marisa            trie of folded names; the key's id is its row in the two arrays below
+    offsets.npy codes.npy   where the entries of a name start; what the tagger is told of it
+    entries.npy quality.npy rows of the place table, best first, and the entry's quality
+    place_*.npy *.strings   columns of the place table
+    words.marisa words.npy  how common a word is (wordfreq), and whether persons are called so
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import marisa_trie
+import numpy as np
+
+from dashboard.errors import GazetteerError
+from dashboard.geoparse.text import fold_name
+from dashboard.model import KINDS, Place
+
+#: Raised whenever the files change their meaning; an older build is refused and built again.
+FORMAT = 1
+
+#: Quality of an entry, best first.
+MAIN_NAME, OTHER_NAME, DERIVED_NAME, ABBREVIATION, DEMONYM = range(5)
+
+#: What the tagger is told of a name, by code. Cities carry a bucket of their population.
+CODES = ("", "country", "admin1", "admin2", "feature", "demonym", "abbr", "site") + tuple(f"city{n}" for n in range(6))
+
+KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
+
+
+class Entry(NamedTuple):
+    """One thing that a name can mean: a row of the place table, and how the name belongs to it."""
+
+    row: int
+    quality: int
+
+
+class Match(NamedTuple):
+    """The longest name that starts at a token: how many lookup parts it takes, and its id."""
+
+    parts: int
+    name_id: int
+
+
+class Strings:
+    """A column of strings in one file: offsets and UTF-8 bytes, memory-mapped."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._offsets = np.load(folder / f"{name}.offsets.npy", mmap_mode="r")
+        self._bytes = np.memmap(folder / f"{name}.strings", dtype=np.uint8, mode="r")
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, row: int) -> str:
+        return self._bytes[self._offsets[row] : self._offsets[row + 1]].tobytes().decode("utf-8")
+
+
+class Gazetteer:
+    """Names to places. Open it with `Gazetteer.open`; it is read only and safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.meta: dict = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        self.version: str = self.meta["version"]
+        self._names = marisa_trie.Trie()
+        self._names.mmap(str(folder / "names.marisa"))
+        self._words = marisa_trie.Trie()
+        self._words.mmap(str(folder / "words.marisa"))
+        self._word_flags = np.load(folder / "words.npy", mmap_mode="r")
+        self._offsets = np.load(folder / "offsets.npy", mmap_mode="r")
+        self._codes = np.load(folder / "codes.npy", mmap_mode="r")
+        self._entries = np.load(folder / "entries.npy", mmap_mode="r")
+        self._quality = np.load(folder / "quality.npy", mmap_mode="r")
+        self.lat = np.load(folder / "place_lat.npy", mmap_mode="r")
+        self.lon = np.load(folder / "place_lon.npy", mmap_mode="r")
+        self.kind = np.load(folder / "place_kind.npy", mmap_mode="r")
+        self.country = np.load(folder / "place_country.npy", mmap_mode="r")
+        self.admin1 = np.load(folder / "place_admin1.npy", mmap_mode="r")
+        self.admin2 = np.load(folder / "place_admin2.npy", mmap_mode="r")
+        self.population = np.load(folder / "place_population.npy", mmap_mode="r")
+        self.radius = np.load(folder / "place_radius.npy", mmap_mode="r")
+        self._place_names = Strings(folder, "place_name")
+        self._place_ids = Strings(folder, "place_id")
+        self.country_codes: list[str] = self.meta["countries"]
+        self._country_rows: list[int] = self.meta["country_rows"]
+        self.row_of_country = dict(zip(self.country_codes, self._country_rows, strict=True))
+        self.match = lru_cache(maxsize=50_000)(self._match)
+        self.word = lru_cache(maxsize=50_000)(self._word)
+        self.entries = lru_cache(maxsize=20_000)(self._entries_of)
+        self.place = lru_cache(maxsize=20_000)(self._place)
+
+    @classmethod
+    def open(cls, folder: Path) -> Gazetteer:
+        """
+        Open a built gazetteer.
+
+        Raises GazetteerError if it is not there, was built by another version, or a file of it cannot be read.
+        """
+        try:
+            if (found := json.loads((folder / "meta.json").read_text(encoding="utf-8")).get("format")) != FORMAT:
+                raise GazetteerError(
+                    f"{folder}: built in format {found}, this version reads {FORMAT}; run: "
+                    "python -m dashboard gazetteer build"
+                )
+            return cls(folder)
+        except FileNotFoundError as error:
+            raise GazetteerError(f"{folder}: no gazetteer here; run: python -m dashboard gazetteer build") from error
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            if isinstance(error, GazetteerError):
+                raise
+            raise GazetteerError(
+                f"{folder}: cannot be read ({error}); run: python -m dashboard gazetteer build"
+            ) from error
+
+    def __len__(self) -> int:
+        return len(self._place_names)
+
+    def _match(self, key: str) -> Match | None:
+        """Return the longest name that `key` (folded parts, each followed by a space) starts with."""
+        found = self._names.prefixes(key)
+        if not found:
+            return None
+        longest = found[-1]
+        return Match(longest.count(" "), self._names[longest])
+
+    def name_id(self, name: str) -> int | None:
+        """Return the id of a name in any case and with or without diacritics; None if no place has it."""
+        key = fold_name(name)
+        return self._names[key] if key and key in self._names else None
+
+    def key_id(self, key: str) -> int | None:
+        """Return the id of a folded key; None if no place has it."""
+        return self._names[key] if key in self._names else None
+
+    def code(self, name_id: int) -> str:
+        """Return what kind of thing a name mostly is, one of `CODES`."""
+        return CODES[self._codes[name_id]]
+
+    def _entries_of(self, name_id: int) -> tuple[Entry, ...]:
+        """Return all that a name can mean, best first by kind, quality and population."""
+        start, end = int(self._offsets[name_id]), int(self._offsets[name_id + 1])
+        rows = self._entries[start:end].tolist()
+        return tuple(map(Entry, rows, self._quality[start:end].tolist()))
+
+    def _word(self, folded: str) -> tuple[int, bool, bool]:
+        """Return (zipf frequency 0-8 of a lower-cased word, is a given name, is a surname)."""
+        if folded not in self._words:
+            return 0, False, False
+        flags = int(self._word_flags[self._words[folded]])
+        return flags & 15, bool(flags & 16), bool(flags & 32)
+
+    def kind_of(self, row: int) -> str:
+        """Return the kind of a place by its row."""
+        return KINDS[self.kind[row]]
+
+    def country_code_of(self, row: int) -> str | None:
+        """Return the ISO 3166-1 alpha-2 code of a place's country, None for a sea or a continent."""
+        number = int(self.country[row])
+        return self.country_codes[number] if number >= 0 else None
+
+    def _place(self, row: int) -> Place:
+        """Return a row of the place table."""
+        country = int(self.country[row])
+        admin1 = int(self.admin1[row])
+        return Place(
+            place_id=self._place_ids[row],
+            name=self._place_names[row],
+            kind=self.kind_of(row),
+            lat=round(float(self.lat[row]), 5),
+            lon=round(float(self.lon[row]), 5),
+            country_code=self.country_codes[country] if country >= 0 else None,
+            country=self._place_names[self._country_rows[country]] if country >= 0 else None,
+            admin1=self._place_names[admin1] if admin1 >= 0 and admin1 != row else None,
+            radius_km=round(float(self.radius[row]), 1),
+            population=int(self.population[row]),
+        )
+
+    def search(self, name: str, limit: int = 10) -> list[Place]:
+        """Return up to `limit` places that have exactly this name, in any case or script, best first; [] if none."""
+        name_id = self.name_id(name)
+        if name_id is None:
+            return []
+        rows = dict.fromkeys(entry.row for entry in self.entries(name_id) if entry.quality != DEMONYM)
+        return [self.place(row) for row in list(rows)[:limit]]

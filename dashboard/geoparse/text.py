@@ -1,0 +1,134 @@
+"""
+Text as the geoparser sees it: tokens, the form that names are looked up in, and sentences.
+
+Offsets are Unicode code points into the string that was given, half open. Nothing here knows what a place is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import sentencex
+
+# Abbreviations that keep their full stop: without it "St. Louis", "Calif." or "Gov. Brown" would fall apart.
+_ABBREVIATIONS = (
+    "St Ste Mt Ft Pt Mr Mrs Ms Dr Gov Sen Rep Gen Col Lt Sgt Capt Cmdr Maj Brig Adm Rev Hon Prof Pres Supt Jr Sr Esq "
+    "Co Corp Inc Ltd Bros Ave Blvd Rd Hwy Dept Univ No Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La "
+    "Mass Md Mich Minn Miss Mo Mont Neb Nebr Nev Okla Ore Oreg Pa Penn Penna Tenn Tex Va Vt Wash Wis Wisc Wyo Ont Que "
+    "Sask Man Alta Vic Qld Tas Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+)
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}(?:[A-Z]\b)?"  # U.S., U.A.E., N.S.W.
+    r"|[A-Z][a-z]?\.(?:[A-Z][a-z]{0,3}\.)+"  # W.Va., Ph.D.
+    r"|[A-Z]\.[A-Z]\b(?!\.)"  # U.S
+    r"|\b(?:" + "|".join(_ABBREVIATIONS.split()) + r")\."
+    r"|['’]s\b"
+    r"|[^\W_]+(?:['’ʼ‘`](?![sS]\b)[^\W_]+)*"  # words, with the apostrophe of Sana'a or N'Djamena inside
+    r"|[^\w\s]"
+)
+_MARKS = {ord(c): None for c in "'’ʼ‘`ʻʿʾ׳״ـ\u200c\u200d\u200e\u200f\u061c"}
+#: Letters that decompose to nothing useful, and Arabic and Persian letters that writers use for one another.
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ؤ": "و", "ئ": "ي",
+    }
+)  # fmt: skip
+_EXPANSIONS = {
+    "st.": "saint", "st": "saint", "ste.": "sainte", "mt.": "mount", "mt": "mount", "ft.": "fort", "ft": "fort",
+    "&": "and",
+}  # fmt: skip
+
+
+class Token(NamedTuple):
+    """One token with its span."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a text in order; white space is dropped, every other code point is in at most one token."""
+    return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=65_536)
+def fold(token: str) -> str:
+    """
+    Return the form in which a token is looked up; "" for a token that names drop, such as a hyphen.
+
+    Case, diacritics, apostrophes and Arabic spelling variants are folded. A lone abbreviation keeps its full stop
+    ("Ga." is not "GA"), initials lose theirs ("U.S." is "us").
+    """
+    folded = token.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+        folded = "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS)
+    folded = folded.translate(_MARKS)
+    if folded in _EXPANSIONS:
+        return _EXPANSIONS[folded]
+    if "." in folded and folded.count(".") > 1 or len(folded) == 3 and folded[1:2] == ".":
+        folded = folded.replace(".", "")
+    if not any(c.isalnum() for c in folded):
+        return ""
+    return folded
+
+
+def fold_name(name: str) -> str:
+    """
+    Return the lookup key of a whole name: its folded tokens, each followed by one space ("" if nothing is left).
+
+    The space at the end makes a prefix search in a trie stop at token boundaries only.
+    """
+    parts = [fold(token) for token in _TOKEN.findall(name)]
+    return "".join(part + " " for part in parts if part)
+
+
+def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
+    """
+    Return the spans of the sentences of a text, in order, without the white space around them.
+
+    The splitter is `sentencex`; a line break always ends a sentence when an empty line follows. Sentences without a
+    letter or digit are dropped.
+    """
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for piece in sentencex.segment(language, text):
+        found = text.find(piece, at)
+        start = at if found < 0 else found
+        end = start + len(piece)
+        at = end
+        for part_start, part_end in _split_at_breaks(text, start, end):
+            while part_start < part_end and text[part_start].isspace():
+                part_start += 1
+            while part_end > part_start and text[part_end - 1].isspace():
+                part_end -= 1
+            if any(c.isalnum() for c in text[part_start:part_end]):
+                spans.append((part_start, part_end))
+    return spans
+
+
+_BREAK = re.compile(r"\n\s*\n|(?<=[.!?\"”’])\n")
+
+
+def _split_at_breaks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a span at paragraph ends."""
+    if text.find("\n", start, end) < 0:
+        return [(start, end)]
+    parts, last = [], start
+    for match in _BREAK.finditer(text, start, end):
+        parts.append((last, match.end()))
+        last = match.end()
+    parts.append((last, end))
+    return parts
+
+
+def sentence_index(starts: Sequence[int], at: int) -> int:
+    """Return the number, from 1, of the sentence that an offset falls into; `starts` are the sentences' starts."""
+    return max(1, bisect_right(starts, at))
