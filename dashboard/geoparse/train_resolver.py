@@ -1,0 +1,147 @@
+"""
+Train the resolver's weights on annotated articles with coordinates.
+
+A conditional logit a round: the first sees each candidate alone, each later one also what the round before made of the
+other names. The likelihood of a mention is the probability of the candidates near the annotated point. Deterministic.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from dashboard.geoparse.resolve import (
+    CONTEXT_FEATURES,
+    EARTH_KM,
+    PRIOR_FEATURES,
+    ROUNDS,
+    Context,
+    Resolver,
+    _softmax,
+    _unit,
+)
+from dashboard.geoparse.toponyms import Toponym
+from dashboard.geoparse.gazetteer import Gazetteer
+
+#: A candidate this far from the annotated point counts half as much as one on it.
+_HALF_KM = 40.0
+_RIGHT_KM = 161.0
+_RIDGE = 1.0
+
+
+def gold_toponyms(article: dict) -> list[Toponym]:
+    """Return the annotated toponyms of an article as the tagger would give them."""
+    return [
+        Toponym(t["start"], t["end"], article["text"][t["start"] : t["end"]], bool(t.get("demonym")), 1.0)
+        for t in sorted(article["toponyms"], key=lambda t: t["start"])
+    ]
+
+
+def fit_resolver(articles: Iterable[dict], gazetteer: Gazetteer) -> list[np.ndarray]:
+    """Return the weights of each round."""
+    width = len(PRIOR_FEATURES) + len(CONTEXT_FEATURES)
+    resolver = Resolver(gazetteer, [np.zeros(width)])
+    blocks = []
+    for article in articles:
+        toponyms = gold_toponyms(article)
+        points = {t["start"]: (t["lat"], t["lon"]) for t in article["toponyms"] if t.get("lat") is not None}
+        context = Context(article["text"])
+        variables, _ = resolver.variables(toponyms, context)
+        if not variables:
+            continue
+        variables = variables[:80]
+        features, starts = resolver.prior(variables, context, 0)
+        owner = np.repeat(np.arange(len(variables)), np.diff(np.append(starts, len(features))))
+        right = np.zeros(len(features))
+        weight = np.zeros(len(variables))
+        for number, variable in enumerate(variables):
+            at = slice(starts[number], starts[number] + len(variable.name.rows))
+            cosines = [
+                resolver._xyz[variable.name.rows] @ _unit(*points[toponyms[m].start])
+                for m in variable.members
+                if toponyms[m].start in points
+            ]
+            if cosines:
+                km = EARTH_KM * np.arccos(np.clip(np.mean(cosines, axis=0), -1, 1))
+                right[at] = np.where(km <= _RIGHT_KM, 1.0 / (1.0 + (km / _HALF_KM) ** 2), 0.0)
+                weight[number] = len(cosines) ** 0.5 if right[at].any() else 0.0
+        geometry = resolver._geometry(variables, owner) if len(variables) > 1 else None
+        blocks.append((features, starts, owner, right, weight, geometry))
+    weights = []
+    for number in range(ROUNDS):
+        free = np.ones(width, dtype=bool)
+        if number == 0:
+            free[len(PRIOR_FEATURES) :] = False
+        else:
+            for features, starts, owner, _, _, geometry in blocks:
+                if geometry is not None:
+                    shares = _softmax(features @ weights[-1], starts, owner)
+                    resolver._context(features, shares, starts, owner, geometry)
+        start = weights[-1].copy() if weights else np.zeros(width)
+        weights.append(_fit(blocks, start, free))
+    return weights
+
+
+def _fit(blocks: list, weights: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Maximise the ridge-penalised log-likelihood by L-BFGS with a memory of ten steps."""
+    features = np.concatenate([block[0] for block in blocks])
+    right = np.concatenate([block[3] for block in blocks])
+    name_weight = np.concatenate([block[4] for block in blocks])
+    offsets = np.cumsum([0] + [len(block[0]) for block in blocks])
+    starts = np.concatenate([block[1] + at for block, at in zip(blocks, offsets, strict=False)])
+    owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(features))))
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        shares = _softmax(features @ w, starts, owner)
+        hit = np.add.reduceat(shares * right, starts)
+        value = -(name_weight * np.log(np.maximum(hit, 1e-12)))[name_weight > 0].sum() + 0.5 * _RIDGE * (w @ w)
+        posterior = shares * right / np.maximum(hit, 1e-12)[owner]
+        gradient = -((name_weight[owner] * (posterior - shares)) @ features) + _RIDGE * w
+        return float(value), np.where(free, gradient, 0.0)
+
+    value, gradient = loss(weights)
+    steps: list[tuple[np.ndarray, np.ndarray]] = []
+    for _ in range(300):
+        direction = gradient.copy()
+        alphas = []
+        for s, y in reversed(steps):
+            alpha = (s @ direction) / (y @ s)
+            alphas.append(alpha)
+            direction -= alpha * y
+        if steps:
+            s, y = steps[-1]
+            direction *= (s @ y) / (y @ y)
+        else:
+            direction /= max(1.0, float(np.linalg.norm(gradient)))
+        for (s, y), alpha in zip(steps, reversed(alphas), strict=True):
+            direction += (alpha - (y @ direction) / (y @ s)) * s
+        step = 1.0
+        while step > 1e-8:
+            new = weights - step * direction
+            new_value, new_gradient = loss(new)
+            if new_value <= value - 1e-4 * step * (gradient @ direction):
+                break
+            step /= 2
+        else:
+            break
+        s, y = new - weights, new_gradient - gradient
+        if s @ y > 1e-12:
+            steps = [*steps[-9:], (s, y)]
+        done = abs(value - new_value) < 1e-6 * max(1.0, abs(value))
+        weights, value, gradient = new, new_value, new_gradient
+        if done:
+            break
+    return weights
+
+
+def write_weights(path: Path, weights: list[np.ndarray]) -> None:
+    """Write the weights as JSON, with the names of the features beside them."""
+    table = {
+        "features": PRIOR_FEATURES + CONTEXT_FEATURES,
+        "weights": [[round(float(x), 5) for x in w] for w in weights],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
