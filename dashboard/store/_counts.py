@@ -29,6 +29,14 @@ MOST_BARS = 1000
 
 #: The facets that a mention may miss and still be counted in, each with its mark in the column `missed`.
 _MARK: dict[Facet, int] = {"actors": 1, "countries": 2, "dates": 4, "outlets": 8, "roles": 16, "kinds": 32}
+#: The facets that are one column of the selection.
+_COLUMN: dict[Facet, str] = {
+    "countries": "country_code",
+    "outlets": "source",
+    "roles": "role",
+    "kinds": "kind",
+    "dates": "published",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +93,28 @@ class Selection:
 
     def __init__(self, index: Index, filters: Filters) -> None:
         self.filters = filters
-        found = conditions(filters, place_columns=True)
+        self._cursor = index.cursor()
+        self._groups: dict[Facet, list[tuple[Any, int]]] | None = None
         missed, kept, missed_values, kept_values = ["0"], ["true"], [], []
-        for facet, (sql, values) in found.items():
+        marks = [0]
+        for facet, (sql, values) in conditions(filters, place_columns=True).items():
             if facet in OF_A_PLACE:
                 sql = f"(m.place_no IS NULL OR {sql})"
             if facet in _MARK:
                 missed.append(f"CASE WHEN {sql} THEN 0 ELSE {_MARK[facet]} END")
+                marks.append(_MARK[facet])
                 missed_values += values
             else:
                 kept.append(sql)
                 kept_values += values
-        self._cursor = index.cursor()
         self._cursor.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE selection AS
-            SELECT m.place_no, m.article_no, m.sentence_key, m.source, m.role, m.published, m.confidence,
-                   CASE WHEN m.place_no IS NULL THEN m.surface END AS unplaced,
-                   coalesce(p.country_code, '') AS country_code, p.kind, {" + ".join(missed)} AS missed
-            FROM mentions m LEFT JOIN places p USING (place_no)
-            WHERE {" AND ".join(kept)} AND missed IN (0, {", ".join(map(str, _MARK.values()))})
+            SELECT * FROM (
+                SELECT m.place_no, m.article_no, m.sentence_key, m.source, m.role, m.published, m.confidence,
+                       m.unplaced, coalesce(p.country_code, '') AS country_code, p.kind, {" + ".join(missed)} AS missed
+                FROM mentions m LEFT JOIN places p USING (place_no) WHERE {" AND ".join(kept)})
+            WHERE missed IN ({", ".join(map(str, marks))})
             """,
             missed_values + kept_values,
         )
@@ -119,22 +129,34 @@ class Selection:
 
     def summary(self) -> Summary:
         roles = one_of("role", self.filters.roles) if self.filters.roles else "true"
-        row = self._cursor.execute(
-            f"""
-            SELECT count(place_no), (SELECT count(*) FROM mentions WHERE place_no IS NOT NULL AND {roles}),
-                   count(DISTINCT place_no), count(DISTINCT CASE WHEN place_no IS NOT NULL THEN article_no END),
-                   (SELECT count(*) FROM articles),
-                   count(DISTINCT CASE WHEN place_no IS NOT NULL AND published IS NULL THEN article_no END),
-                   count(unplaced), count(DISTINCT fold(unplaced))
-            FROM selection WHERE missed = 0
-            """,
-            list(self.filters.roles),
+        found = self._cursor.execute(
+            """
+            SELECT count(*), count(DISTINCT place_no), count(DISTINCT article_no),
+                   count(DISTINCT CASE WHEN published IS NULL THEN article_no END)
+            FROM selection WHERE missed = 0 AND place_no IS NOT NULL
+            """
         ).fetchone()
-        assert row is not None
-        return Summary(*row)
+        lost = self._cursor.execute(
+            "SELECT count(*), count(DISTINCT unplaced) FROM selection WHERE missed = 0 AND place_no IS NULL"
+        ).fetchone()
+        all_mentions = self._cursor.execute(
+            f"SELECT count(*) FROM mentions WHERE place_no IS NOT NULL AND {roles}", list(self.filters.roles)
+        ).fetchone()
+        all_articles = self._cursor.execute("SELECT count(*) FROM articles").fetchone()
+        assert found and lost and all_mentions and all_articles
+        return Summary(
+            mentions=found[0],
+            mentions_total=all_mentions[0],
+            places=found[1],
+            articles=found[2],
+            articles_total=all_articles[0],
+            undated_articles=found[3],
+            unplaced_mentions=lost[0],
+            unplaced_names=lost[1],
+        )
 
     def places(self) -> pd.DataFrame:
-        return self._frame(
+        return self._cursor.execute(
             """
             WITH counted AS (
                 SELECT place_no, count(*) AS mentions, count(DISTINCT article_no) AS articles,
@@ -146,87 +168,89 @@ class Selection:
             FROM counted c JOIN places p USING (place_no)
             ORDER BY c.mentions DESC, p.name, p.place_id
             """
-        )
+        ).df()
 
     def actors(self) -> pd.DataFrame:
         _, table, key = scope(self.filters)
-        marks = "(0)" if self.filters.actor_match == "all" else f"(0, {_MARK['actors']})"
-        frame = self._frame(
+        marks = "0" if self.filters.actor_match == "all" else f"0, {_MARK['actors']}"
+        rows = self._cursor.execute(
             f"""
-            WITH m AS (SELECT {key}, article_no AS within, count(*) AS mentions FROM selection
-                       WHERE missed IN {marks} AND place_no IS NOT NULL GROUP BY ALL),
-                 counted AS (SELECT a.actor_no, sum(m.mentions)::BIGINT AS mentions,
-                                    count(DISTINCT m.within) AS articles
-                             FROM m JOIN {table} a USING ({key}) GROUP BY a.actor_no)
-            SELECT a.actor_id, a.name, a.type, coalesce(a.country_code, '') AS country_code, c.mentions, c.articles
-            FROM actors a JOIN counted c USING (actor_no) ORDER BY c.mentions DESC, a.name, a.actor_id
+            WITH counted AS (SELECT a.actor_no, count(*) AS mentions, count(DISTINCT s.article_no) AS articles
+                             FROM selection s JOIN {table} a ON a.{key} = s.{key}
+                             WHERE s.missed IN ({marks}) AND s.place_no IS NOT NULL GROUP BY a.actor_no)
+            SELECT a.actor_id, a.name, a.type, coalesce(a.country_code, ''), c.mentions, c.articles
+            FROM actors a JOIN counted c USING (actor_no)
             """
-        )
-        missing = _missing(frame, "actor_id", self.filters.actors)
+        ).fetchall()
+        missing = _missing(rows, self.filters.actors)
         names = self._named("actor_id, name, type, coalesce(country_code, '')", "actors", "actor_id", missing)
-        rows = [(*names.get(each, (each, each, "unlisted", "")), 0, 0) for each in missing]
-        return _with_rows(frame, rows)
+        rows += [(*names.get(each, (each, each, "unlisted", "")), 0, 0) for each in missing]
+        rows.sort(key=lambda row: (-row[4], row[1], row[0]))
+        return _frame(rows, ["actor_id", "name", "type", "country_code", "mentions", "articles"])
 
     def countries(self) -> pd.DataFrame:
-        frame = self._frame(
-            f"""
-            SELECT country_code, '' AS country, count(*) AS mentions
-            FROM selection WHERE missed IN (0, {_MARK["countries"]}) AND place_no IS NOT NULL GROUP BY country_code
-            """
-        )
-        frame = _with_rows(frame, [(each, "", 0) for each in _missing(frame, "country_code", self.filters.countries)])
-        names = self._named("country_code, country", "places", "country_code", list(frame["country_code"]))
-        frame["country"] = [names.get(code, (code, code))[1] or code for code in frame["country_code"]]
-        return frame.sort_values(["mentions", "country"], ascending=[False, True], ignore_index=True)
+        counted = self._group("countries", self.filters.countries)
+        names = self._named("country_code, country", "places", "country_code", [code for code, _ in counted if code])
+        rows = [(code, names.get(code, (code, None))[1] or code, count) for code, count in counted]
+        rows.sort(key=lambda row: (-row[2], row[1]))
+        return _frame(rows, ["country_code", "country", "mentions"])
 
     def outlets(self) -> pd.DataFrame:
-        return self._facet("outlets", "source", "outlet", self.filters.outlets)
+        return _frame(self._group("outlets", self.filters.outlets), ["outlet", "mentions"])
 
     def roles(self) -> pd.DataFrame:
-        return self._facet("roles", "role", "role", self.filters.roles)
+        return _frame(self._group("roles", self.filters.roles), ["role", "mentions"])
 
     def kinds(self) -> pd.DataFrame:
-        return self._facet("kinds", "kind", "kind", self.filters.kinds)
+        return _frame(self._group("kinds", self.filters.kinds), ["kind", "mentions"])
 
     def timeline(self, step: Step | None = None) -> Timeline:
         if step is not None and step not in STEPS:
             raise QueryError(f"step {step!r} is none of {', '.join(STEPS)}")
-        days: dict[date | None, int] = dict(
-            self._cursor.execute(
-                f"""
-                SELECT published, count(*) FROM selection
-                WHERE missed IN (0, {_MARK["dates"]}) AND place_no IS NOT NULL GROUP BY published
-                """
-            ).fetchall()
-        )
+        days = dict(self._group("dates"))
         undated = days.pop(None, 0)
-        dated = {day: count for day, count in days.items() if day is not None}
-        extent = (max(dated) - min(dated)).days if dated else 0
+        extent = (max(days) - min(days)).days if days else 0
         chosen: Step = step or ("day" if extent <= 62 else "week" if extent <= 730 else "month")
         counts: dict[date, int] = {}
-        for day, count in dated.items():
+        for day, count in days.items():
             start = _start_of(day, chosen)
             counts[start] = counts.get(start, 0) + count
         return Timeline(chosen, _bars(counts, self.filters, chosen), undated)
 
-    def _facet(self, facet: Facet, column: str, name: str, chosen: Sequence[str]) -> pd.DataFrame:
-        frame = self._frame(
+    def _group(self, facet: Facet, chosen: Sequence[str] = ()) -> list[tuple[Any, int]]:
+        """Return (value, mentions) of a facet of one column, most mentions first, and what was chosen of it."""
+        if self._groups is None:
+            self._groups = self._grouped()
+        rows = [*self._groups[facet]]
+        rows += [(value, 0) for value in _missing(rows, chosen)]
+        return rows if facet == "dates" else sorted(rows, key=lambda row: (-row[1], row[0]))
+
+    def _grouped(self) -> dict[Facet, list[tuple[Any, int]]]:
+        """Count all facets of one column in one scan."""
+        columns = ", ".join(_COLUMN.values())
+        sets = ", ".join(f"({column})" for column in _COLUMN.values())
+        counts = ", ".join(f"count(*) FILTER (WHERE missed IN (0, {_MARK[facet]}))" for facet in _COLUMN)
+        rows = self._cursor.execute(
             f"""
-            SELECT {column} AS {name}, count(*) AS mentions
-            FROM selection WHERE missed IN (0, {_MARK[facet]}) AND place_no IS NOT NULL
-            GROUP BY 1 ORDER BY mentions DESC, {name}
+            SELECT grouping({columns}), {columns}, {counts}
+            FROM selection WHERE place_no IS NOT NULL GROUP BY GROUPING SETS ({sets})
             """
-        )
-        return _with_rows(frame, [(each, 0) for each in _missing(frame, name, chosen)])
+        ).fetchall()
+        width = len(_COLUMN)
+        everything = 2**width - 1
+        found: dict[Facet, list[tuple[Any, int]]] = {facet: [] for facet in _COLUMN}
+        for at, facet in enumerate(_COLUMN):
+            this_set = everything - 2 ** (width - 1 - at)
+            found[facet] = [
+                (row[1 + at], row[1 + width + at]) for row in rows if row[0] == this_set and row[1 + width + at]
+            ]
+        return found
 
     def _named(self, columns: str, table: str, key: str, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         if not ids:
             return {}
-        sql = f"SELECT DISTINCT ON ({key}) {columns} FROM {table} WHERE {one_of(key, ids)}"
+        sql = f"SELECT DISTINCT {columns} FROM {table} WHERE {one_of(key, ids)}"
         return {row[0]: row for row in self._cursor.execute(sql, list(ids)).fetchall()}
-
-    def _frame(self, sql: str) -> pd.DataFrame:
-        return self._cursor.execute(sql).df()
 
 
 def page(index: Index, filters: Filters, step: Step | None = None) -> Page:
@@ -307,17 +331,15 @@ def timeline(index: Index, filters: Filters, step: Step | None = None) -> Timeli
         return selection.timeline(step)
 
 
-def _missing(frame: pd.DataFrame, key: str, chosen: Sequence[str]) -> list[str]:
-    there = set(frame[key])
+def _missing(rows: Sequence[tuple[Any, ...]], chosen: Sequence[str]) -> list[str]:
+    """Return the chosen values that no row starts with: nothing is left of them, and they are listed all the same."""
+    there = {row[0] for row in rows}
     return [value for value in dict.fromkeys(chosen) if value not in there]
 
 
-def _with_rows(frame: pd.DataFrame, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    """Append rows, such as chosen values that nothing is left of."""
-    if not rows:
-        return frame
-    added = pd.DataFrame(rows, columns=frame.columns).astype(frame.dtypes)
-    return pd.concat([frame, added], ignore_index=True) if len(frame) else added
+def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    types = {name: "int64" if name in ("mentions", "articles") else "str" for name in columns}
+    return pd.DataFrame(rows, columns=list(columns)).astype(types)
 
 
 def _start_of(day: date, step: Step) -> date:

@@ -233,7 +233,7 @@ def unplaced(index: Index, filters: Filters, limit: int = 1000) -> pd.DataFrame:
         WITH counted AS (
             SELECT mode(m.surface ORDER BY m.surface) AS surface, count(*) AS mentions,
                    count(DISTINCT m.article_no) AS articles, min(m.article_no) AS article_no
-            FROM mentions m WHERE {condition} GROUP BY fold(m.surface))
+            FROM mentions m WHERE {condition} GROUP BY m.unplaced)
         SELECT c.surface, c.mentions, c.articles, a.article_id AS example_article_id
         FROM counted c JOIN articles a USING (article_no) ORDER BY c.mentions DESC, c.surface LIMIT ?
         """,

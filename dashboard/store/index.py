@@ -13,7 +13,8 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
     places          place_no, the columns of `model.Place`, folded          (the location table)
     actors          actor_no, the columns of `model.Actor`, folded
     mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
-                    confidence, evidence, runners_up, published, source
+                    confidence, evidence, runners_up, published, source, unplaced (the folded
+                    surface of what has no place)
     actor_mentions  article_no, sentence_key, sentence, field, start, stop, surface, actor_no, confidence, rule
     sentence_actors sentence_key, actor_no     article_actors  article_no, actor_no     (each pair once)
     files           name, bytes: the archive files that are in        meta  key, value
@@ -42,7 +43,7 @@ from dashboard.settings import Limits, Settings
 from dashboard.store.archive import Archive
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -70,7 +71,7 @@ CREATE TABLE mentions (article_no INTEGER, sentence_key BIGINT, sentence INTEGER
     stop INTEGER, surface VARCHAR, role VARCHAR, place_no INTEGER, confidence DOUBLE, evidence VARCHAR[],
     runners_up STRUCT(place STRUCT(place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
         country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT), score DOUBLE)[],
-    published DATE, source VARCHAR);
+    published DATE, source VARCHAR, unplaced VARCHAR);
 CREATE TABLE actor_mentions (article_no INTEGER, sentence_key BIGINT, sentence INTEGER, field VARCHAR, start INTEGER,
     stop INTEGER, surface VARCHAR, actor_no INTEGER, confidence DOUBLE, rule VARCHAR);
 CREATE TABLE sentence_actors (sentence_key BIGINT, actor_no INTEGER);
@@ -157,7 +158,7 @@ _LOAD = (
     f"""
     INSERT INTO mentions
     SELECT article_no, {_KEY}, x.sentence, x.field, x.start, x."end", x.surface, x.role, p.place_no, x.confidence,
-           x.evidence, x.runners_up, published, source
+           x.evidence, x.runners_up, published, source, CASE WHEN x.place IS NULL THEN fold(x.surface) END
     FROM (SELECT article_no, published, coalesce(source, '') AS source, unnest(mentions) AS x FROM {_PARQUET})
          LEFT JOIN places p ON p.place_id = x.place.place_id
     """,

@@ -2,8 +2,8 @@
 The columns of the archive, and the way from an `AnalysedArticle` to a row and back, exactly.
 
 One row is one analysis of one article, its mentions and actors nested inside, so that a row stands by itself: a mention
-carries the full row of its place. Dates are calendar days, times UTC to the microsecond, coordinates (lat, lon) in WGS 84
-decimal degrees, offsets Unicode code points. Opens no file.
+carries the full row of its place. Dates are calendar days, times UTC to the microsecond, coordinates (lat, lon) in
+WGS 84 decimal degrees, offsets Unicode code points. Opens no file.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def check(analysed: AnalysedArticle) -> None:
     """
     Raise ValueError for an analysis that breaks the contract of `dashboard.model`.
 
-    Every offset must lie in its field and give the surface, every sentence number must exist, the time must be UTC-aware,
-    a coordinate must be on the globe, a confidence between 0 and 1, and every text must be encodable.
+    Every offset must lie in its field and give the surface, every sentence number must exist, the time must have a
+    zone, a coordinate must be on the globe, a confidence between 0 and 1, and every text must be encodable.
     """
     article = analysed.article
     if analysed.analysed_at.tzinfo is None:
