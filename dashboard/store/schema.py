@@ -115,7 +115,8 @@ def check(analysed: AnalysedArticle) -> None:
     for start, end in analysed.sentences:
         if not 0 <= start <= end <= len(article.text):
             raise ValueError(f"sentence {start}:{end} is outside the text of {len(article.text)} characters")
-    for spot in (*analysed.mentions, *analysed.actors):
+    spots: tuple[Mention | ActorMention, ...] = (*analysed.mentions, *analysed.actors)
+    for spot in spots:
         said = text_of(article, spot.field)[spot.start : spot.end] if spot.start >= 0 else ""
         if said != spot.surface or not said:
             raise ValueError(f"{spot.field}[{spot.start}:{spot.end}] is {said!r} and not {spot.surface!r}")

@@ -1,0 +1,72 @@
+"""
+What could not be read, kept until somebody looks: an append-only file of JSON lines.
+
+Each line holds when (UTC), file, line, reason, remedy and how the refused input starts. A line is written whole and
+flushed to the disk; one that a crash cut off is passed over when reading. The same refusal twice is listed once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dashboard.sources.received import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A refusal and when it last happened."""
+
+    at: datetime
+    refusal: Refusal
+
+
+class Quarantine:
+    """The quarantine in one file; the file is made by the first refusal."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def add(self, refusals: Iterable[Refusal], now: datetime | None = None) -> None:
+        """Append refusals; they are on the disk when this returns."""
+        at = (now or datetime.now(UTC)).isoformat()
+        lines = [
+            json.dumps({"at": at, "file": r.file, "line": r.line, "reason": r.reason, "remedy": r.remedy, "raw": r.raw})
+            for r in refusals
+        ]
+        if not lines:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with open(self.path, "ab+") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    lines.insert(0, "")
+            file.write(("\n".join(lines) + "\n").encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def list(self) -> list[Quarantined]:
+        """Return what is in quarantine, each once, in the order of first refusal, with the time of the last."""
+        found: dict[tuple[str, int | None, str, str], Quarantined] = {}
+        try:
+            lines = self.path.read_bytes().splitlines()
+        except FileNotFoundError:
+            return []
+        for line in lines:
+            try:
+                row = json.loads(line)
+                refusal = Refusal(row["file"], row["line"], row["reason"], row["remedy"], row["raw"])
+                at = datetime.fromisoformat(row["at"])
+            except (ValueError, KeyError, TypeError):
+                continue
+            found[refusal.file, refusal.line, refusal.reason, refusal.raw] = Quarantined(at, refusal)
+        return [*found.values()]
+
+    def clear(self) -> None:
+        """Forget everything in quarantine."""
+        self.path.unlink(missing_ok=True)

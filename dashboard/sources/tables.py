@@ -1,0 +1,196 @@
+"""
+Articles from tables: CSV, JSON lines, and a JSON array or object. One row or line at a time, in bounded memory.
+
+A row that cannot be read is refused with its file and line, and the next one is read. Lines count from 1; a row of a
+CSV that spans several lines, because a quoted cell does, has the number of its first.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from dashboard.settings import Limits
+from dashboard.sources.encoding import decoded, encoding_of
+from dashboard.sources.fields import NAMES, clean, received
+from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
+
+#: A line of JSON may take this many bytes for each character that an article may have ("\\u1234" is six), and some.
+_BYTES_PER_CHARACTER = 6
+
+_NO_TEXT = ("not text that can be read", "save it as UTF-8 text")
+_BLANKS = re.compile(r"\s*")
+
+
+def read_json_lines(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
+    """Yield the article of each line of a JSON lines stream; blank lines are passed over."""
+    encoding = encoding_of(stream) if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff") else None  # type: ignore[attr-defined]
+    if encoding == "utf-16":
+        lines: Iterator[bytes] = (line.encode() for line in io.TextIOWrapper(stream, encoding, newline="\n"))
+    else:
+        lines = _bounded_lines(stream, limits.article_characters * _BYTES_PER_CHARACTER + 65_536)
+    found = False
+    for number, line in enumerate(lines, start=1):
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if not line.strip():
+            continue
+        found = True
+        if not line.endswith(b"\n") and len(line) > limits.article_characters * _BYTES_PER_CHARACTER:
+            reason = f"a line of over {len(line):,} bytes"
+            yield Refusal(name, number, reason, "split it into articles", _raw(line))
+            continue
+        text = None if b"\x00" in line else decoded(line)
+        if text is None:
+            yield Refusal(name, number, *_NO_TEXT, _raw(line))
+            continue
+        yield _from_json(text, name, number, limits)
+    if not found:
+        yield Refusal(name, None, "the file is empty", "put one article as a JSON object on each line")
+
+
+def read_json(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
+    """Yield the articles of a .json file: JSON lines, an array of objects, or one object over several lines."""
+    first = stream.readline(1 << 20)
+    stream.seek(0)
+    if _is_object(first):
+        yield from read_json_lines(name, stream, limits)
+        return
+    data = stream.read(limits.file_bytes + 1)
+    if len(data) > limits.file_bytes:
+        remedy = "save it as JSON lines, one article a line, which has no limit"
+        yield Refusal(name, None, f"over {limits.file_bytes:,} bytes in one piece of JSON", remedy, _raw(data))
+        return
+    text = data.decode("utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else decoded(data)
+    if text is None or "\x00" in text:
+        yield Refusal(name, None, *_NO_TEXT, _raw(data))
+        return
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        yield Refusal(name, None, "the file is empty", "put articles as JSON objects into it")
+    elif text.lstrip().startswith("["):
+        yield from _array(text, name, limits)
+    elif text.lstrip().startswith("{") and "}\n{" not in text.replace("\r", ""):
+        yield _from_json(text, name, 1, limits)
+    else:
+        yield from read_json_lines(name, io.BufferedReader(io.BytesIO(data)), limits)  # type: ignore[arg-type]
+
+
+def read_csv(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
+    """Yield the article of each row; the first row names the columns, of which "text" must be one."""
+    encoding = encoding_of(stream)
+    if encoding is None:
+        yield Refusal(name, None, *_NO_TEXT, _raw(stream.read(RAW_CHARACTERS)))
+        return
+    csv.field_size_limit(limits.article_characters + 1)  # the module's own limit, the only one it has
+    rows = _numbered(csv.reader(io.TextIOWrapper(stream, encoding, newline="")))
+    header: list[str] | None = None
+    for number, row in rows:
+        if isinstance(row, csv.Error):
+            yield Refusal(name, number, f"the row cannot be read ({row})", "check the quotes of this row")
+            continue
+        if not any(cell.strip() for cell in row):
+            continue
+        if header is None:
+            header = [cell.strip().lower() for cell in row]
+            if not set(NAMES["text"]) & set(header):
+                named = ", ".join(repr(clean(cell)) for cell in header[:12])
+                yield Refusal(name, number, f'no column is named "text" (there are {named})',
+                              'name the columns in the first row: "text", and id, title, published, source, url',
+                              clean(",".join(row))[:RAW_CHARACTERS])  # fmt: skip
+                return
+            continue
+        if len(row) > len(header):
+            yield Refusal(name, number, f"{len(row)} cells where the first row has {len(header)}",
+                          "put cells that hold a comma into quotes", clean(",".join(row))[:RAW_CHARACTERS])  # fmt: skip
+            continue
+        yield received(dict(zip(header, row, strict=False)), name, number, limits)
+    if header is None:
+        yield Refusal(
+            name, None, "the file is empty", 'put a first row with the column names into it, "text" among them'
+        )
+
+
+def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Yield each row, or what is wrong with it, with the number of its first line."""
+    while True:
+        line = rows.line_num + 1  # type: ignore[attr-defined]
+        try:
+            row: list[str] | csv.Error = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            row = error
+        yield line, row
+
+
+def _from_json(text: str, name: str, line: int, limits: Limits) -> Received | Refusal:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        reason = "the JSON is cut off" if cut else f"not JSON ({error.msg}, character {error.pos + 1})"
+        return Refusal(name, line, reason, "give one whole JSON object", clean(text[:RAW_CHARACTERS]))
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else "a number of too many digits"
+        return Refusal(name, line, reason, "give title, text and so on as plain fields", clean(text[:RAW_CHARACTERS]))
+    return _from_value(value, text, name, line, limits)
+
+
+def _from_value(value: object, text: str, name: str, line: int, limits: Limits) -> Received | Refusal:
+    if not isinstance(value, dict):
+        remedy = 'give an object such as {"title": "...", "text": "..."}'
+        return Refusal(name, line, "not a JSON object", remedy, clean(text[:RAW_CHARACTERS]))
+    return received(value, name, line, limits)
+
+
+def _array(text: str, name: str, limits: Limits) -> Iterator[Received | Refusal]:
+    """Yield the articles of a JSON array one by one, so that a cut one loses only its end."""
+    decoder = json.JSONDecoder()
+    at = _blank(text, text.index("[") + 1)
+    line, counted = 1, 0
+    while at < len(text) and text[at] != "]":
+        line, counted = line + text.count("\n", counted, at), at
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            rest = text[at : at + RAW_CHARACTERS]
+            reason = f"the array cannot be read from here on ({getattr(error, 'msg', 'nested too deeply')})"
+            yield Refusal(name, line, reason, "mend it, or save as JSON lines", clean(rest))
+            return
+        yield _from_value(value, text[at:end], name, line, limits)
+        at = _blank(text, end)
+        if text[at : at + 1] == ",":
+            at = _blank(text, at + 1)
+    if at >= len(text):
+        line += text.count("\n", counted)
+        yield Refusal(name, line, "the array is cut off", "check that the end of the file is there")
+
+
+def _blank(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
+
+
+def _is_object(line: bytes) -> bool:
+    text = decoded(line.removeprefix(b"\xef\xbb\xbf"))
+    try:
+        return text is not None and isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _bounded_lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:
+    """Yield lines; of one that is longer than the limit only its beginning, without a line end."""
+    while line := stream.readline(limit):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(limit)
+
+
+def _raw(data: bytes) -> str:
+    return data[:RAW_CHARACTERS].decode("ascii", errors="backslashreplace")
