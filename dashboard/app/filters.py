@@ -1,0 +1,194 @@
+"""
+The filters of the sidebar: each a short list with counts, what is longer behind "n more".
+
+A count says how many mentions choosing that value would leave. Names of actors, outlets and countries are shown through
+`text.label`. Widgets only mirror `state.filters()`; their callbacks change it before the page is drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import state, text, words
+from dashboard.app.resources import Asker
+from dashboard.model import ROLES, Filters
+from dashboard.store import queries
+
+SHORT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a facet: what it is, what it is called, how many mentions it would leave."""
+
+    value: str
+    name: str
+    count: int
+
+
+def show(ask: Asker, filters: Filters) -> None:
+    """Draw all filters; the caller chooses where."""
+    _actors(ask(queries.actor_facet, filters), filters)
+    countries = ask(queries.country_facet, filters)
+    _facet(
+        "Countries",
+        "countries",
+        options(countries, "country_code", "country", words.NO_COUNTRY),
+        filters.countries,
+    )
+    _dates(ask(queries.timeline, filters), filters)
+    outlets = ask(queries.outlet_facet, filters)
+    _facet("Outlets", "outlets", options(outlets, "outlet", "outlet", words.NO_OUTLET), filters.outlets)
+    _roles(ask(queries.role_facet, filters), filters)
+    _map()
+
+
+def options(facet: pd.DataFrame, value: str, name: str, nameless: str) -> list[Option]:
+    """Return a facet's rows as options; a row without a name gets `nameless`."""
+    return [
+        Option(key, title or nameless, int(count))
+        for key, title, count in zip(facet[value], facet[name], facet["mentions"], strict=True)
+    ]
+
+
+def short(found: Sequence[Option], chosen: Sequence[str], most: int = SHORT) -> tuple[list[Option], list[Option]]:
+    """Split options into those to show and the rest: the first `most`, and whatever is chosen."""
+    shown = [option for i, option in enumerate(found) if i < most or option.value in chosen]
+    return shown, [option for option in found if option not in shown]
+
+
+def _heading(title: str) -> None:
+    st.html(f'<h3 class="facet">{text.escape(title)}</h3>')
+
+
+def _key(*parts: str) -> str:
+    return "-".join((parts[0], hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]))
+
+
+def _facet(title: str, facet: state.Many, found: list[Option], chosen: Sequence[str], *, most: int = SHORT) -> None:
+    if not found:
+        return
+    with st.container(key=_key("facet", facet, title), gap=None):
+        _heading(title)
+        shown, rest = short(found, chosen, most)
+        for option in shown:
+            _box(facet, option, option.value in chosen)
+        if rest:
+            _more(facet, title, rest)
+
+
+def _box(facet: state.Many, option: Option, on: bool) -> None:
+    key = _key("box", facet, option.value)
+    st.session_state[key] = on
+    st.checkbox(
+        f"{text.label(option.name, most=40)} :gray[{words.number(option.count)}]",
+        key=key,
+        on_change=state.toggle,
+        args=(facet, option.value),
+        width="stretch",
+    )
+
+
+def _more(facet: state.Many, title: str, rest: Sequence[Option]) -> None:
+    """A popover with the long list in it, which is only sent when it is open."""
+    key = _key("more", facet, title)
+    popover = st.popover(f"{len(rest)} more", type="tertiary", key=key, on_change="rerun")
+    if popover.open:
+        names = {option.value: f"{option.name}  ({words.number(option.count)})" for option in rest}
+        picked = key + "-picked"
+        popover.multiselect(
+            title,
+            list(names),
+            format_func=names.__getitem__,
+            key=picked,
+            on_change=state.add,
+            args=(facet, picked),
+            placeholder="Type a name",
+        )
+
+
+def _actors(facet: pd.DataFrame, filters: Filters) -> None:
+    for title, types in words.ACTOR_GROUPS.items():
+        rows = facet[facet["type"].isin(types)]
+        _facet(title, "actors", options(rows, "actor_id", "name", ""), filters.actors)
+    if filters.actors:
+        with st.container(key="actor-rules", gap=None):
+            if len(filters.actors) > 1:
+                _choice("actor_match", filters.actor_match, {"any": "Any of them", "all": "All of them"})
+            scopes = {"sentence": "In the same sentence", "article": "In the same article"}
+            _choice("actor_scope", filters.actor_scope, scopes)
+
+
+def _choice(name: str, value: str, names: dict[str, str]) -> None:
+    key = "choice-" + name
+    st.session_state[key] = value
+    st.segmented_control(
+        "How actors are meant",
+        list(names),
+        format_func=names.__getitem__,
+        key=key,
+        required=True,
+        on_change=state.set_from,
+        args=(name, key),
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def _dates(timeline: queries.Timeline, filters: Filters) -> None:
+    known = [when.date() for when in timeline.bars["start"]]
+    if not known and not timeline.undated_mentions:
+        return
+    with st.container(key="facet-dates", gap=None):
+        _heading("Dates")
+        if known:
+            columns = st.columns(2, gap="xsmall")
+            for column, name, title in zip(columns, ("since", "until"), ("From", "To"), strict=True):
+                _day(column.date_input, name, title, getattr(filters, name))
+        if timeline.undated_mentions:
+            key = "keep_undated"
+            st.session_state[key] = filters.keep_undated
+            st.checkbox(
+                f"Keep undated :gray[{words.number(timeline.undated_mentions)}]",
+                key=key,
+                on_change=state.set_from,
+                args=(key, key),
+                width="stretch",
+            )
+
+
+def _day(draw: Callable[..., object], name: str, title: str, value: date | None) -> None:
+    key = "day-" + name
+    st.session_state[key] = value
+    draw(
+        title,
+        value=None,
+        min_value=date(1900, 1, 1),
+        max_value=date(2100, 12, 31),
+        format="DD/MM/YYYY",
+        key=key,
+        on_change=state.set_from,
+        args=(name, key),
+    )
+
+
+def _roles(facet: pd.DataFrame, filters: Filters) -> None:
+    counts = dict(zip(facet["role"], facet["mentions"], strict=True))
+    found = [Option(role, words.ROLES[role], int(counts.get(role, 0))) for role in ROLES]
+    _facet("How a place is meant", "roles", found, filters.roles, most=len(ROLES))
+
+
+def _map() -> None:
+    with st.container(key="facet-map", gap=None):
+        _heading("Map")
+        st.toggle(
+            "OpenStreetMap streets",
+            key="tiles",
+            help="Loads map images from openstreetmap.org. Everything else on this page stays on this computer.",
+        )

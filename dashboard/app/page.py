@@ -1,0 +1,153 @@
+"""
+The whole page: header, line of counts, map, panel, timeline and tables, filters. Composes; each part draws itself.
+
+Order matters for speed: what the map needs is asked and sent first, everything else follows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import filters, map, places, reader, resources, search, state, text, timeline, words
+from dashboard.app.resources import Asker
+from dashboard.model import NO_FILTERS, Filters
+from dashboard.store import queries
+
+STYLE = Path(__file__).resolve().parent / "static" / "page.css"
+
+
+def show() -> None:
+    """Draw the page for this session's choices."""
+    settings = resources.settings()
+    ask = resources.asker()
+    view = state.view()
+    st.html(STYLE)
+    header = st.container(key="header", horizontal=True, vertical_alignment="center", gap="small")
+    line = st.container(key="line", horizontal=True, vertical_alignment="center", gap="small")
+    found = st.container(key="found")
+    desk = st.container(key="desk", gap=None)
+    with desk:
+        map_box = st.container(key="map-box")
+        panel = st.container(key="panel", gap=None)
+        below = st.container(key="below", gap=None)
+
+    left = ask(queries.place_counts, view.filters)
+    chosen = ask(queries.place, view.place) if view.place else None
+    with map_box:
+        map.show(left, view=view, chosen=chosen, settings=settings, version=ask.version)
+    with header:
+        _header(settings.region.name)
+    counts = ask(queries.summary, view.filters)
+    with line:
+        _line(ask, counts, view.filters)
+    with panel:
+        if not counts.articles_total:
+            _nothing_yet()
+        elif not counts.mentions:
+            _nothing_found(ask, view.filters)
+        if counts.mentions or chosen or view.article:
+            reader.show(ask, view, chosen, left)
+    with found:
+        search.show(ask, view)
+    with below:
+        timeline.show(ask(queries.timeline, view.filters))
+        places.show(ask, view, left)
+    with st.sidebar:
+        filters.show(ask, view.filters)
+
+
+def _header(region: str) -> None:
+    st.html(f'<h1 class="region">{text.escape(region)}</h1>')
+    search.box()
+    with st.container(key="actions", horizontal=True, horizontal_alignment="right"):
+        st.button(words.ADD, type="primary", key="add", icon=":material/add:")
+
+
+def _line(ask: Asker, counts: queries.Summary, chosen: Filters) -> None:
+    parts = [
+        f"<b>{words.number(counts.mentions)}</b> of {words.counted(counts.mentions_total, 'mention')}"
+        if counts.mentions != counts.mentions_total
+        else f"<b>{words.number(counts.mentions)}</b> {'mention' if counts.mentions == 1 else 'mentions'}",
+        f"<b>{words.number(counts.places)}</b> {'place' if counts.places == 1 else 'places'}",
+        f"<b>{words.number(counts.articles)}</b> {'article' if counts.articles == 1 else 'articles'}",
+    ]
+    if counts.undated_articles:
+        parts.append(text.escape(words.undated(counts.undated_articles)))
+    st.html(f'<p class="counts" role="status">{" · ".join(parts)}</p>')
+    chips = list(_chips(ask, chosen))
+    for number, (name, facet, value) in enumerate(chips):
+        st.button(
+            text.label(name, most=48),
+            icon=":material/close:",
+            icon_position="right",
+            key=f"chip-{number}",
+            help="Drop this filter",
+            on_click=state.drop,
+            args=(facet, value),
+        )
+    if chips:
+        st.button(words.RESET, key="reset", type="tertiary", on_click=state.reset)
+
+
+def _chips(ask: Asker, chosen: Filters) -> list[tuple[str, queries.Facet, str]]:
+    """Return (words, facet, value) of each active filter."""
+    chips: list[tuple[str, queries.Facet, str]] = []
+    if chosen.actors:
+        names = _named(ask(queries.actor_facet, chosen), "actor_id", "name")
+        chips += [(names.get(actor, actor), "actors", actor) for actor in chosen.actors]
+    if chosen.countries:
+        names = _named(ask(queries.country_facet, chosen), "country_code", "country")
+        chips += [(names.get(code) or words.NO_COUNTRY, "countries", code) for code in chosen.countries]
+    if chosen.since or chosen.until or not chosen.keep_undated:
+        chips.append((words.date_chip(chosen), "dates", ""))
+    chips += [(outlet or words.NO_OUTLET, "outlets", outlet) for outlet in chosen.outlets]
+    if set(chosen.roles) != set(NO_FILTERS.roles):
+        chips.append((words.roles(chosen.roles), "roles", ""))
+    chips += [(words.capital(words.kind(kind)), "kinds", kind) for kind in chosen.kinds]
+    if chosen.words.strip():
+        chips.append((f"“{chosen.words.strip()}”", "words", ""))
+    return chips
+
+
+def _named(facet: pd.DataFrame, key: str, name: str) -> dict[str, str]:
+    return dict(zip(facet[key], facet[name], strict=True))
+
+
+def _nothing_yet() -> None:
+    st.html(
+        '<h2 class="place">No articles yet</h2><p class="about">Add some: files you have (text, Markdown, JSON lines, '
+        "CSV) or a text that you paste. Their places appear on the map, each with the sentences that name it. Nothing "
+        "leaves this computer.</p>"
+    )
+
+
+def _nothing_found(ask: Asker, chosen: Filters) -> None:
+    st.html(
+        '<h2 class="place">Nothing matches</h2><p class="about">No mention passes all of these filters at once. '
+        "Dropping one of them would leave:</p>"
+    )
+    with st.container(key="droppable", gap=None):
+        for number, row in enumerate(ask(queries.droppable, chosen).itertuples()):
+            st.button(
+                f"Drop {text.label(_droppable(row, chosen), most=48)} "
+                f":gray[{words.counted(int(row.mentions), 'mention')}]",
+                key=f"drop-{number}",
+                type="tertiary",
+                width="stretch",
+                disabled=not row.mentions,
+                on_click=state.drop,
+                args=(row.facet, row.value),
+            )
+    st.button("Reset all filters", key="nothing-reset", on_click=state.reset)
+
+
+def _droppable(row: object, chosen: Filters) -> str:
+    facet, said = row.facet, row.label  # type: ignore[attr-defined]
+    if facet == "dates":
+        return words.date_chip(chosen)
+    if facet == "roles":
+        return words.roles(chosen.roles)
+    return f"“{said}”" if facet == "words" else str(said)

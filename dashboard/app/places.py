@@ -1,0 +1,105 @@
+"""
+The tabs below the map: every place of the results as a table, every article, every name without a place.
+
+Choosing a row by mouse or keyboard is the same as a click on the map. Tables show texts as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import state, words
+from dashboard.app.resources import Asker
+from dashboard.model import Filters
+from dashboard.store import queries
+
+TABS = ("Places", "Articles", "Not placed")
+MOST_ARTICLES = 1000
+
+
+def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
+    """Draw the tabs; only the open one is made."""
+    tabs = st.tabs(TABS, key="tab", on_change="rerun")
+    for tab, draw in zip(tabs, (_places, _articles, _lost), strict=True):
+        if tab.open:
+            with tab:
+                draw(ask, view, places)
+
+
+def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
+    if places.empty:
+        st.html('<p class="about">No place is left under these filters.</p>')
+        return
+    table = pd.DataFrame(
+        {
+            "Place": places["name"],
+            "What and where": [
+                words.whereabouts(kind, name=name, admin1=admin1, country=country)
+                for kind, name, admin1, country in zip(
+                    places["kind"], places["name"], places["admin1"], places["country"], strict=True
+                )
+            ],
+            "Mentions": places["mentions"],
+            "Articles": places["articles"],
+            "Placing": [words.sureness(confidence) for confidence in places["confidence"]],
+        }
+    )
+    _table(table, "places", places["place_id"].tolist(), view.place, state.choose_place)
+
+
+def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
+    found = ask(queries.articles, view.filters, MOST_ARTICLES)
+    if found.empty:
+        st.html('<p class="about">No article is left under these filters.</p>')
+        return
+    table = pd.DataFrame(
+        {
+            "Article": found["title"],
+            "Outlet": found["source"],
+            "Date": [words.day(None if pd.isna(when) else when.date()) for when in found["published"]],
+            "Mentions": found["mentions"],
+            "Places": found["places"],
+        }
+    )
+    _table(table, "articles", found["article_id"].tolist(), view.article, state.open_article)
+
+
+def _lost(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
+    found = ask(_unplaced, view.filters)
+    if found.empty:
+        st.html('<p class="about">Every name of a place that was recognised is on the map.</p>')
+        return
+    st.html(
+        '<p class="about">Recognised as names of places, and not put on the map because no place was likely enough. '
+        "Choose one to read an article that names it.</p>"
+    )
+    table = pd.DataFrame({"Name": found["surface"], "Mentions": found["mentions"], "Articles": found["articles"]})
+    _table(table, "lost", found["example_article_id"].tolist(), "", state.open_article)
+
+
+def _unplaced(index: queries.Index, filters: Filters) -> pd.DataFrame:
+    return queries.unplaced(index, filters)
+
+
+def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: Callable[[str], None]) -> None:
+    key = f"table-{name}"
+    # the row that is chosen elsewhere, and no row that happens to stand where a chosen one stood before a filter
+    st.session_state[key] = {"selection": {"rows": [ids.index(chosen)] if chosen in ids else [], "columns": []}}
+    st.dataframe(
+        table,
+        key=key,
+        hide_index=True,
+        height=min(38 + 35 * len(table), 430),
+        selection_mode="single-row",
+        on_select=lambda: _chosen(key, ids, choose),
+        placeholder="",
+    )
+
+
+def _chosen(key: str, ids: list[str], choose: Callable[[str], None]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(ids):
+        choose(ids[rows[0]])

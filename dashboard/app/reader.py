@@ -1,0 +1,179 @@
+"""
+The panel beside the map: the selected place with its excerpts, or the article that is open.
+
+Texts of articles are shown as HTML made by `text.marked`, or as Markdown labels made by `text.label`; addresses are
+links only if `text.safe_url` says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import state, text, words
+from dashboard.app.resources import Asker
+from dashboard.model import Place
+from dashboard.store import queries
+
+PAGE_SIZE = 6
+TOP_PLACES = 8
+
+
+def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFrame) -> None:
+    """Draw the panel."""
+    if view.article:
+        found = ask(queries.article_view, view.article, view.place)
+        if found is not None:
+            _article(found, chosen)
+            return
+    if chosen is None:
+        _invitation(places)
+    else:
+        _place(ask, view, chosen, places)
+
+
+# --------------------------------------------------------------------------------------------- nothing is selected
+
+
+def _invitation(places: pd.DataFrame) -> None:
+    if places.empty:
+        st.html('<h2 class="place">No place</h2><p class="about">Nothing is left to choose from.</p>')
+        return
+    st.html(
+        '<h2 class="place">Choose a place</h2>'
+        '<p class="about">Click one on the map to read the sentences that name it, or start with the most mentioned:</p>'
+    )
+    with st.container(key="top-places", gap=None):
+        for row in places.head(TOP_PLACES).itertuples():
+            st.button(
+                f"{text.label(str(row.name), most=40)} :gray[{words.number(int(row.mentions))}]",
+                key=f"top-{row.place_id}",
+                type="tertiary",
+                width="stretch",
+                on_click=state.choose_place,
+                args=(str(row.place_id),),
+            )
+
+
+# ------------------------------------------------------------------------------------------------ a place is selected
+
+
+def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) -> None:
+    page = ask(queries.excerpts, view.filters, chosen.place_id, view.page, PAGE_SIZE)
+    with st.container(key="place-head", horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+        st.html(f'<h2 class="place">{text.escape(chosen.name)}</h2>')
+        st.button("", icon=":material/close:", key="clear-place", type="tertiary", help="Select no place",
+                  on_click=state.clear_place)  # fmt: skip
+    about = words.whereabouts_of(chosen)
+    if page.total_mentions:
+        articles = int(places.loc[places["place_id"] == chosen.place_id, "articles"].sum())
+        about += f" · {words.counted(page.total_mentions, 'mention')} in {words.counted(articles, 'article')}"
+        st.html(f'<p class="about">{text.escape(about)}</p>')
+    else:
+        st.html(
+            f'<p class="about">{text.escape(about)}</p>'
+            '<p class="gone">Not among the results any more: the filters leave no mention of it. It stays selected, '
+            "so that you can change them and see.</p>"
+        )
+        st.button("Reset filters", key="panel-reset", on_click=state.reset)
+        return
+    for number, excerpt in enumerate(page.excerpts):
+        _card(excerpt, chosen, number)
+    if page.pages > 1:
+        _pages(page)
+
+
+def _pages(page: queries.ExcerptPage) -> None:
+    st.session_state["excerpt-page"] = page.page
+    st.pagination(page.pages, key="excerpt-page", max_visible_pages=5, on_change=_turn)
+
+
+def _turn() -> None:
+    st.session_state["page"] = st.session_state["excerpt-page"]
+
+
+def _card(excerpt: queries.Excerpt, chosen: Place, number: int) -> None:
+    with st.container(key=f"card-{number}", gap=None):
+        line = " · ".join(part for part in (words.day(excerpt.published), excerpt.source) if part)
+        title = "" if excerpt.sentence == 0 else f'<p class="title" dir="auto">{text.escape(excerpt.title)}</p>'
+        said = text.marked(excerpt.text, excerpt.marks)
+        st.html(
+            f'<article class="card"><p class="line">{text.escape(line)}</p>{title}'
+            f'<p class="said{" head" if excerpt.sentence == 0 else ""}" dir="auto">{said}</p></article>'
+        )
+        with st.container(key=f"links-{number}", horizontal=True, gap="small"):
+            address = text.safe_url(excerpt.url)
+            if address:
+                st.link_button("Open source", address, type="tertiary", key=f"source-{number}")
+            st.button(
+                "Show in article",
+                key=f"read-{number}",
+                type="tertiary",
+                on_click=state.open_article,
+                args=(excerpt.article_id,),
+            )
+            with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
+                _why(excerpt, chosen)
+
+
+def _why(excerpt: queries.Excerpt, chosen: Place) -> None:
+    """Say what decided, how sure that is, and which other places it could have been."""
+    where = ", ".join(part for part in (chosen.name, chosen.admin1, chosen.country) if part)
+    role = words.ROLES.get(excerpt.role, "")  # type: ignore[call-overload]
+    parts = [
+        f'<p class="why-head">{text.escape(where)}</p>',
+        f'<p class="why-line"><b>{text.escape(words.capital(words.sureness(excerpt.confidence)))}</b>: right '
+        f"{text.escape(words.shares(excerpt.confidence))} times, as such names go. {text.escape(role)}.</p>",
+    ]
+    if excerpt.evidence:
+        said = "".join(f"<li>{text.escape(words.evidence(code))}</li>" for code in excerpt.evidence)
+        parts.append(f'<p class="why-sub">What decided</p><ul>{said}</ul>')
+    if excerpt.runners_up:
+        rows = []
+        for candidate in excerpt.runners_up:
+            other = candidate.place
+            about = words.whereabouts_of(other)
+            rows.append(f"<li>{text.escape(other.name)}, {text.escape(about[:1].lower() + about[1:])}</li>")
+        parts.append(f'<p class="why-sub">It could also have been</p><ul>{"".join(rows)}</ul>')
+    st.html(f'<div class="why">{"".join(parts)}</div>')
+
+
+# --------------------------------------------------------------------------------------------------- an article is open
+
+
+def _article(found: queries.ArticleView, chosen: Place | None) -> None:
+    back = f"Back to {text.label(chosen.name, most=40)}" if chosen else "Back to places"
+    st.button(back, icon=":material/arrow_back:", key="close-article", type="tertiary", on_click=state.close_article)
+    article = found.article
+    line = " · ".join(part for part in (words.day(article.published), article.source) if part)
+    heading = text.marked(article.title, found.title_marks) if article.title.strip() else text.escape(found.heading)
+    notes = "".join(f'<p class="note">{text.escape(note)}</p>' for note in found.notes)
+    with st.container(key="article", gap="small"):
+        st.html(
+            f'<article class="whole"><p class="line">{text.escape(line)}</p>'
+            f'<h2 class="headline" dir="auto">{heading}</h2>{notes}{body(found)}</article>'
+        )
+        address = text.safe_url(article.url)
+        if address:
+            st.link_button("Open source", address, type="tertiary", key="article-source")
+        elif article.url:
+            st.html(f'<p class="line">Its address is no link that can be opened: {text.escape(article.url)}</p>')
+
+
+def body(found: queries.ArticleView) -> str:
+    """Return the text of an article as paragraphs of HTML, with all its places and actors marked."""
+    whole = found.article.text
+    paragraphs = []
+    for piece in re.finditer(r"[^\n]+", whole):
+        start, end = piece.span()
+        inside = [
+            queries.Mark(mark.start - start, mark.end - start, mark.kind, mark.name, mark.id, mark.role,
+                         mark.selected, mark.confidence)
+            for mark in found.text_marks
+            if start <= mark.start and mark.end <= end
+        ]  # fmt: skip
+        if piece.group().strip():
+            paragraphs.append(f'<p class="said" dir="auto">{text.marked(piece.group(), inside)}</p>')
+    return "".join(paragraphs)

@@ -1,0 +1,106 @@
+"""
+The search box of the header and what it finds, in three groups: places, actors, articles.
+
+A place is selected, an actor becomes a filter, an article opens; the words themselves can become a filter, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import state, text, words
+from dashboard.app.resources import Asker
+from dashboard.store import queries
+
+LIMIT = 6
+
+
+def box() -> None:
+    """Draw the box."""
+    st.text_input(
+        words.SEARCH, key="search", type="search", placeholder=words.SEARCH, label_visibility="collapsed", max_chars=200
+    )
+
+
+def show(ask: Asker, view: state.View) -> None:
+    """Draw what is found for what stands in the box; nothing if it is empty."""
+    wanted = view.search.strip()
+    if not wanted:
+        return
+    found = ask(queries.search, view.filters, wanted, LIMIT)
+    with st.container(key="search-results", border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.button(
+                f"Keep only articles with “{text.label(wanted, most=48)}”",
+                key="search-words",
+                icon=":material/filter_alt:",
+                on_click=_keep_words,
+                args=(wanted,),
+            )
+            st.button("Close", key="search-close", type="tertiary", on_click=state.clear_search)
+        groups = st.columns(3)
+        with groups[0]:
+            _group("Places", found.places, _place)
+        with groups[1]:
+            _group("Actors", found.actors, _actor)
+        with groups[2]:
+            _group("Articles", found.articles, _article)
+
+
+def _group(title: str, rows: pd.DataFrame, draw: object) -> None:
+    st.html(f'<h3 class="facet">{text.escape(title)}</h3>')
+    if rows.empty:
+        st.html('<p class="about">None</p>')
+    with st.container(gap=None, key=f"search-{title.lower()}"):
+        for number, row in enumerate(rows.itertuples()):
+            draw(number, row)  # type: ignore[operator]
+
+
+def _hit(kind: str, number: int, name: str, about: str, act: object, *args: object) -> None:
+    st.button(
+        f"{text.label(name, most=60)} :gray[{text.label(about)}]",
+        key=f"hit-{kind}-{number}",
+        type="tertiary",
+        width="stretch",
+        on_click=act,  # type: ignore[arg-type]
+        args=args,
+    )
+
+
+def _place(number: int, row: object) -> None:
+    where = words.whereabouts(row.kind, name=row.name, admin1=row.admin1, country=row.country)  # type: ignore[attr-defined]
+    _hit("place", number, row.name, f"{where}, {row.mentions}", _choose, row.place_id)  # type: ignore[attr-defined]
+
+
+def _actor(number: int, row: object) -> None:
+    about = f"{words.capital(words.ACTOR_TYPES.get(row.type, row.type))}, {row.mentions}"  # type: ignore[attr-defined]
+    _hit("actor", number, row.name, about, _filter, row.actor_id)  # type: ignore[attr-defined]
+
+
+def _article(number: int, row: object) -> None:
+    when = None if pd.isna(row.published) else row.published.date()  # type: ignore[attr-defined]
+    _hit("article", number, row.title, words.day(when), _open, row.article_id)  # type: ignore[attr-defined]
+
+
+def _choose(place_id: str) -> None:
+    state.choose_place(place_id)
+    state.clear_search()
+
+
+def _filter(actor_id: str) -> None:
+    if actor_id not in state.filters().actors:
+        state.toggle("actors", actor_id)
+    state.clear_search()
+
+
+def _open(article_id: str) -> None:
+    state.open_article(article_id)
+    state.clear_search()
+
+
+def _keep_words(wanted: str) -> None:
+    state.set_filters(replace(state.filters(), words=wanted))
+    state.clear_search()

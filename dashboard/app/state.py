@@ -1,0 +1,146 @@
+"""
+What one reader has chosen: filters, place, article, page of excerpts. The only module that writes session state.
+
+Functions that start with `set_`, `add_` or `toggle_` are meant as widget callbacks: Streamlit runs them before the
+page, so that one run shows the change. A choice stays until the reader takes it back; a filter never clears it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+import streamlit as st
+
+from dashboard.model import NO_FILTERS, Filters
+from dashboard.store import queries
+
+Many = Literal["actors", "countries", "outlets", "roles"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reader's choices. `fit` goes up when the map shall be fitted once more; `session` names this visit."""
+
+    session: str
+    filters: Filters
+    place: str
+    article: str
+    page: int
+    fit: int
+    tiles: bool
+    search: str
+
+
+def view() -> View:
+    """Return the choices of this session; those of a new one are empty."""
+    state = st.session_state
+    if "session" not in state:
+        state.session = secrets.token_hex(8)
+    return View(
+        session=state.session,
+        filters=filters(),
+        place=state.get("place", ""),
+        article=state.get("article", ""),
+        page=state.get("page", 1),
+        fit=state.get("fit", 1),
+        tiles=state.get("tiles", False),
+        search=state.get("search", ""),
+    )
+
+
+def filters() -> Filters:
+    """Return the filters of this session."""
+    return st.session_state.get("filters", NO_FILTERS)
+
+
+def set_filters(to: Filters) -> None:
+    """Replace all filters; the excerpts start at their first page again."""
+    st.session_state["filters"] = to
+    st.session_state["page"] = 1
+
+
+def reset() -> None:
+    """Drop every filter."""
+    set_filters(NO_FILTERS)
+
+
+def toggle(facet: Many, value: str) -> None:
+    """Take a value of a facet in, or out; the last role cannot be taken out."""
+    chosen: tuple[Any, ...] = getattr(filters(), facet)
+    kept = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
+    if facet != "roles" or kept:
+        set_filters(replace(filters(), **{facet: kept}))
+
+
+def add(facet: Many, key: str) -> None:
+    """Take in what a widget of the longer lists holds, and empty it."""
+    chosen: tuple[Any, ...] = getattr(filters(), facet)
+    picked: Sequence[str] = st.session_state.get(key) or ()
+    set_filters(replace(filters(), **{facet: (*chosen, *(value for value in picked if value not in chosen))}))
+    st.session_state[key] = []
+
+
+def set_from(name: str, key: str) -> None:
+    """Set one field of the filters to what a widget holds."""
+    value = st.session_state.get(key)
+    if value is not None or name in ("since", "until"):
+        set_filters(replace(filters(), **{name: value}))
+
+
+def set_days(since: date | None, until: date | None) -> None:
+    """Keep what was published from `since` to `until`."""
+    set_filters(replace(filters(), since=since, until=until))
+
+
+def drop(facet: queries.Facet, value: str = "") -> None:
+    """Drop a facet, or one value of it; roles go back to the usual ones."""
+    if facet == "roles":
+        set_filters(replace(filters(), roles=NO_FILTERS.roles))
+    else:
+        set_filters(queries.drop(filters(), facet, value))
+
+
+def choose_place(place_id: str) -> None:
+    """Select a place, and show its excerpts from the first page on; the one that is selected stays as it is."""
+    if st.session_state.get("place") != place_id:
+        st.session_state["place"] = place_id
+        st.session_state["page"] = 1
+    st.session_state["article"] = ""
+
+
+def clear_place() -> None:
+    """Select nothing."""
+    choose_place("")
+
+
+def open_article(article_id: str) -> None:
+    """Open an article to read; the selected place stays."""
+    st.session_state["article"] = article_id
+
+
+def close_article() -> None:
+    """Go back to the excerpts."""
+    st.session_state["article"] = ""
+
+
+def fit_again() -> None:
+    """Have the map fitted to the results once more."""
+    st.session_state["fit"] = st.session_state.get("fit", 1) + 1
+
+
+def clicked(key: str) -> None:
+    """Select what the map component `key` reports; anything else than a place's id is ignored."""
+    value = st.session_state.get(key) or {}
+    drawing = value.get("last_active_drawing") or {}
+    place_id = (drawing.get("properties") or {}).get("id")
+    if isinstance(place_id, str) and place_id:
+        choose_place(place_id)
+
+
+def clear_search() -> None:
+    """Empty the search box."""
+    st.session_state["search"] = ""

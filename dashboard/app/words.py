@@ -1,0 +1,192 @@
+"""
+Every word that the page says, in one place, so that it can be said in another language.
+
+Nothing here knows of Streamlit or HTML: plain text in, plain text out. The words are the reader's; ids, column names
+and the code's own terms have no place on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from dashboard.model import ActorType, Filters, Place, Role
+
+PAGE_TITLE = "{region} · places in the news"
+SEARCH = "Search places, actors, words"
+ADD = "Add articles"
+RESET = "Reset"
+FILTERS = "Filters"
+
+ATTRIBUTION = "Borders are not a statement · Natural Earth · GeoNames"
+ATTRIBUTION_TILES = "Borders are not a statement · © OpenStreetMap contributors · GeoNames"
+MAP_WORDS = {
+    "fit": "Fit to results",
+    "size": "Size: mentions",
+    "mention": "{n} mention",
+    "mentions": "{n} mentions",
+}
+LEGEND: Mapping[str, str] = {
+    "city": "town",
+    "site": "site",
+    "water": "water",
+    "area": "region",
+    "country": "country",
+}
+
+KINDS: Mapping[str, str] = {
+    "country": "country", "admin1": "province", "admin2": "district", "region": "region", "territory": "territory",
+    "continent": "continent", "ocean": "ocean", "sea": "sea", "gulf": "gulf", "bay": "bay", "strait": "strait",
+    "channel": "channel", "canal": "canal", "river": "river", "lake": "lake", "waterfall": "waterfall",
+    "mountains": "mountains", "mountain": "mountain", "volcano": "volcano", "desert": "desert", "valley": "valley",
+    "plain": "plain", "plateau": "plateau", "peninsula": "peninsula", "cape": "cape", "island": "island",
+    "islands": "islands", "city": "city", "neighbourhood": "neighbourhood", "camp": "camp", "crossing": "crossing",
+    "base": "military base", "nuclear_site": "nuclear site", "oil_site": "oil or gas site", "port": "port",
+    "airport": "airport", "dam": "dam", "heritage_site": "heritage site", "border": "border", "facility": "facility",
+}  # fmt: skip
+
+ROLES: Mapping[Role, str] = {
+    "location": "Where it happened",
+    "dateline": "Reported from",
+    "metonym": "Stands for a government",
+    "demonym": "Names a people",
+    "name_part": "Part of another name",
+}
+#: What stands, small, beside a marked name.
+ROLE_LABELS: Mapping[str, str] = {
+    "location": "place",
+    "dateline": "reported from",
+    "metonym": "government",
+    "demonym": "people",
+    "name_part": "in a name",
+}
+ACTOR_LABEL = "actor"
+NOT_PLACED_LABEL = "not placed"
+
+#: The sidebar's groups of actors, in order; each actor type is in exactly one.
+ACTOR_GROUPS: Mapping[str, tuple[ActorType, ...]] = {
+    "States": ("state",),
+    "Armed groups": ("armed_group",),
+    "People": ("person",),
+    "Organisations": (
+        "igo", "government_body", "party", "ngo", "company", "religious_body", "ethnic_group", "media", "unlisted",
+    ),
+}  # fmt: skip
+
+ACTOR_TYPES: Mapping[ActorType, str] = {
+    "state": "state", "government_body": "government body", "armed_group": "armed group", "party": "party",
+    "person": "person", "igo": "international organisation", "ngo": "aid or civil group", "company": "company",
+    "religious_body": "religious body", "ethnic_group": "people", "media": "news outlet", "unlisted": "other",
+}  # fmt: skip
+
+NO_OUTLET = "No outlet named"
+NO_COUNTRY = "In no country (seas, regions)"
+UNDATED = "Undated"
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def number(count: int) -> str:
+    """Return 12345 as 12,345."""
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return "1 place", "21 places"."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def day(when: date | None) -> str:
+    """Return "28 Oct 2024", or "Undated"."""
+    return UNDATED if when is None else f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def month(when: date) -> str:
+    """Return "Oct 2024"."""
+    return f"{_MONTHS[when.month - 1]} {when.year}"
+
+
+def span(since: date | None, until: date | None) -> str:
+    """Return a span of days as short as it can be said: "1 Oct – 31 Dec 2024", "since 1 Oct 2024"."""
+    if since and until:
+        if since == until:
+            return day(since)
+        first = day(since)
+        if since.year == until.year:
+            first = first.removesuffix(f" {since.year}")
+        return f"{first} – {day(until)}"
+    return f"since {day(since)}" if since else f"until {day(until)}" if until else ""
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    found = list(words)
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
+
+
+def kind(of: str) -> str:
+    """Return the reader's noun for a kind of place."""
+    return KINDS.get(of, of.replace("_", " "))
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter in upper case, and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def whereabouts(of: str, *, name: str, admin1: str | None, country: str | None) -> str:
+    """Return "City in Baalbek-Hermel, Lebanon", "Country", "Sea"."""
+    around = [part for part in (admin1, country) if part and part != name]
+    return capital(kind(of)) + (f" in {', '.join(around)}" if around and of != "country" else "")
+
+
+def whereabouts_of(place: Place) -> str:
+    """Return `whereabouts` of a place."""
+    return whereabouts(place.kind, name=place.name, admin1=place.admin1, country=place.country)
+
+
+def sureness(confidence: float) -> str:
+    """Return a word for the probability that a name is placed right."""
+    return "sure" if confidence >= 0.9 else "fairly sure" if confidence >= 0.7 else "unsure"
+
+
+def shares(confidence: float) -> str:
+    """Return a probability as the reader says it."""
+    return f"{round(100 * confidence)} in 100"
+
+
+def undated(articles: int) -> str:
+    """Return "14 undated"."""
+    return f"{number(articles)} undated"
+
+
+def not_placed(names: int) -> str:
+    """Return "14 names not placed"."""
+    return f"{counted(names, 'name')} not placed"
+
+
+def roles(chosen: Iterable[Role]) -> str:
+    """Return the chosen ways of being meant as one phrase."""
+    found = tuple(chosen)
+    if not found or set(found) == set(ROLES):
+        return "Every kind of mention"
+    return capital(listed((ROLES[role].lower() for role in ROLES if role in found), "or"))
+
+
+def date_chip(filters: Filters) -> str:
+    """Return what the date filter says: "1 Oct – 31 Dec 2024, dated only"."""
+    parts = [span(filters.since, filters.until), "" if filters.keep_undated else "dated only"]
+    return capital(", ".join(part for part in parts if part))
+
+
+#: What decided where a name belongs, in the reader's words, by the start of the code that geoparse gives.
+EVIDENCE: Mapping[str, str] = {}
+
+
+def evidence(code: str) -> str:
+    """Return a line of evidence in the reader's words; an unknown code as plainly as it can be."""
+    name, _, value = code.partition(":")
+    said = EVIDENCE.get(name)
+    if said is None:
+        return capital(code.replace("_", " ").replace(":", ": "))
+    return capital(said.replace("{}", value) if value else said)
