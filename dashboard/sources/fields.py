@@ -24,7 +24,6 @@ from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
 
 #: The names that each field goes by in tables and JSON, best first.
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id",),
     "title": ("title", "headline"),
     "text": ("text", "body", "content"),
     "published": ("published", "date", "published_at"),
@@ -81,7 +80,7 @@ def received(fields: Mapping[str, object], file: str, line: int, limits: Limits)
         language=language.strip().lower() if language and _LANGUAGE.match(language.strip()) else None,
     )
     article = replace(article, article_id=article_id(article.title, article.text, article.url))
-    return Received(article, file, line, given["id"], tuple(notes))
+    return Received(article, file, line, fields.get("id"), tuple(notes))
 
 
 def clean(text: str) -> str:

@@ -108,7 +108,7 @@ def read_csv(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received |
             yield Refusal(name, number, f"{len(row)} cells where the first row has {len(header)}",
                           "put cells that hold a comma into quotes", clean(",".join(row))[:RAW_CHARACTERS])  # fmt: skip
             continue
-        yield received(dict(zip(header, row, strict=False)), name, number, limits)
+        yield received({key: cell for key, cell in zip(header, row, strict=False) if cell}, name, number, limits)
     if header is None:
         yield Refusal(
             name, None, "the file is empty", 'put a first row with the column names into it, "text" among them'

@@ -286,6 +286,23 @@ def search(index: Index, filters: Filters, text: str, limit: int = 10) -> Search
     return SearchResults(places, actors, articles)
 
 
+def actor_ids(index: Index, name: str) -> list[str]:
+    """Return the actors that an id or a name, whatever its case and accents, stands for; none if it is unknown."""
+    sql = (
+        "SELECT actor_id FROM actors WHERE actor_id = ? OR trim(folded) = fold(?) ORDER BY actor_id = ? DESC, actor_id"
+    )
+    return [row[0] for row in _rows(index, sql, [bindable(name)] * 3)]
+
+
+def country_codes(index: Index, name: str) -> list[str]:
+    """Return the countries that a code or a name, whatever its case and accents, stands for; none if it is unknown."""
+    sql = """
+        SELECT DISTINCT country_code FROM places
+        WHERE country_code IS NOT NULL AND (country_code = upper(?) OR fold(country) = fold(?)) ORDER BY 1
+        """
+    return [row[0] for row in _rows(index, sql, [bindable(name)] * 2)]
+
+
 def droppable(index: Index, filters: Filters) -> pd.DataFrame:
     """
     Return what taking away each active filter would give: facet, value, label, mentions; the most helpful first.

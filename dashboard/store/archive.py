@@ -39,11 +39,14 @@ _NAME = re.compile(r"^\d{8}T\d{6}\.\d{6}Z-(?P<digest>[0-9a-f]{16})\.parquet$")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the archive knows of an article without reading it: enough to see that nothing has changed."""
+    """
+    What the archive knows of an article without reading it: when its newest analysis was made and by what, and every
+    version of it that was ever stored, as (content hash, analyser).
+    """
 
-    content: str
-    analyser: str
     analysed_at: datetime
+    analyser: str
+    versions: frozenset[tuple[str, str]]
 
 
 class Archive:
@@ -144,14 +147,16 @@ class Archive:
 
     def stored(self, damaged: list[ArchiveError] | None = None) -> dict[str, Stored]:
         """Return what is stored of each article, by `article_id`; `damaged` as in `read`."""
-        found: dict[str, Stored] = {}
+        newest: dict[str, tuple[datetime, str]] = {}
+        versions: dict[str, set[tuple[str, str]]] = {}
         for path in self._passed(damaged):
             columns = pq.read_table(path, columns=["article_id", "content", "analyser", "analysed_at"])
             for row in columns.to_pylist():
-                known = found.get(row["article_id"])
-                if known is None or row["analysed_at"] > known.analysed_at:
-                    found[row["article_id"]] = Stored(row["content"], row["analyser"], row["analysed_at"])
-        return found
+                key, at, analyser = row["article_id"], row["analysed_at"], row["analyser"]
+                versions.setdefault(key, set()).add((row["content"], analyser))
+                if key not in newest or at > newest[key][0]:
+                    newest[key] = at, analyser
+        return {key: Stored(at, analyser, frozenset(versions[key])) for key, (at, analyser) in newest.items()}
 
     def _passed(self, damaged: list[ArchiveError] | None, *, noted: bool = False) -> list[Path]:
         sound, errors = self.sound_files()

@@ -38,8 +38,10 @@ from dashboard.store._reading import (
     ExcerptPage,
     Mark,
     SearchResults,
+    actor_ids,
     article_view,
     articles,
+    country_codes,
     droppable,
     excerpts,
     mentions,
@@ -51,7 +53,7 @@ from dashboard.store._reading import (
 
 __all__ = [
     "FACETS", "STEPS", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "Mark", "Page", "SearchResults", "Step",
-    "Summary", "Timeline", "actor_facet", "article_view", "articles", "check", "country_facet", "drop", "droppable",
-    "excerpts", "kind_facet", "mentions", "outlet_facet", "page", "place", "place_actors", "place_counts",
-    "role_facet", "search", "summary", "timeline", "unplaced",
+    "Summary", "Timeline", "actor_facet", "actor_ids", "article_view", "articles", "check", "country_codes",
+    "country_facet", "drop", "droppable", "excerpts", "kind_facet", "mentions", "outlet_facet", "page", "place",
+    "place_actors", "place_counts", "role_facet", "search", "summary", "timeline", "unplaced",
 ]  # fmt: skip

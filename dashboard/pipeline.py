@@ -1,0 +1,209 @@
+"""
+Sources -> geoparse -> archive: what `ingest` does, in this process.
+
+Safe to repeat: what the archive already holds, of the same content and by the same analyser, is passed over. A version
+of an article that was stored once is not stored again, even when another version of it came after; so a folder that
+holds two versions settles on the later one, however often it is ingested. An article that cannot be analysed goes to
+quarantine, as does an input that cannot be read, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Protocol
+
+from dashboard.model import AnalysedArticle, Article
+from dashboard.settings import Settings
+from dashboard.sources import Quarantine, Received, Refusal
+from dashboard.sources.received import RAW_CHARACTERS
+from dashboard.store.archive import Archive, Stored
+from dashboard.store.schema import check, content_hash
+
+#: Articles of one archive file: few enough to lose little in a crash, enough to keep the files few.
+BATCH_ARTICLES = 500
+#: Characters of one archive file; bounds memory where articles are long.
+BATCH_CHARACTERS = 20_000_000
+#: Refusals that a report holds; all are counted, and all are in quarantine.
+REPORTED_REFUSALS = 1000
+
+#: Told (what is being done, share of it done from 0 to 1), often.
+Progress = Callable[[str, float], None]
+
+
+class Analyse(Protocol):
+    """What turns an article into its analysis; `version` changes when its answers may."""
+
+    @property
+    def version(self) -> str: ...
+
+    def __call__(self, article: Article) -> AnalysedArticle: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """
+    What an ingest did. `read` articles are `added`, `updated` (stored before with other content or by another
+    analyser), `unchanged`, or refused in analysis; `refused` counts these and the inputs that could not be read.
+    `mentions`, `places` (distinct) and `unplaced` (mentions without a place) are of the added and updated ones.
+    """
+
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    refused: int
+    mentions: int
+    places: int
+    unplaced: int
+    seconds: float
+    refusals: tuple[Refusal, ...]
+
+
+def ingest(
+    sources: Iterable[Received | Refusal],
+    settings: Settings,
+    analyse: Analyse,
+    progress: Progress = lambda label, done: None,
+) -> IngestReport:
+    """
+    Analyse what is new among the sources and add it to the archive, `BATCH_ARTICLES` a file.
+
+    Raises ArchiveError if a file cannot be written (earlier batches stay, and a repeated ingest goes on from there).
+    Damaged archive files do not stop it: the articles in them count as new.
+    """
+    started = time.perf_counter()
+    archive = Archive(settings.archive)
+    writer = _Writer(archive, archive.stored([]))
+    tally = _Tally(Quarantine(settings.quarantine))
+    for item in sources:
+        if isinstance(item, Refusal):
+            tally.refuse(item)
+            continue
+        tally.read += 1
+        if writer.has(item.article, analyse.version):
+            tally.unchanged += 1
+        else:
+            outcome = _analysed(item, analyse)
+            if isinstance(outcome, Refusal):
+                tally.refuse(outcome)
+            else:
+                tally.count(outcome, known=writer.add(outcome))
+        progress(f"{tally.read:,} articles", item.done)
+    writer.flush()
+    tally.flush()
+    progress(f"{tally.read:,} articles", 1.0)
+    return IngestReport(
+        read=tally.read,
+        added=tally.added,
+        updated=tally.updated,
+        unchanged=tally.unchanged,
+        refused=tally.refused,
+        mentions=tally.mentions,
+        places=len(tally.places),
+        unplaced=tally.unplaced,
+        seconds=time.perf_counter() - started,
+        refusals=tuple(tally.refusals),
+    )
+
+
+def analyse_each(
+    sources: Iterable[Received | Refusal], analyse: Analyse
+) -> Iterator[tuple[Received, AnalysedArticle] | Refusal]:
+    """Yield each article with its analysis, or a refusal, one at a time; stores nothing."""
+    for item in sources:
+        if isinstance(item, Refusal):
+            yield item
+            continue
+        outcome = _analysed(item, analyse)
+        yield outcome if isinstance(outcome, Refusal) else (item, outcome)
+
+
+def _analysed(item: Received, analyse: Analyse) -> AnalysedArticle | Refusal:
+    """Return the analysis, or a refusal: whatever goes wrong with one article must not stop the rest."""
+    try:
+        made = analyse(item.article)
+        check(made)
+    except Exception as error:
+        return Refusal(
+            item.file,
+            item.line,
+            f"the analysis failed ({type(error).__name__}: {error})",
+            "report it with this article; it is left out",
+            item.article.text[:RAW_CHARACTERS],
+            item.done,
+        )
+    return replace(made, notes=(*item.notes, *made.notes))
+
+
+class _Writer:
+    """Collects analyses and writes them in batches; knows what is in the archive, and what it wrote since."""
+
+    def __init__(self, archive: Archive, stored: dict[str, Stored]) -> None:
+        self._archive = archive
+        self._versions = {key: set(each.versions) for key, each in stored.items()}
+        self._latest = {key: each.analysed_at for key, each in stored.items()}
+        self._batch: list[AnalysedArticle] = []
+        self._characters = 0
+
+    def has(self, article: Article, analyser: str) -> bool:
+        return (content_hash(article), analyser) in self._versions.get(article.article_id, ())
+
+    def add(self, analysed: AnalysedArticle) -> bool:
+        """Take an analysis; True if the article was known. It is dated after what it replaces, whatever the clock."""
+        key = analysed.article.article_id
+        latest = self._latest.get(key)
+        if latest is not None and analysed.analysed_at <= latest:
+            analysed = replace(analysed, analysed_at=latest + timedelta(microseconds=1))
+        self._latest[key] = analysed.analysed_at
+        self._versions.setdefault(key, set()).add((content_hash(analysed.article), analysed.analyser))
+        self._batch.append(analysed)
+        self._characters += len(analysed.article.text)
+        if len(self._batch) >= BATCH_ARTICLES or self._characters >= BATCH_CHARACTERS:
+            self.flush()
+        return latest is not None
+
+    def flush(self) -> None:
+        self._archive.write(self._batch)
+        self._batch, self._characters = [], 0
+
+
+@dataclass
+class _Tally:
+    """Counts, and hands refusals to quarantine in batches."""
+
+    quarantine: Quarantine
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    mentions: int = 0
+    unplaced: int = 0
+    places: set[str] = field(default_factory=set)
+    refusals: list[Refusal] = field(default_factory=list)
+    _waiting: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.refused += 1
+        if len(self.refusals) < REPORTED_REFUSALS:
+            self.refusals.append(refusal)
+        self._waiting.append(refusal)
+        if len(self._waiting) >= BATCH_ARTICLES:
+            self.flush()
+
+    def count(self, analysed: AnalysedArticle, *, known: bool) -> None:
+        self.updated += known
+        self.added += not known
+        for mention in analysed.mentions:
+            if mention.place is None:
+                self.unplaced += 1
+            else:
+                self.mentions += 1
+                self.places.add(mention.place.place_id)
+
+    def flush(self) -> None:
+        self.quarantine.add(self._waiting)
+        self._waiting = []
