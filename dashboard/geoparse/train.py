@@ -1,23 +1,39 @@
 """
-Train the toponym tagger on annotated articles.
+Train all models on a folder of annotated articles: tagger, resolver, confidence and the sense of place names.
 
-Reads JSON lines of the shape that `evaluate` reads: `id`, `text`, `toponyms` with `start`, `end`, optionally `demonym`,
-and optionally `ignore` spans. Writes one CRFsuite model file and nothing else. Deterministic.
+    FOLDER/*.jsonl            articles: `id`, `text`, `toponyms` with `start`, `end`, optionally `lat`, `lon`,
+                              `demonym`, and `ignore` spans
+    FOLDER/metonymy/*.jsonl   sentences with the sense of one name (`train_roles`)
+    data/training/*.txt       the project's own passages, with inline marks
+
+Writes the model files of `data/models/` and nothing else. Deterministic.
 """
 
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pycrfsuite
+from geopy.distance import great_circle
 
 from dashboard.errors import SourceError
+from dashboard.geoparse.analyse import confidence_features
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.toponyms import Document, featurize
+from dashboard.geoparse.resolve import Context, Resolver
+from dashboard.geoparse.toponyms import Document, Tagger, featurize
+from dashboard.geoparse.train_resolver import fit_resolver, write_weights
+from dashboard.geoparse.train_roles import fit_roles, passage_examples, read_passages, sense_examples
+
+#: A mention is right within this distance, the field's usual measure (100 miles).
+RIGHT_KM = 161.0
+#: The project's own passages are few and of the region: each counts this often among the sentences of other corpora.
+OWN_PASSAGES_WEIGH = 2
 
 #: L-BFGS with elastic net: measured on held-out articles against 1.0 and 0.1; keeps the model under 5 MB.
 PARAMETERS = {"c1": 0.02, "c2": 0.3, "max_iterations": 150, "feature.minfreq": 2, "feature.possible_transitions": True}
@@ -29,6 +45,7 @@ class TrainReport:
 
     articles: int
     toponyms: int
+    senses: int
     seconds: float
     bytes: int
 
@@ -100,40 +117,142 @@ def examples(
             yield sequence, [labels.get(k, "O") for k in range(run.first, run.last + 1)]
 
 
-def train(
-    sources: Iterable[Path],
-    gazetteer: Gazetteer,
-    out: Path,
-    exclude: Iterable[Path] = (),
-    parameters: dict | None = None,
-    progress: Callable[[str, float], None] = lambda label, done: None,
-) -> TrainReport:
+def fit_tagger(
+    corpora: Iterable[tuple[list[dict], bool]], gazetteer: Gazetteer, out: Path, parameters: dict | None = None
+) -> None:
     """
-    Train a model on annotated files and write it to `out`; articles whose id is in an `exclude` file are left out.
+    Train the tagger on corpora, each its articles and whether it annotates demonyms, and write it to `out`.
 
-    A file without a single demonym among its annotations is read as one that does not annotate them.
-    Raises SourceError if a file is no annotated corpus, or if nothing is left to train on.
+    Raises SourceError if there is no article at all.
     """
-    started = time.perf_counter()
-    held_out = {article["id"] for path in exclude for article in read_annotated(path)}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({**PARAMETERS, **(parameters or {})})
-    count = toponyms = 0
-    for path in sources:
-        progress(f"reading {path.name}", 0.1)
-        every = list(read_annotated(path))
-        articles = [article for article in every if article["id"] not in held_out]
-        demonyms = any(t.get("demonym") for article in every for t in article["toponyms"])
+    count = 0
+    for articles, demonyms in corpora:
         for features, labels in examples(articles, gazetteer, demonyms):
             trainer.append(features, labels)
-        count += len(articles)
-        toponyms += sum(len(article["toponyms"]) for article in articles)
+            count += 1
     if not count:
         raise SourceError("nothing to train on: the folder holds no annotated article that is not excluded")
-    progress("training", 0.4)
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_suffix(".part")
     trainer.train(str(partial))
     partial.replace(out)
+
+
+def read_corpora(folder: Path, data: Path, exclude: Path | None = None) -> list[tuple[list[dict], bool]]:
+    """
+    Return the corpora of a folder and the project's own passages, each with whether it annotates demonyms.
+
+    Articles whose id stands in a file of `exclude` are left out. A file without a single demonym among its
+    annotations is read as one that does not annotate them.
+    """
+    held_out = set()
+    if exclude is not None:
+        held_out = {article["id"] for path in sorted(exclude.glob("*.jsonl")) for article in read_annotated(path)}
+    corpora = []
+    for path in sorted(folder.glob("*.jsonl")):
+        every = list(read_annotated(path))
+        demonyms = any(t.get("demonym") for article in every for t in article["toponyms"])
+        corpora.append(([article for article in every if article["id"] not in held_out], demonyms))
+    corpora += [(list(read_passages(path)), True) for path in sorted((data / "training").glob("*.txt"))]
+    return corpora
+
+
+def train(
+    folder: Path, data: Path, gazetteer: Gazetteer, out: Path, exclude: Path | None = None,
+    progress: Callable[[str, float], None] = lambda label, done: None,
+) -> TrainReport:  # fmt: skip
+    """
+    Train all models and write them to the folder `out`; `progress` gets (label, 0 to 1).
+
+    Raises SourceError, with file and line, if an input is not annotated as it should be, or if nothing is left.
+    """
+    started = time.perf_counter()
+    corpora = read_corpora(folder, data, exclude)
+    located = [a for articles, _ in corpora for a in articles if any(t.get("lat") is not None for t in a["toponyms"])]
+    progress("tagger", 0.05)
+    fit_tagger(corpora, gazetteer, out / "toponyms.crfsuite")
+    progress("resolver", 0.4)
+    weights = fit_resolver(located, gazetteer) if located else []
+    if weights:
+        write_weights(out / "resolver.json", weights)
+    progress("confidence", 0.5)
+    if weights:
+        write_confidence(out / "confidence.json", fit_confidence(corpora, gazetteer, Resolver(gazetteer, weights)))
+    progress("roles", 0.9)
+    senses = [e for path in sorted((folder / "metonymy").glob("*.jsonl")) for e in sense_examples(path, gazetteer)]
+    passages = [p for path in sorted((data / "training").glob("*.txt")) for p in read_passages(path)]
+    own = list(passage_examples(passages, gazetteer))
+    if senses or own:
+        fit_roles(senses + own * OWN_PASSAGES_WEIGH, out / "metonyms.crfsuite")
     progress("done", 1.0)
-    return TrainReport(count, toponyms, time.perf_counter() - started, out.stat().st_size)
+    articles = [article for corpus, _ in corpora for article in corpus]
+    return TrainReport(
+        articles=len(articles),
+        toponyms=sum(len(article["toponyms"]) for article in articles),
+        senses=len(senses) + len(own),
+        seconds=time.perf_counter() - started,
+        bytes=sum(file.stat().st_size for file in out.iterdir()),
+    )
+
+
+def fit_confidence(corpora: list[tuple[list[dict], bool]], gazetteer: Gazetteer, resolver: Resolver) -> np.ndarray:
+    """
+    Return the weights of `analyse.confidence_features`, fitted on articles that the tagger did not see.
+
+    The articles are halved; each half is tagged by a model of the other. A mention is right if it matches an
+    annotation and lies within 161 km of it; those that match one without coordinates are left out.
+    """
+    rows: list[list[float]] = []
+    right: list[bool] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for fold in (0, 1):
+            model = Path(folder) / f"{fold}.crfsuite"
+            fit_tagger(
+                [([a for n, a in enumerate(articles) if n % 2 == fold], demonyms) for articles, demonyms in corpora],
+                gazetteer, model,
+            )  # fmt: skip
+            tagger = Tagger(model, gazetteer)
+            for articles, demonyms in corpora:
+                for article in articles[1 - fold :: 2]:
+                    _judge(article, demonyms, tagger, resolver, rows, right)
+    return logistic(np.array(rows), np.array(right, dtype=float))
+
+
+def _judge(
+    article: dict, demonyms: bool, tagger: Tagger, resolver: Resolver, rows: list[list[float]], right: list[bool]
+) -> None:
+    """Append features and correctness of each mention of an article that can be judged."""
+    if not any(t.get("lat") is not None for t in article["toponyms"]):
+        return
+    gazetteer = resolver.gazetteer
+    toponyms = tagger.find(article["text"])
+    for toponym, resolution in zip(toponyms, resolver.resolve(toponyms, Context(article["text"])), strict=True):
+        if resolution.row is None or (toponym.demonym and not demonyms):
+            continue
+        gold = [t for t in article["toponyms"] if t["start"] < toponym.end and toponym.start < t["end"]]
+        if any(t.get("lat") is None for t in gold):
+            continue
+        at = (float(gazetteer.lat[resolution.row]), float(gazetteer.lon[resolution.row]))
+        rows.append(confidence_features(toponym, resolution))
+        right.append(any(great_circle(at, (t["lat"], t["lon"])).km <= RIGHT_KM for t in gold))
+
+
+def logistic(rows: np.ndarray, right: np.ndarray, ridge: float = 1.0) -> np.ndarray:
+    """Return the weights of a logistic regression of `right` (0 or 1) on `rows`, by Newton's method."""
+    weights = np.zeros(rows.shape[1])
+    for _ in range(50):
+        p = 1.0 / (1.0 + np.exp(-(rows @ weights)))
+        gradient = rows.T @ (right - p) - ridge * weights
+        hessian = (rows * (p * (1 - p))[:, None]).T @ rows + ridge * np.eye(len(weights))
+        step = np.linalg.solve(hessian, gradient)
+        weights += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+def write_confidence(path: Path, weights: np.ndarray) -> None:
+    """Write the weights of the confidence as JSON."""
+    path.write_text(json.dumps({"weights": [round(float(w), 5) for w in weights]}) + "\n", encoding="utf-8")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.resolve import (
     CONTEXT_FEATURES,
     EARTH_KM,
@@ -24,7 +25,6 @@ from dashboard.geoparse.resolve import (
     _unit,
 )
 from dashboard.geoparse.toponyms import Toponym
-from dashboard.geoparse.gazetteer import Gazetteer
 
 #: A candidate this far from the annotated point counts half as much as one on it.
 _HALF_KM = 40.0

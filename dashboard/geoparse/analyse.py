@@ -1,0 +1,230 @@
+"""
+Read an article: find its places and actors, put the places, say how each is meant and how sure that is.
+
+`Analyser` is a function from `Article` to `AnalysedArticle`: no network, no file written, the same answer everywhere.
+It loads gazetteer, models and catalogue once (about 0.3 s) and may be shared by threads, which take turns.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from dashboard import __version__
+from dashboard.errors import ModelError
+from dashboard.geoparse.actors import ActorSpan, Catalogue, acts
+from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.resolve import Context, Resolution, Resolver
+from dashboard.geoparse.roles import RoleModel, dateline_end
+from dashboard.geoparse.text import sentence_index, sentence_spans
+from dashboard.geoparse.toponyms import Document, Tagger, Toponym
+from dashboard.model import ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
+from dashboard.settings import Settings
+
+_GAP = "\n\n"
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+#: A country's name is read as "stands for a government" only from this probability on: the state is an actor then
+#: anyway, and its outline on the map is no wrong pin, while a pin in its capital is.
+_COUNTRY_METONYM_FROM = 0.9
+
+
+class _Tokens(NamedTuple):
+    """First and last token of a span."""
+
+    first: int
+    last: int
+
+
+class Analyser:
+    """Article -> AnalysedArticle. `version` names the program, the gazetteer and the models."""
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        tagger: Tagger,
+        resolver: Resolver,
+        roles: RoleModel,
+        catalogue: Catalogue,
+        confidence: Sequence[float],
+        settings: Settings,
+    ) -> None:
+        self.gazetteer = gazetteer
+        self.catalogue = catalogue
+        self._tagger = tagger
+        self._resolver = resolver
+        self._roles = roles
+        self._confidence = confidence
+        self._region = settings.region
+        self._limit = settings.limits.article_characters
+        self._lock = threading.Lock()
+        self.version = f"{__version__}+{gazetteer.version}"
+
+    @classmethod
+    def open(cls, settings: Settings) -> Analyser:
+        """Load everything. Raises GazetteerError, ModelError or DataFileError, each saying what to do."""
+        gazetteer = Gazetteer.open(settings.gazetteer)
+        models = settings.data / "models"
+        return cls(
+            gazetteer,
+            Tagger(models / "toponyms.crfsuite", gazetteer),
+            Resolver.open(models / "resolver.json", gazetteer),
+            RoleModel(models / "metonyms.crfsuite", gazetteer),
+            Catalogue.open(settings.data),
+            read_confidence(models / "confidence.json"),
+            settings,
+        )
+
+    def __call__(self, article: Article) -> AnalysedArticle:
+        """Return what the article names. Never raises for what an article holds; says in `notes` what was left out."""
+        with self._lock:
+            return self._analyse(article)
+
+    def _analyse(self, article: Article) -> AnalysedArticle:
+        notes: list[str] = []
+        text = article.text
+        if len(text) > self._limit:
+            text = text[: self._limit]
+            notes.append(f"Only the first {self._limit:,} of {len(article.text):,} characters were read.")
+        if text and not _LATIN.search(text[:5000]):
+            notes.append("There is no model for this article's script; places and actors in it were not looked for.")
+        shift = len(article.title) + len(_GAP) if article.title else 0
+        whole = article.title + _GAP + text if shift else text
+        document = Document(whole)
+        toponyms = self._tagger.find(whole, document)
+        spans = [_Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
+        named = self.catalogue.find(document)
+        kept = [n for n, span in enumerate(spans) if not _inside_person(span, named)]
+        toponyms, spans = [toponyms[n] for n in kept], [spans[n] for n in kept]
+        outlet = self._region.outlets.get(article.source or "")
+        resolutions = self._resolver.resolve(toponyms, Context(whole, self._region, outlet))
+        name_ids = [self._resolver.lookup(t, whole[max(0, t.start - 2) : t.start]) for t in toponyms]
+        dateline = dateline_end(text)
+        roles = self._roles.roles(document, dateline and dateline + shift, toponyms, spans, name_ids)
+        sentences = sentence_spans(text)
+        starts = [start for start, _ in sentences]
+        mentions: list[Mention] = []
+        for toponym, span, resolution, (role, sense) in zip(toponyms, spans, resolutions, roles, strict=True):
+            mentions.append(self._mention(toponym, span, resolution, role, sense, named, shift, starts))
+        actors = self._actors(document, whole, mentions, spans, [s for _, s in roles], named, shift, starts)
+        return AnalysedArticle(
+            article=article,
+            mentions=tuple(mentions),
+            actors=tuple(actors),
+            sentences=tuple(sentences),
+            analyser=self.version,
+            analysed_at=datetime.now(UTC),
+            notes=tuple(notes),
+        )
+
+    def _mention(
+        self, toponym: Toponym, span: _Tokens, resolution: Resolution, role: Role, sense: float,
+        named: list[ActorSpan], shift: int, starts: list[int],
+    ) -> Mention:  # fmt: skip
+        place = self.gazetteer.place(resolution.row) if resolution.row is not None else None
+        if role in ("location", "metonym") and any(
+            a.first <= span.first and span.last <= a.last and (a.first, a.last) != span for a in named
+        ):
+            role = "name_part"
+        if role == "metonym" and place is not None and place.kind == "country" and sense < _COUNTRY_METONYM_FROM:
+            role = "location"
+        in_title = toponym.start < shift
+        at = 0 if in_title else shift
+        return Mention(
+            field="title" if in_title else "text",
+            start=toponym.start - at,
+            end=toponym.end - at,
+            surface=toponym.surface,
+            sentence=0 if in_title else sentence_index(starts, toponym.start - at),
+            role=role,
+            place=place,
+            confidence=confidence_of(self._confidence, toponym, resolution) if place else 0.0,
+            evidence=resolution.evidence,
+            runners_up=tuple(Candidate(self.gazetteer.place(row), round(p, 4)) for row, p in resolution.runners_up),
+        )
+
+    def _actors(
+        self, document: Document, whole: str, mentions: list[Mention], spans: list[_Tokens], senses: list[float],
+        named: list[ActorSpan], shift: int, starts: list[int],
+    ) -> list[ActorMention]:  # fmt: skip
+        """Return the actors of the catalogue and the states that demonyms, metonyms and country names stand for."""
+        found = list(named)
+        for mention, span, sense in zip(mentions, spans, senses, strict=True):
+            seat = self.catalogue.at_seat(mention.surface) if mention.role == "metonym" else None
+            if seat is not None:
+                found.append(ActorSpan(*span, seat, round(sense, 2), "metonym"))
+                continue
+            state = self._state(mention.place)
+            if state is None or mention.place is None:
+                continue
+            if any(a.first <= span.first and span.last <= a.last and a.actor.type != "person" for a in named):
+                continue
+            if mention.role == "demonym":
+                if mention.place.kind == "country":
+                    found.append(ActorSpan(*span, state, 0.9, "demonym"))
+            elif mention.place.kind == "country" and mention.role in ("location", "metonym"):
+                if acts(document, *span, sense):
+                    found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
+        found.sort(key=lambda span: (span.first, -span.last))
+        out = []
+        for span in found:
+            start, end = document.tokens[span.first].start, document.tokens[span.last].end
+            in_title = start < shift
+            at = 0 if in_title else shift
+            out.append(
+                ActorMention(
+                    field="title" if in_title else "text",
+                    start=start - at,
+                    end=end - at,
+                    surface=whole[start:end],
+                    sentence=0 if in_title else sentence_index(starts, start - at),
+                    actor=span.actor,
+                    confidence=span.confidence,
+                    rule=span.rule,
+                )
+            )
+        return out
+
+    def _state(self, place: Place | None):
+        return self.catalogue.states.get(place.country_code) if place and place.country_code else None
+
+
+def _inside_person(span: _Tokens, named: list[ActorSpan]) -> bool:
+    return any(a.actor.type == "person" and a.first <= span.first and span.last <= a.last for a in named)
+
+
+def confidence_features(toponym: Toponym, resolution: Resolution) -> list[float]:
+    """Return what the confidence of a placed mention is computed from."""
+
+    def logit(p: float) -> float:
+        p = min(max(p, 0.001), 0.999)
+        return math.log(p / (1 - p))
+
+    return [
+        1.0,
+        logit(toponym.probability),
+        logit(resolution.mass),
+        1.0 if resolution.candidates == 1 else 0.0,
+        1.0 if toponym.demonym else 0.0,
+        math.log(resolution.candidates + 1),
+    ]
+
+
+def confidence_of(weights: Sequence[float], toponym: Toponym, resolution: Resolution) -> float:
+    """Return the calibrated probability, 0 to 1, that a mention is placed within 161 km of where it belongs."""
+    score = sum(w * x for w, x in zip(weights, confidence_features(toponym, resolution), strict=True))
+    return round(1.0 / (1.0 + math.exp(-score)), 4)
+
+
+def read_confidence(path: Path) -> list[float]:
+    """Return the weights of the calibration. Raises ModelError if the file is missing or of another shape."""
+    try:
+        weights = json.loads(path.read_text(encoding="utf-8"))["weights"]
+        return [float(w) for w in weights]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: cannot be read ({error}); restore it, or train again") from error
