@@ -11,7 +11,7 @@ def main() -> None:
 
     st.set_page_config(
         page_title=words.PAGE_TITLE.format(region=resources.settings().region.name),
-        page_icon=":material/map:",
+        page_icon=str(page.ICON),
         layout="wide",
         initial_sidebar_state="auto",
     )

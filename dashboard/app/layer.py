@@ -107,7 +107,7 @@ def columns(places: pd.DataFrame) -> dict[str, list[Any]]:
         "mentions": places["mentions"].tolist(),
         "family": [family_of(kind) for kind in places["kind"]],
         "label": places["name"].tolist(),
-        "radius_km": places["radius_km"].round().tolist(),
+        "radius_km": [drawn_radius(kind, km) for kind, km in zip(places["kind"], places["radius_km"], strict=True)],
         "country": places["country_code"].tolist(),
     }
 
@@ -116,6 +116,12 @@ def family_of(kind: str) -> str:
     """Return what the map draws for a kind of place: country, water, area, city or site."""
     family = FAMILY_OF_KIND.get(kind, "city")
     return "area" if family == "land" else family
+
+
+def drawn_radius(kind: str, radius_km: float) -> int:
+    """Return the radius of a place's circle, in km; of what no circle can stand for, that of a small ring."""
+    most = {"continent": 0, "ocean": 0, "river": 40}.get(kind)
+    return round(radius_km if most is None else min(radius_km, most))
 
 
 def selected(place: Place | None) -> dict[str, Any] | None:

@@ -21,9 +21,7 @@ TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 HEIGHT = 560
 
 
-def show(
-    places: pd.DataFrame, *, view: state.View, chosen: Place | None, settings: Settings, version: str
-) -> None:
+def show(places: pd.DataFrame, *, view: state.View, chosen: Place | None, settings: Settings, version: str) -> None:
     """Draw the map with these places, most-mentioned first, a ring on the chosen one."""
     data = {
         "version": version,

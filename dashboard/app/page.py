@@ -11,20 +11,24 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import filters, map, places, reader, resources, search, state, text, timeline, words
+from dashboard.app import add, filters, first, map, places, reader, resources, search, state, text, timeline, words
 from dashboard.app.resources import Asker
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
 
-STYLE = Path(__file__).resolve().parent / "static" / "page.css"
+STATIC = Path(__file__).resolve().parent / "static"
+STYLE = STATIC / "page.css"
+ICON = STATIC / "icon.svg"
 
 
 def show() -> None:
     """Draw the page for this session's choices."""
+    st.html(STYLE)
+    if not first.ready():
+        return
     settings = resources.settings()
     ask = resources.asker()
     view = state.view()
-    st.html(STYLE)
     header = st.container(key="header", horizontal=True, vertical_alignment="center", gap="small")
     line = st.container(key="line", horizontal=True, vertical_alignment="center", gap="small")
     found = st.container(key="found")
@@ -63,7 +67,8 @@ def _header(region: str) -> None:
     st.html(f'<h1 class="region">{text.escape(region)}</h1>')
     search.box()
     with st.container(key="actions", horizontal=True, horizontal_alignment="right"):
-        st.button(words.ADD, type="primary", key="add", icon=":material/add:")
+        if st.button(words.ADD, type="primary", key="add", icon=":material/add:"):
+            add.dialog()
 
 
 def _line(ask: Asker, counts: queries.Summary, chosen: Filters) -> None:
@@ -118,15 +123,17 @@ def _named(facet: pd.DataFrame, key: str, name: str) -> dict[str, str]:
 
 def _nothing_yet() -> None:
     st.html(
-        '<h2 class="place">No articles yet</h2><p class="about">Add some: files you have (text, Markdown, JSON lines, '
-        "CSV) or a text that you paste. Their places appear on the map, each with the sentences that name it. Nothing "
-        "leaves this computer.</p>"
+        '<h2 class="place-name">No articles yet</h2><p class="about">Add some: files you have (text, Markdown, JSON '
+        "lines, CSV) or a text that you paste. Their places appear on the map, each with the sentences that name it. "
+        "Nothing leaves this computer.</p>"
     )
+    if st.button(words.ADD, key="add-first", type="primary"):
+        add.dialog()
 
 
 def _nothing_found(ask: Asker, chosen: Filters) -> None:
     st.html(
-        '<h2 class="place">Nothing matches</h2><p class="about">No mention passes all of these filters at once. '
+        '<h2 class="place-name">Nothing matches</h2><p class="about">No mention passes all of these filters at once. '
         "Dropping one of them would leave:</p>"
     )
     with st.container(key="droppable", gap=None):

@@ -39,11 +39,12 @@ def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFram
 
 def _invitation(places: pd.DataFrame) -> None:
     if places.empty:
-        st.html('<h2 class="place">No place</h2><p class="about">Nothing is left to choose from.</p>')
+        st.html('<h2 class="place-name">No place</h2><p class="about">Nothing is left to choose from.</p>')
         return
     st.html(
-        '<h2 class="place">Choose a place</h2>'
-        '<p class="about">Click one on the map to read the sentences that name it, or start with the most mentioned:</p>'
+        '<h2 class="place-name">Choose a place</h2>'
+        '<p class="about">Click one on the map to read the sentences that name it, or start with the most '
+        "mentioned:</p>"
     )
     with st.container(key="top-places", gap=None):
         for row in places.head(TOP_PLACES).itertuples():
@@ -63,7 +64,7 @@ def _invitation(places: pd.DataFrame) -> None:
 def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) -> None:
     page = ask(queries.excerpts, view.filters, chosen.place_id, view.page, PAGE_SIZE)
     with st.container(key="place-head", horizontal=True, vertical_alignment="top", gap="small", wrap=False):
-        st.html(f'<h2 class="place">{text.escape(chosen.name)}</h2>')
+        st.html(f'<h2 class="place-name">{text.escape(chosen.name)}</h2>')
         st.button("", icon=":material/close:", key="clear-place", type="tertiary", help="Select no place",
                   on_click=state.clear_place)  # fmt: skip
     about = words.whereabouts_of(chosen)
@@ -127,8 +128,8 @@ def _why(excerpt: queries.Excerpt, chosen: Place) -> None:
         f'<p class="why-line"><b>{text.escape(words.capital(words.sureness(excerpt.confidence)))}</b>: right '
         f"{text.escape(words.shares(excerpt.confidence))} times, as such names go. {text.escape(role)}.</p>",
     ]
-    if excerpt.evidence:
-        said = "".join(f"<li>{text.escape(words.evidence(code))}</li>" for code in excerpt.evidence)
+    if evidence := words.evidence(excerpt.evidence):
+        said = "".join(f"<li>{text.escape(line)}</li>" for line in evidence)
         parts.append(f'<p class="why-sub">What decided</p><ul>{said}</ul>')
     if excerpt.runners_up:
         rows = []

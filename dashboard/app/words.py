@@ -180,13 +180,48 @@ def date_chip(filters: Filters) -> str:
 
 
 #: What decided where a name belongs, in the reader's words, by the start of the code that geoparse gives.
-EVIDENCE: Mapping[str, str] = {}
+EVIDENCE: Mapping[str, str] = {
+    "log_population": "It has many inhabitants",
+    "log_population_share": "It is much larger than other places of this name",
+    "city_population": "It is a large city",
+    "rank": "It is the best known place of this name",
+    "group0": "Countries are usually meant by their name",
+    "group1": "Continents are usually meant by their name",
+    "group2": "Provinces of this name are often in the news",
+    "group3": "A district of this name fits",
+    "group4": "A town of this name fits",
+    "group5": "A part of a town fits",
+    "group6": "A region of this name fits",
+    "group7": "A water of this name fits",
+    "group8": "A mountain, valley or island of this name fits",
+    "group9": "A site of this name fits",
+    "main_name": "The text uses its usual name",
+    "derived_name": "The text uses a form of its name",
+    "abbreviation": "The text uses its abbreviation",
+    "qualified": "The text says beside it where it lies",
+    "kind_word": "The text says what kind of place it is",
+    "home_region": "It lies in this region",
+    "near_outlet": "It lies near the outlet's home",
+    "near_20_max": "Places within a few kilometres are named, too",
+    "near_60_sum": "Several places close by are named, too",
+    "near_60_max": "A place close by is named, too",
+    "near_250_sum": "Several places around it are named, too",
+    "near_250_max": "A place around it is named, too",
+    "same_country": "Other places in its country are named",
+    "same_admin1": "Other places in its province are named",
+    "named_country": "Its country is named",
+    "named_admin1": "Its province is named",
+    "holds_others": "Places that lie in it are named",
+    "country_share": "Most other places lie in its country",
+    "adjacent_near": "The name beside it lies close by",
+    "only_candidate": "No other place of this name is known",
+}
 
 
-def evidence(code: str) -> str:
-    """Return a line of evidence in the reader's words; an unknown code as plainly as it can be."""
-    name, _, value = code.partition(":")
-    said = EVIDENCE.get(name)
-    if said is None:
-        return capital(code.replace("_", " ").replace(":", ": "))
-    return capital(said.replace("{}", value) if value else said)
+def evidence(codes: Iterable[str]) -> list[str]:
+    """
+    Return what decided in the reader's words, each once; a code that is not known here is left out.
+
+    An unknown code says nothing to a reader; the code itself stays in what is exported.
+    """
+    return list(dict.fromkeys(EVIDENCE[code] for code in codes if code in EVIDENCE))

@@ -25,7 +25,7 @@
     },
   };  // prettier-ignore
   const SANS = '"Source Sans", "Source Sans 3", "Source Sans Pro", -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
-  const LARGEST_DOT = 15;
+  const LARGEST_DOT = 13;
   const SMALLEST_DOT = 3.6;
   const POINTS = new Set(["city", "site"]);
   const FINGER = window.matchMedia && window.matchMedia("(pointer: coarse)").matches;
@@ -121,7 +121,7 @@
     prepare() {
       if (!this.data) return;
       const { id, lat, lon, mentions, family, label, radius_km: radius, country } = this.data.places;
-      const most = Math.max(12, ...mentions.slice(0, 1), 0);
+      const most = Math.max(20, ...mentions.slice(0, 1), 0);
       this.places = id.map((key, i) => ({
         id: key,
         x: worldX(lon[i]),
@@ -156,7 +156,10 @@
 
     fit(animate) {
       const [south, west, north, east] = this.data.box;
+      this.programmed = !animate;
       this._map.fitBounds([[south, west], [north, east]], { padding: [26, 26], maxZoom: 8, animate });  // prettier-ignore
+      this.programmed = false;
+      this.untouched = true;
     },
 
     /** A reader's view outlives the frame, should Streamlit make it again, but not the session. */
@@ -174,6 +177,7 @@
 
     keepView() {
       if (!this.data) return;
+      if (!this.programmed) this.untouched = false;
       const { lat, lng } = this._map.getCenter();
       const kept = { session: this.data.session, fitted: this.fitted, center: [lat, lng], zoom: this._map.getZoom() };
       try {
@@ -183,8 +187,15 @@
       }
     },
 
+    /** A frame that grows keeps its middle; one that was only just fitted is fitted to its new size. */
     watchSize() {
-      new ResizeObserver(() => this._map.invalidateSize({ animate: false, pan: false })).observe(this._map.getContainer());
+      new ResizeObserver(() => {
+        const fitted = this.untouched;
+        this.programmed = true;
+        this._map.invalidateSize({ animate: false });
+        this.programmed = false;
+        if (fitted && this.data) this.fit(false);
+      }).observe(this._map.getContainer());
     },
 
     watchTheme() {
@@ -373,12 +384,22 @@
         const half = place.dot * 0.8;
         taken.take([x - half, y - half, x + half, y + half, place]);
       }
+      for (const box of this.cornerBoxes()) taken.take(box);
       const most = Math.round(Math.max(10, (this.size.x * this.size.y) / 9000));
       for (const place of seen) {
         if (this.labels.length >= most) break;
         this.label(context, taken, place);
       }
       if (this.basemap && !this.data?.tiles) this.drawCountryNames(context, taken, seen);
+    },
+
+    /** What the corners cover, so that no name hides there. */
+    cornerBoxes() {
+      const frame = this._map.getContainer().getBoundingClientRect();
+      return [...this._map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
+        const box = node.getBoundingClientRect();
+        return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+      });
     },
 
     style(place) {
@@ -413,7 +434,7 @@
       for (const [left, middle] of spots) {
         const box = [left - 2, middle - height / 2, left + width + 2, middle + height / 2];
         if (box[0] < 2 || box[1] < 2 || box[2] > this.size.x - 2 || box[3] > this.size.y - 2) continue;
-        if (!taken.free(box)) continue;
+        if (place !== this.chosen && !taken.free(box)) continue;  // the selected one's name is always there
         taken.take(box);
         this.labels.push({ text: place.label, place, box });
         this.write(context, text, left, middle, this.colourOf(place), place.family === "water");

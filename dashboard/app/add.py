@@ -1,0 +1,175 @@
+"""
+Add articles from the page: files or a pasted text go in, and what was found and what was refused comes out.
+
+Whatever is refused is named with file and line and what to do about it; the rest is stored. Texts of the input are
+shown through `text.escape` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from dashboard.app import prepare, resources, state, text, words
+from dashboard.errors import DashboardError
+from dashboard.geoparse.analyse import Analyser
+from dashboard.pipeline import IngestReport, ingest
+from dashboard.sources import Received, Refusal, read_bytes, read_text
+from dashboard.sources.fields import received
+
+SHOWN_REFUSALS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A text that was pasted, with what the reader knows of it."""
+
+    text: str
+    title: str = ""
+    outlet: str = ""
+    url: str = ""
+    published: date | None = None
+
+
+@st.dialog("Add articles", width="large", on_dismiss="rerun")
+def dialog() -> None:
+    """Draw the dialog; Streamlit shows it over the page."""
+    report = st.session_state.get("add-report")
+    if report is not None:
+        _told(report)
+        return
+    files_tab, paste_tab = st.tabs(["Files", "Paste a text"])
+    with files_tab:
+        files = st.file_uploader(
+            "Text, Markdown, JSON lines, JSON or CSV; as many as you like",
+            accept_multiple_files=True,
+            key="add-files",
+        )
+        st.caption(
+            "Tables and JSON need a column “text”; “title”, “published”, “source” and “url” are read if they are there."
+        )
+    with paste_tab:
+        pasted = _paste()
+    st.caption("Nothing leaves this computer.")
+    if st.button("Read and place", type="primary", key="add-go", disabled=not files and not pasted.text.strip()):
+        _read([(file.name, file.getvalue()) for file in files or ()], pasted)
+
+
+def _paste() -> Pasted:
+    body = st.text_area("Text", height=190, key="add-text", placeholder="Paste the article here")
+    left, right = st.columns([3, 2])
+    title = left.text_input("Title (optional)", key="add-title")
+    outlet = right.text_input("Outlet (optional)", key="add-outlet")
+    left, right = st.columns([3, 2])
+    url = left.text_input("Address (optional)", key="add-url", placeholder="https://")
+    published = right.date_input("Date (optional)", value=None, key="add-date", format="DD/MM/YYYY",
+                                 min_value=date(1500, 1, 1), max_value=date(2100, 12, 31))  # fmt: skip
+    return Pasted(body, title, outlet, url, published if isinstance(published, date) else None)
+
+
+def _read(files: list[tuple[str, bytes]], pasted: Pasted) -> None:
+    """Read, analyse, store, and show what came of it; the page behind has it after the dialog."""
+    settings = resources.settings()
+    bar = st.progress(0.0, text="Reading")
+
+    def progress(doing: str, share: float) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text=text.label(words.capital(doing)))
+
+    try:
+        prepare.build_gazetteer(settings, progress)
+        report = ingest(items(files, pasted), settings, analyser(), progress)
+        resources.asker().index.refresh()
+    except (DashboardError, OSError) as error:
+        st.error(text.label(str(error), most=2000))
+        return
+    st.session_state["add-report"] = report
+    st.rerun(scope="fragment")
+
+
+@st.cache_resource(show_spinner=False)
+def analyser() -> Analyser:
+    """Return the analyser, loaded when the first article is added."""
+    return Analyser.open(resources.settings())
+
+
+def items(files: list[tuple[str, bytes]], pasted: Pasted) -> Iterator[Received | Refusal]:
+    """Yield the articles and refusals of some files (name, bytes) and a pasted text."""
+    limits = resources.settings().limits
+    if pasted.text.strip():
+        yield from_paste(pasted)
+    for name, data in files:
+        yield from read_bytes(name, data, limits)
+
+
+def from_paste(pasted: Pasted) -> Received | Refusal:
+    """Return the article of a pasted text; without a title, its first line may be one."""
+    limits = resources.settings().limits
+    found = read_text(pasted.text, pasted.title, limits)
+    if isinstance(found, Refusal):
+        return found
+    fields = {
+        "title": found.article.title,
+        "text": found.article.text,
+        "source": pasted.outlet.strip() or None,
+        "url": pasted.url.strip() or None,
+        "published": pasted.published,
+    }
+    return received(fields, found.file, found.line, limits)
+
+
+def _told(report: IngestReport) -> None:
+    """Say what was found and what was refused."""
+    st.html(summary(report))
+    if report.refusals:
+        st.html(refusals(report))
+    with st.container(horizontal=True):
+        if (report.added or report.updated) and st.button("Show on the map", type="primary", key="add-show"):
+            _close(fit=True)
+        if st.button("Add more", key="add-more"):
+            st.session_state["add-report"] = None
+            st.rerun(scope="fragment")
+        if not (report.added or report.updated) and st.button("Close", key="add-close"):
+            _close(fit=False)
+
+
+def _close(*, fit: bool) -> None:
+    st.session_state["add-report"] = None
+    if fit:
+        state.reset()
+        state.fit_again()
+    st.rerun()
+
+
+def summary(report: IngestReport) -> str:
+    """Return what an ingest found as HTML."""
+    kept = report.added + report.updated
+    if kept:
+        head = f"{words.counted(kept, 'article')} {'is' if kept == 1 else 'are'} on the map"
+        about = f"{words.counted(report.mentions, 'mention')} of {words.counted(report.places, 'place')}"
+        if report.unplaced:
+            about += f"; {words.counted(report.unplaced, 'name')} could not be placed"
+    else:
+        head, about = "No new article", "Nothing was added to the map"
+    lines = [f"{about}."]
+    if report.unchanged:
+        lines.append(f"{words.counted(report.unchanged, 'article')} had been added before.")
+    said = "".join(f'<p class="about">{text.escape(line)}</p>' for line in lines)
+    return f'<h2 class="place-name">{text.escape(head)}</h2>{said}'
+
+
+def refusals(report: IngestReport) -> str:
+    """Return what was refused as HTML: where, why, and what to do."""
+    rows = []
+    for refusal in report.refusals[:SHOWN_REFUSALS]:
+        where = refusal.file if refusal.line is None else f"{refusal.file}, line {refusal.line}"
+        rows.append(
+            f"<li><b>{text.escape(where)}</b><br>{text.escape(words.capital(refusal.reason))}. "
+            f"{text.escape(words.capital(refusal.remedy))}.</li>"
+        )
+    if report.refused > len(rows):
+        rows.append(f"<li>{text.escape(words.number(report.refused - len(rows)))} more</li>")
+    head = f"{words.number(report.refused)} refused"
+    return f'<div class="refused"><h3 class="facet">{text.escape(head)}</h3><ul>{"".join(rows)}</ul></div>'
