@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -398,8 +398,8 @@ def _output(path: str) -> Iterator[TextIO]:
         with open(path, "w", encoding="utf-8", newline="") as file:
             yield file
         return
-    stream: IO[str] = click.get_text_stream("stdout", encoding="utf-8")
-    yield stream  # type: ignore[misc]
+    stream: TextIO = click.get_text_stream("stdout", encoding="utf-8")  # type: ignore[operator]
+    yield stream
     stream.flush()
 
 
@@ -409,9 +409,10 @@ def _progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[str, flo
     if quiet or not sys.stderr.isatty():
         yield lambda said, done: None
         return
-    with click.progressbar(
+    shown: Any = click.progressbar(
         length=1000, label=label, file=sys.stderr, item_show_func=lambda said: str(said or "")
-    ) as bar:
+    )
+    with shown as bar:
 
         def progress(said: str, done: float) -> None:
             bar.update(max(round(done * 1000) - bar.pos, 0), said)

@@ -14,6 +14,7 @@ reads this folder.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -90,7 +91,8 @@ class Archive:
             os.replace(temporary, target)
             _sync_folder(self.folder)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink()
             raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
         return target
 
