@@ -189,10 +189,9 @@ def label(cursor: duckdb.DuckDBPyConnection, filters: Filters, facet: Facet, val
             names = dict(cursor.execute(sql, list(ids)).fetchall())
             return ", ".join(names.get(each, each) for each in ids)
         case "countries":
-            sql = (
-                f"SELECT country_code, any_value(country) FROM places WHERE {one_of('country_code', filters.countries)}"
-            )
-            names = dict(cursor.execute(sql + " GROUP BY 1", list(filters.countries)).fetchall())
+            chosen = one_of("country_code", filters.countries)
+            sql = f"SELECT country_code, any_value(country) FROM places WHERE {chosen} GROUP BY 1"
+            names = dict(cursor.execute(sql, list(filters.countries)).fetchall())
             return ", ".join(names.get(each) or each or "no country" for each in filters.countries)
         case "dates":
             since = filters.since.isoformat() if filters.since else ""

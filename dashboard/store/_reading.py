@@ -16,7 +16,7 @@ import pandas as pd
 
 from dashboard.errors import QueryError
 from dashboard.model import Article, Candidate, Filters, Place
-from dashboard.store._filters import OF_A_PLACE, active, bindable, drop, label, scope, where, words_of
+from dashboard.store._filters import OF_A_PLACE, active, bindable, check, drop, label, scope, where, words_of
 from dashboard.store.index import Index
 
 
@@ -311,6 +311,7 @@ def droppable(index: Index, filters: Filters) -> pd.DataFrame:
     "all", each chosen actor can go by itself. `label` says the filter in words. Roles count as active when they are not
     the usual ones, and are then widened to all of them.
     """
+    check(filters)
     rows = []
     for facet, value in active(filters):
         condition, values = where(drop(filters, facet, value))

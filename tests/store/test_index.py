@@ -137,8 +137,9 @@ def test_a_build_leaves_no_other_files(settings):
 def test_where_another_process_has_the_file_open_it_is_built_in_memory_and_says_so(settings):
     Archive(settings.archive).write([ROME])
     Index.open(settings).close()
+    hold = f"import duckdb; c = duckdb.connect({str(settings.index)!r}); print(1, flush=True); input()"
     holder = subprocess.Popen(
-        [sys.executable, "-c", f"import duckdb; c = duckdb.connect({str(settings.index)!r}); print(1, flush=1); input()"],
+        [sys.executable, "-c", hold],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     try:
