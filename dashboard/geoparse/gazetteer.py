@@ -27,7 +27,7 @@ from dashboard.geoparse.text import fold_name
 from dashboard.model import KINDS, Place
 
 #: Raised whenever the files change their meaning; an older build is refused and built again.
-FORMAT = 1
+FORMAT = 2
 
 #: Quality of an entry, best first.
 MAIN_NAME, OTHER_NAME, DERIVED_NAME, ABBREVIATION, DEMONYM = range(5)
@@ -89,6 +89,7 @@ class Gazetteer:
         self.admin1 = np.load(folder / "place_admin1.npy", mmap_mode="r")
         self.admin2 = np.load(folder / "place_admin2.npy", mmap_mode="r")
         self.population = np.load(folder / "place_population.npy", mmap_mode="r")
+        self.capital = np.load(folder / "place_capital.npy", mmap_mode="r")
         self.radius = np.load(folder / "place_radius.npy", mmap_mode="r")
         self._place_names = Strings(folder, "place_name")
         self._place_ids = Strings(folder, "place_id")
@@ -191,5 +192,21 @@ class Gazetteer:
         name_id = self.name_id(name)
         if name_id is None:
             return []
-        rows = dict.fromkeys(entry.row for entry in self.entries(name_id) if entry.quality != DEMONYM)
-        return [self.place(row) for row in list(rows)[:limit]]
+        return [self.place(row) for row in self.meanings(name_id)[:limit]]
+
+    def meanings(self, name_id: int) -> list[int]:
+        """Return the rows that a name can mean, best first; a city stands before the area that is called after it."""
+        rows = list(dict.fromkeys(entry.row for entry in self.entries(name_id) if entry.quality != DEMONYM))
+        places = set(rows)
+        city, first = KIND_NUMBER["city"], {}
+        for row in rows:
+            if self.kind[row] == city:
+                for area in (int(self.admin1[row]), int(self.admin2[row])):
+                    if area in places:
+                        first.setdefault(area, row)
+        order: dict[int, None] = {}
+        for row in rows:
+            if row in first:
+                order.setdefault(first[row])
+            order.setdefault(row)
+        return list(order)

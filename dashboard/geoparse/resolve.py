@@ -60,7 +60,7 @@ _KIND_WORDS = {
 PRIOR_FEATURES = (
     "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(_GROUPS)),
     "main_name", "derived_name", "abbreviation", "qualified", "qualifier_missed", "kind_word", "kind_word_missed",
-    "home_region", "near_outlet", "city_population", "admin_beside_city",
+    "home_region", "near_outlet", "city_population", "admin_beside_city", "capital",
 )  # fmt: skip
 CONTEXT_FEATURES = (
     "near_60_sum", "near_60_max", "near_250_sum", "near_250_max", "near_20_max", "same_country", "same_admin1",
@@ -236,6 +236,7 @@ class Resolver:
         base[:, _INDEX["abbreviation"]] = quality == ABBREVIATION
         base[:, _INDEX["city_population"]] = np.where(groups == _KIND_GROUPS["city"], population / 3.0, 0.0)
         base[:, _INDEX["admin_beside_city"]] = ((groups == 2) | (groups == 3)) & bool((groups == 4).any())
+        base[:, _INDEX["capital"]] = gazetteer.capital[rows]
         return _Name(rows, base)
 
     def variables(self, toponyms: Sequence[Toponym], context: Context) -> tuple[list[_Variable], list[int]]:
@@ -427,6 +428,8 @@ class Resolver:
         at = int(starts[number])
         share = shares[at : at + len(rows)]
         best = int(share.argmax())
+        if not variable.kind_words:
+            best = self._city_of_area(rows, best)
         near = self._xyz[rows] @ self._xyz[rows[best]] >= np.cos(161.0 / EARTH_KM)
         order = [int(n) for n in np.argsort(-share, kind="stable") if not near[n]][:3]
         rival = features[at + order[0]] if order else np.zeros(features.shape[1])
@@ -440,6 +443,17 @@ class Resolver:
             runners_up=tuple((int(rows[n]), float(share[n])) for n in order if share[n] >= 0.005),
             evidence=evidence if len(rows) > 1 else ("only_candidate",),
         )
+
+    def _city_of_area(self, rows: np.ndarray, best: int) -> int:
+        """Return the candidate that is the city after which the chosen area is called, if it is near; else `best`."""
+        gazetteer, area = self.gazetteer, int(rows[best])
+        if self._group[area] not in (2, 3):
+            return best
+        for n, row in enumerate(rows.tolist()):
+            inside = area in (int(gazetteer.admin1[row]), int(gazetteer.admin2[row]))
+            if inside and self._group[row] == 4 and self._xyz[row] @ self._xyz[area] >= np.cos(161.0 / EARTH_KM):
+                return n
+        return best
 
 
 _LEADING = frozenset(

@@ -55,7 +55,8 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text in order; white space is dropped, every other code point is in at most one token."""
-    return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    make = Token._make
+    return [make((match[0], *match.span())) for match in _TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=65_536)

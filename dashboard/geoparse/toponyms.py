@@ -43,6 +43,9 @@ _PLACE_FROM = 0.40
 # ... then its occurrences are added down to this probability; otherwise those under the second figure are dropped.
 _ADD_FROM, _KEEP_FROM = 0.05, 0.75
 
+#: A word of this zipf frequency plus one (`Gazetteer.word`) is common: "over", "against", "officials".
+_COMMON_FROM = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
@@ -109,12 +112,14 @@ class Document:
         self.tokens = tokenize(text)
         self.folded = [fold(token.text) for token in self.tokens]
         self.lower = [token.text.lower() for token in self.tokens]
-        self.lower_words = {token.text for token in self.tokens if token.text[0].islower()}
+        self.lower_words: set[str] = set()
         self.before: dict[str, set[str]] = defaultdict(set)
         self.counts: dict[str, int] = defaultdict(int)
         previous = ""
         for token, folded, lower in zip(self.tokens, self.folded, self.lower, strict=True):
-            if token.text[0].isupper():
+            if token.text == lower:
+                self.lower_words.add(lower)
+            elif token.text[0].isupper():
                 self.counts[folded] += 1
                 if previous in _CUES:
                     self.before[folded].add(previous)
@@ -269,14 +274,23 @@ def run_features(
 
 
 def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list[list[list[str]]]]:
-    """Return the runs of a document and the features of each of their tokens."""
-    found = list(runs(document.tokens))
+    """
+    Return the runs of a document and the features of each of their tokens.
+
+    A single very common word that no place is called ("The", at the start of a sentence) is no run.
+    """
+    found = [run for run in runs(document.tokens) if run.first < run.last or not _is_common(document, run, gazetteer)]
     codes: dict[int, tuple[str, int, int]] = {}
     for run in found:
         for offset, match in enumerate(matches(document, run, gazetteer)):
             if match[2]:
                 codes[run.first + offset] = match
     return found, [run_features(document, run, codes, gazetteer) for run in found]
+
+
+def _is_common(document: Document, run: Run, gazetteer: Gazetteer) -> bool:
+    folded = document.folded[run.first]
+    return gazetteer.word(folded)[0] >= _COMMON_FROM and gazetteer.match(folded + " ") is None
 
 
 class Tagger:

@@ -1,0 +1,50 @@
+"""
+Run everything that must hold: lint, format, types, tests. `python -m tests`; what follows is given to pytest.
+
+Gets a Chromium for the browser tests where none is on the machine: Debian's package if that is possible, else
+Playwright's own. Where neither can be had, says so; with CI=true that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.browser.chromium import find_chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def get_chromium() -> None:
+    """Install a Chromium unless there is one."""
+    if find_chromium():
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=False, stdin=subprocess.DEVNULL)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdin=subprocess.DEVNULL)
+    if not find_chromium():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if not find_chromium():
+        print("NO CHROMIUM: the browser tests cannot run. Install Chromium, or set CHROMIUM to its path.", flush=True)
+
+
+def main() -> int:
+    get_chromium()
+    steps = (
+        [sys.executable, "-m", "ruff", "check", "."],
+        [sys.executable, "-m", "ruff", "format", "--check", "."],
+        [sys.executable, "-m", "mypy"],
+        [sys.executable, "-m", "pytest", *sys.argv[1:]],
+    )
+    worst = 0
+    for step in steps:
+        print("$", " ".join(step[1:]), flush=True)
+        worst = max(worst, subprocess.run(step, cwd=ROOT, check=False).returncode)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""The tagger finds names of places, and leaves persons and words alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.errors import ModelError
+from dashboard.geoparse.analyse import Analyser
+from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.toponyms import Document, Tagger, runs
+from dashboard.settings import load_settings
+
+
+@pytest.fixture(scope="module")
+def tagger(gazetteer: Gazetteer) -> Tagger:
+    return Tagger(load_settings().data / "models" / "toponyms.crfsuite", gazetteer)
+
+
+def spans_of(text: str) -> list[str]:
+    document = Document(text)
+    return [text[document.tokens[a].start : document.tokens[b].end] for a, b in runs(document.tokens)]
+
+
+def test_runs_join_capitals_over_connectors() -> None:
+    text = "He left the Strait of Hormuz for al-Mukalla, Yemen and Bandar Abbas."
+    assert spans_of(text) == ["He", "Strait of Hormuz", "al-Mukalla", "Yemen and Bandar Abbas"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ships waited off Hodeidah and in the Red Sea on Monday.", ["Hodeidah", "Red Sea"]),
+        ("Schools in Homs, Hama, Idlib and Aleppo stayed closed.", ["Homs", "Hama", "Idlib", "Aleppo"]),
+        ("He flew from Muscat, Oman, to Rome.", ["Muscat", "Oman", "Rome"]),
+        ("Officials said on Tuesday that nothing had changed.", []),
+        ("Jordan Miller and Chad Daniels told reporters they were tired.", []),
+    ],
+)
+def test_finds_places(tagger: Tagger, text: str, found: list[str]) -> None:
+    assert [toponym.surface for toponym in tagger.find(text) if not toponym.demonym] == found
+
+
+def test_tells_demonyms_from_places(tagger: Tagger) -> None:
+    found = tagger.find("Iranian officials met Omani diplomats in Muscat.")
+    assert [(t.surface, t.demonym) for t in found] == [("Iranian", True), ("Omani", True), ("Muscat", False)]
+
+
+def test_a_missing_or_damaged_model_says_what_to_do(gazetteer: Gazetteer, tmp_path) -> None:
+    with pytest.raises(ModelError, match="train"):
+        Tagger(tmp_path / "none.crfsuite", gazetteer)
+    (tmp_path / "bad.crfsuite").write_bytes(b"no model")
+    with pytest.raises(ModelError, match="restore"):
+        Tagger(tmp_path / "bad.crfsuite", gazetteer)
+
+
+def test_the_committed_model_is_small() -> None:
+    assert (load_settings().data / "models" / "toponyms.crfsuite").stat().st_size <= 5_000_000
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=300))
+def test_any_text_gives_spans_that_slice_to_their_surface(analyser: Analyser, text: str) -> None:
+    end = 0
+    for toponym in analyser._tagger.find(text):
+        assert text[toponym.start : toponym.end] == toponym.surface
+        assert toponym.start >= end
+        end = toponym.end
