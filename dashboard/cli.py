@@ -8,6 +8,7 @@ status: 0 done, 1 some input was refused (said where and why), 2 nothing could b
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import sys
 from collections import Counter
@@ -398,9 +399,12 @@ def _output(path: str) -> Iterator[TextIO]:
         with open(path, "w", encoding="utf-8", newline="") as file:
             yield file
         return
-    stream: TextIO = click.get_text_stream("stdout", encoding="utf-8")  # type: ignore[operator]
-    yield stream
-    stream.flush()
+    stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+    try:
+        yield stream
+        stream.flush()
+    finally:
+        stream.detach()
 
 
 @contextlib.contextmanager

@@ -48,8 +48,7 @@ def read_sources(paths: Iterable[Path | str], limits: Limits) -> Iterator[Receiv
 
 def read_bytes(name: str, data: bytes, limits: Limits | None = None) -> Iterator[Received | Refusal]:
     """Yield the articles of an uploaded file; its name says the format."""
-    stream = io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
-    yield from _read(name, stream, limits or Limits())
+    yield from _read(name, io.BytesIO(data), limits or Limits())
 
 
 def read_text(text: str, title: str = "", limits: Limits | None = None) -> Received | Refusal:

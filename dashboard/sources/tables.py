@@ -7,6 +7,7 @@ CSV that spans several lines, because a quoted cell does, has the number of its 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -28,9 +29,11 @@ _BLANKS = re.compile(r"\s*")
 
 def read_json_lines(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
     """Yield the article of each line of a JSON lines stream; blank lines are passed over."""
-    encoding = encoding_of(stream) if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff") else None  # type: ignore[attr-defined]
-    if encoding == "utf-16":
-        lines: Iterator[bytes] = (line.encode() for line in io.TextIOWrapper(stream, encoding, newline="\n"))
+    wide = stream.seekable() and stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    if stream.seekable():
+        stream.seek(0)
+    if wide and encoding_of(stream) is not None:
+        lines: Iterator[bytes] = (line.encode() for line in io.TextIOWrapper(stream, "utf-16", newline="\n"))
     else:
         lines = _bounded_lines(stream, limits.article_characters * _BYTES_PER_CHARACTER + 65_536)
     found = False
@@ -65,7 +68,7 @@ def read_json(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received 
         remedy = "save it as JSON lines, one article a line, which has no limit"
         yield Refusal(name, None, f"over {limits.file_bytes:,} bytes in one piece of JSON", remedy, _raw(data))
         return
-    text = data.decode("utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else decoded(data)
+    text = data.decode("utf-16") if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else decoded(data)
     if text is None or "\x00" in text:
         yield Refusal(name, None, *_NO_TEXT, _raw(data))
         return
@@ -77,7 +80,7 @@ def read_json(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received 
     elif text.lstrip().startswith("{") and "}\n{" not in text.replace("\r", ""):
         yield _from_json(text, name, 1, limits)
     else:
-        yield from read_json_lines(name, io.BufferedReader(io.BytesIO(data)), limits)  # type: ignore[arg-type]
+        yield from read_json_lines(name, io.BytesIO(data), limits)
 
 
 def read_csv(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
