@@ -33,12 +33,13 @@ def encoding_of(stream: BinaryIO) -> str | None:
 
 def decoded(data: bytes) -> str | None:
     """Return the text that some bytes hold, or None if they hold none."""
-    for encoding in ("utf-8", "cp1252"):
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8", "cp1252"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return text if encoding == "utf-8" or _mostly_letters(text) else None
+        return None if encoding == "cp1252" and not _mostly_letters(text) else text
     return None
 
 

@@ -68,7 +68,7 @@ def read_json(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received 
         remedy = "save it as JSON lines, one article a line, which has no limit"
         yield Refusal(name, None, f"over {limits.file_bytes:,} bytes in one piece of JSON", remedy, _raw(data))
         return
-    text = data.decode("utf-16") if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else decoded(data)
+    text = decoded(data)
     if text is None or "\x00" in text:
         yield Refusal(name, None, *_NO_TEXT, _raw(data))
         return

@@ -155,12 +155,16 @@ class Selection:
             unplaced_names=lost[1],
         )
 
+    def frame(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
+        """Return what a query over `selection` gives."""
+        return self._cursor.execute(sql, list(values)).df()
+
     def places(self) -> pd.DataFrame:
-        return self._cursor.execute(
+        return self.frame(
             """
             WITH counted AS (
                 SELECT place_no, count(*) AS mentions, count(DISTINCT article_no) AS articles,
-                       avg(confidence) AS confidence
+                       round(avg(confidence), 4) AS confidence
                 FROM selection WHERE missed = 0 AND place_no IS NOT NULL GROUP BY place_no)
             SELECT p.place_id, p.name, p.kind, coalesce(p.country_code, '') AS country_code,
                    coalesce(p.country, '') AS country, coalesce(p.admin1, '') AS admin1, p.lat, p.lon, p.radius_km,
@@ -168,7 +172,7 @@ class Selection:
             FROM counted c JOIN places p USING (place_no)
             ORDER BY c.mentions DESC, p.name, p.place_id
             """
-        ).df()
+        )
 
     def actors(self) -> pd.DataFrame:
         _, table, key = scope(self.filters)

@@ -158,6 +158,15 @@ def drop(filters: Filters, facet: Facet, value: str = "") -> Filters:
     raise QueryError(f"facet {facet!r} is none of {', '.join(FACETS)}")
 
 
+def folded(cursor: duckdb.DuckDBPyConnection, text: str) -> list[str]:
+    """Return the words of a search as the index holds words: in lower case, without accents, after a blank."""
+    words = words_of(text)
+    if not words:
+        return []
+    row = cursor.execute(f"SELECT {', '.join('fold(?)' for _ in words)}", words).fetchone()
+    return [" " + word for word in row or () if word]
+
+
 def active(filters: Filters) -> Iterable[tuple[Facet, str]]:
     """Yield each active filter as a facet and, where one value can go by itself, the value."""
     if filters.actors:

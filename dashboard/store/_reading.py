@@ -16,7 +16,8 @@ import pandas as pd
 
 from dashboard.errors import QueryError
 from dashboard.model import Article, Candidate, Filters, Place
-from dashboard.store._filters import OF_A_PLACE, active, bindable, check, drop, label, scope, where, words_of
+from dashboard.store._counts import Selection
+from dashboard.store._filters import OF_A_PLACE, active, bindable, check, drop, folded, label, scope, where
 from dashboard.store.index import Index
 
 
@@ -243,46 +244,40 @@ def unplaced(index: Index, filters: Filters, limit: int = 1000) -> pd.DataFrame:
 
 def search(index: Index, filters: Filters, text: str, limit: int = 10) -> SearchResults:
     """Return the places, actors and article titles in which every word of `text` starts a word."""
-    words = words_of(text)
-    condition, values = where(filters)
+    words = folded(index.cursor(), text)
+    matching = " AND ".join("contains(f.{0}, ?)" for _ in words) or "false"
     _, table, key = scope(filters)
-
-    def matching(column: str) -> str:
-        return " AND ".join(f"contains({column}, ' ' || fold(?))" for _ in words) or "false"
-
-    places = _frame(
-        index,
-        f"""
-        WITH found AS (SELECT * FROM places WHERE {matching("folded")})
-        SELECT f.place_id, f.name, f.kind, coalesce(f.country, '') AS country, coalesce(f.admin1, '') AS admin1,
-               count(m.place_no) AS mentions
-        FROM found f LEFT JOIN (SELECT m.place_no FROM mentions m WHERE {condition}) m USING (place_no)
-        GROUP BY ALL ORDER BY mentions DESC, f.name, f.place_id LIMIT ?
-        """,
-        [*words, *values, limit],
-    )
-    actors = _frame(
-        index,
-        f"""
-        WITH found AS (SELECT * FROM actors WHERE {matching("folded")}),
-             kept AS (SELECT m.{key}, count(*) AS mentions FROM mentions m WHERE {condition} GROUP BY ALL)
-        SELECT f.actor_id, f.name, f.type, coalesce(sum(k.mentions), 0)::BIGINT AS mentions
-        FROM found f LEFT JOIN {table} USING (actor_no) LEFT JOIN kept k USING ({key})
-        GROUP BY ALL ORDER BY mentions DESC, f.name, f.actor_id LIMIT ?
-        """,
-        [*words, *values, limit],
-    )
-    articles = _frame(
-        index,
-        f"""
-        WITH found AS (SELECT * FROM articles WHERE {matching("' ' || fold(heading)")})
-        SELECT f.article_id, f.heading AS title, coalesce(f.source, '') AS source, f.published,
-               count(m.article_no) AS mentions
-        FROM found f LEFT JOIN (SELECT m.article_no FROM mentions m WHERE {condition}) m USING (article_no)
-        GROUP BY ALL ORDER BY mentions DESC, f.published DESC NULLS LAST, f.article_id LIMIT ?
-        """,
-        [*words, *values, limit],
-    )
+    with Selection(index, filters) as selection:
+        places = selection.frame(
+            f"""
+            SELECT f.place_id, f.name, f.kind, coalesce(f.country, '') AS country, coalesce(f.admin1, '') AS admin1,
+                   count(s.place_no) AS mentions
+            FROM places f LEFT JOIN (SELECT place_no FROM selection WHERE missed = 0) s USING (place_no)
+            WHERE {matching.format("folded")} GROUP BY ALL ORDER BY mentions DESC, f.name, f.place_id LIMIT ?
+            """,
+            [*words, limit],
+        )
+        actors = selection.frame(
+            f"""
+            WITH found AS (SELECT f.* FROM actors f WHERE {matching.format("folded")})
+            SELECT f.actor_id, f.name, f.type, count(s.place_no) AS mentions
+            FROM found f LEFT JOIN {table} USING (actor_no)
+                 LEFT JOIN (SELECT {key}, place_no FROM selection WHERE missed = 0) s USING ({key})
+            GROUP BY ALL ORDER BY mentions DESC, f.name, f.actor_id LIMIT ?
+            """,
+            [*words, limit],
+        )
+        articles = selection.frame(
+            f"""
+            SELECT f.article_id, f.heading AS title, coalesce(f.source, '') AS source, f.published,
+                   count(s.place_no) AS mentions
+            FROM articles f LEFT JOIN (SELECT article_no, place_no FROM selection WHERE missed = 0) s
+                 USING (article_no)
+            WHERE {matching.format("folded_heading")}
+            GROUP BY ALL ORDER BY mentions DESC, f.published DESC NULLS LAST, f.article_id LIMIT ?
+            """,
+            [*words, limit],
+        )
     return SearchResults(places, actors, articles)
 
 

@@ -9,7 +9,7 @@ blocked: a refresh is one transaction, and they see the rows from before it unti
 Tables (numbers instead of ids, so that joins and counts are over integers):
 
     articles        article_no, article_id, title, heading, text, source, url, published, language, analyser,
-                    analysed_us, sentences, notes, folded
+                    analysed_us, sentences, notes, folded, folded_heading
     places          place_no, the columns of `model.Place`, folded          (the location table)
     actors          actor_no, the columns of `model.Actor`, folded
     mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
@@ -43,7 +43,7 @@ from dashboard.settings import Limits, Settings
 from dashboard.store.archive import Archive
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -62,7 +62,8 @@ CREATE MACRO heading_of(title, text) AS CASE
 END;
 CREATE TABLE articles (article_no INTEGER, article_id VARCHAR, title VARCHAR, heading VARCHAR, text VARCHAR,
     source VARCHAR, url VARCHAR, published DATE, language VARCHAR, analyser VARCHAR, analysed_us BIGINT,
-    sentences STRUCT(start INTEGER, stop INTEGER)[], notes VARCHAR[], folded VARCHAR);
+    sentences STRUCT(start INTEGER, stop INTEGER)[], notes VARCHAR[], folded VARCHAR,
+    folded_heading VARCHAR);
 CREATE TABLE places (place_no INTEGER, place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
     country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT, folded VARCHAR);
 CREATE TABLE actors (actor_no INTEGER, actor_id VARCHAR, name VARCHAR, type VARCHAR, country_code VARCHAR,
@@ -116,7 +117,7 @@ _LOAD = (
     INSERT INTO articles
     SELECT article_no, article_id, title, heading_of(title, text), text, source, url, published, language, analyser,
            analysed_us, list_transform(sentences, lambda s: {{'start': s.start, 'stop': s."end"}}), notes,
-           ' ' || fold(title || ' ' || text)
+           ' ' || fold(title || ' ' || text), ' ' || fold(heading_of(title, text))
     FROM {_PARQUET}
     """,
     f"""

@@ -81,6 +81,12 @@ def test_utf_16_json_lines_are_read():
     assert texts(read("a.jsonl", '{"text": "Rome."}\n{"text": "Muscat."}\n'.encode("utf-16"))) == ["Rome.", "Muscat."]
 
 
+def test_utf_16_that_is_cut_in_the_middle_of_a_character_is_refused():
+    data = '[{"text": "Rome."}]'.encode("utf-16")[:-1]
+    assert refused(read("a.json", data)) == [(None, "not text that can be read")]
+    assert len(refused(read("a.jsonl", data))) == len(read("a.jsonl", data)) == 1
+
+
 def test_a_json_file_may_be_an_array():
     items = read("a.json", '[\n {"text": "Rome."},\n 5,\n {"text": "Muscat."}\n]')
     assert texts(items) == ["Rome.", "Muscat."]
@@ -161,7 +167,7 @@ def test_one_bad_line_in_a_hundred_costs_only_itself():
     assert [line for line, _ in refused(items)] == [n + 1 for n in range(0, 2000, 100)]
 
 
-@given(st.binary(max_size=400))
+@given(st.binary(max_size=400) | st.binary(max_size=60).map(lambda data: b"\xff\xfe" + data))
 def test_no_bytes_stop_any_reader(data):
     for name in ("a.csv", "a.json", "a.jsonl", "a.md", "a.txt"):
         for item in read(name, data):
