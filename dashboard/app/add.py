@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard.app import prepare, resources, state, text, words
 from dashboard.errors import DashboardError
-from dashboard.geoparse.analyse import Analyser
 from dashboard.pipeline import IngestReport, ingest
 from dashboard.sources import Received, Refusal, read_bytes, read_text
 from dashboard.sources.fields import received
+
+if TYPE_CHECKING:
+    from dashboard.geoparse.analyse import Analyser
 
 SHOWN_REFUSALS = 50
 
@@ -91,7 +94,9 @@ def _read(files: list[tuple[str, bytes]], pasted: Pasted) -> None:
 
 @st.cache_resource(show_spinner=False)
 def analyser() -> Analyser:
-    """Return the analyser, loaded when the first article is added."""
+    """Return the analyser, imported and loaded when the first article is added."""
+    from dashboard.geoparse.analyse import Analyser
+
     return Analyser.open(resources.settings())
 
 

@@ -16,7 +16,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app import state, text, words
-from dashboard.app.resources import Asker
 from dashboard.model import ROLES, Filters
 from dashboard.store import queries
 
@@ -32,20 +31,14 @@ class Option:
     count: int
 
 
-def show(ask: Asker, filters: Filters) -> None:
+def show(answer: queries.Page, filters: Filters) -> None:
     """Draw all filters; the caller chooses where."""
-    _actors(ask(queries.actor_facet, filters), filters)
-    countries = ask(queries.country_facet, filters)
-    _facet(
-        "Countries",
-        "countries",
-        options(countries, "country_code", "country", words.NO_COUNTRY),
-        filters.countries,
-    )
-    _dates(ask(queries.timeline, filters), filters)
-    outlets = ask(queries.outlet_facet, filters)
-    _facet("Outlets", "outlets", options(outlets, "outlet", "outlet", words.NO_OUTLET), filters.outlets)
-    _roles(ask(queries.role_facet, filters), filters)
+    _actors(answer.actors, filters)
+    countries = options(answer.countries, "country_code", "country", words.NO_COUNTRY)
+    _facet("Countries", "countries", countries, filters.countries)
+    _dates(answer.timeline, filters)
+    _facet("Outlets", "outlets", options(answer.outlets, "outlet", "outlet", words.NO_OUTLET), filters.outlets)
+    _roles(answer.roles, filters)
     _map()
 
 

@@ -115,7 +115,7 @@
         this.fitted = data.fit;
         this.fit(false);
       }
-      this.refresh();
+      this.draw();  // at once: while the page around is busy with a filter, a frame can be long in coming
     },
 
     prepare() {

@@ -1,0 +1,154 @@
+"""
+Measure the page in a real Chromium and print a table: `python -m tests.bench.page`.
+
+Seconds are of the browser's own clock, medians over repetitions; memory is the app process's resident set. The sample
+articles are analysed first if the home given with --home does not hold them. Figures and what they must reach: issue 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from dashboard.model import Actor, AnalysedArticle, Place
+from tests.browser.harness import Desk, analysed, launch, running, store
+
+TICKED = "Group one"
+
+_VERSION = "document.querySelector('iframe[title^=streamlit_folium]').contentWindow.placesLayerState.version"
+_FILTER = """async (name) => {
+    const box = [...document.querySelectorAll('[data-testid="stSidebar"] [data-testid="stCheckbox"]')]
+        .find((each) => each.textContent.startsWith(name)).querySelector("input");
+    const version = () => VERSION;
+    const before = version();
+    const start = performance.now();
+    box.click();
+    await new Promise((done) => {
+        const look = () => (version() === before ? requestAnimationFrame(look) : done());
+        look();
+    });
+    return (performance.now() - start) / 1000;
+}""".replace("VERSION", _VERSION)
+_CLICK = """async ([x, y, name]) => {
+    const start = performance.now();
+    await new Promise((done) => {
+        const look = () => {
+            const panel = document.querySelector(".st-key-panel");
+            const head = panel && panel.querySelector("h2");
+            const there = head && head.textContent === name && panel.querySelector(".said");
+            return there ? done() : requestAnimationFrame(look);
+        };
+        look();
+    });
+    return (performance.now() - start) / 1000;
+}"""
+
+
+def made(places: int, seed: int = 7) -> list[AnalysedArticle]:
+    """Return articles that name that many places, ten sentences each, every third with the first armed group."""
+    random_ = random.Random(seed)
+    groups = [Actor(f"actor:group-{word}", f"Group {word}", "armed_group") for word in ("one", "two", "three")]
+    articles = []
+    for start in range(0, places, 10):
+        named: dict[str, Place | None] = {}
+        sentences = []
+        for number in range(start, min(start + 10, places)):
+            name = f"Tell Number{number:05d}"
+            lat, lon = random_.uniform(13, 41), random_.uniform(26, 62)
+            named[name] = Place(f"geonames:{number}", name, "city", lat, lon, "IQ", "Iraq")
+            sentences.append(f"People of {name} spoke with {groups[number % 3].name} about water and the harvest")
+        articles.append(
+            analysed(f"article-{start}", ". ".join(sentences) + ".", named, {group.name: group for group in groups},
+                     title=f"Round-up {start}", published=date(2024, 1, 1) + timedelta(days=start % 360))  # fmt: skip
+        )
+    return articles
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def measure_places(count: int, repetitions: int) -> tuple[float, float]:
+    """Return (filter change to markers, click to excerpts) in seconds over that many places made by hand."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = Path(folder)
+        store(home, *made(count))
+        browser = launch(playwright)
+        with running(home) as app:
+            desk = Desk(browser, app.url).open()
+            changes, clicks = [], []
+            for _ in range(repetitions):
+                desk.settled()
+                changes.append(desk.page.evaluate(_FILTER, TICKED))
+            desk.settled()
+            names = desk.frame.evaluate(
+                """() => window.placesLayer.places.filter((place) => {
+                    const [x, y] = window.placesLayer.pointOf(place.id);
+                    const hit = window.placesLayer.at({ x, y });
+                    return hit && hit.id === place.id && x > 120 && y > 20;
+                }).slice(0, 40).map((place) => place.label)"""
+            )
+            for name in names[:repetitions]:
+                desk.settled()
+                x, y = desk.spot(name)
+                desk.page.mouse.move(x, y)
+                began = time.perf_counter()
+                desk.page.mouse.click(x, y)
+                desk.page.evaluate(_CLICK, [x, y, name])
+                clicks.append(time.perf_counter() - began)
+            desk.close()
+        browser.close()
+    return median(changes), median(clicks)
+
+
+def measure_start(home: Path, gazetteer: Path | None, repetitions: int) -> tuple[float, float]:
+    """Return (navigation to first markers in seconds, resident memory in MB) over the sample, at a later start."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        with running(home, gazetteer) as app:
+            Desk(browser, app.url).open().close()
+        times = []
+        for _ in range(repetitions):
+            with running(home, gazetteer) as app:
+                desk = Desk(browser, app.url)
+                began = time.perf_counter()
+                desk.open()
+                times.append(time.perf_counter() - began)
+                desk.settled()
+                memory = app.megabytes()
+                desk.close()
+        browser.close()
+    return median(times), memory
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repetitions", type=int, default=9)
+    parser.add_argument("--places", type=int, nargs="*", default=[100, 1000])
+    parser.add_argument("--home", type=Path, help="a home that holds the sample; made and left out of the times if new")
+    parser.add_argument("--gazetteer", type=Path, help="a built gazetteer to use")
+    given = parser.parse_args()
+    rows: list[tuple[str, str, str]] = []
+    for count in given.places:
+        change, click = measure_places(count, given.repetitions)
+        rows.append((f"filter change to markers, {count:,} places", f"{change:.2f} s", "0.3 s at 100, 0.4 s at 1,000"))
+        rows.append((f"click to excerpts, {count:,} places", f"{click:.2f} s", "0.7 s"))
+    with tempfile.TemporaryDirectory() as folder:
+        start, memory = measure_start(given.home or Path(folder), given.gazetteer, max(3, given.repetitions // 3))
+    rows.append(("navigation to first markers, sample, later start", f"{start:.2f} s", "4 s"))
+    rows.append(("memory of the app's process, sample", f"{memory:.0f} MB", "500 MB"))
+    print(f"{'what':<52}{'measured':>10}   to reach")
+    for what, measured, wanted in rows:
+        print(f"{what:<52}{measured:>10}   {wanted}")
+
+
+if __name__ == "__main__":
+    main()

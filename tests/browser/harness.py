@@ -1,0 +1,264 @@
+"""
+Start the real app, open it in a real Chromium, and find one's way on the page. Used by the tests and the benchmark.
+
+Waits are for conditions, never for a time; what a test looks for it names as a reader would.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Frame, Locator, Page, Playwright, Route
+
+from dashboard.model import Actor, ActorMention, AnalysedArticle, Article, Mention, Place
+from dashboard.store.archive import Archive
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+#: Generous: a slow machine that builds a gazetteer meanwhile must pass.
+PATIENCE = 120_000
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium: from $CHROMIUM, of the system; None leaves it to Playwright's own."""
+    for path in (os.environ.get("CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium-browser")):
+        if path and Path(path).exists():
+            return path
+    return None
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start a Chromium; raises Playwright's error where there is none."""
+    return playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+
+
+class App:
+    """The app as a process of its own, on a free port of this machine."""
+
+    def __init__(self, home: Path, gazetteer: Path | None = None, **environ: str) -> None:
+        self.home = home
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environ = {**os.environ, "DASHBOARD_HOME": str(home), **environ}
+        if gazetteer is not None:
+            self.environ["DASHBOARD_GAZETTEER"] = str(gazetteer)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> App:
+        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(self.port)]
+        self.home.mkdir(parents=True, exist_ok=True)
+        with open(self.home / "app.log", "wb") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=log, stderr=log)
+        until = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the app ended: {self.log()}")
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5):
+                return self
+            time.sleep(0.05)
+        raise RuntimeError(f"the app did not start: {self.log()}")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def log(self) -> str:
+        return (self.home / "app.log").read_text(encoding="utf-8", errors="replace")
+
+    def megabytes(self) -> float:
+        """Return the resident memory of the app's process, where /proc tells."""
+        assert self.process is not None
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+        raise RuntimeError("no VmRSS")
+
+
+@contextlib.contextmanager
+def running(home: Path, gazetteer: Path | None = None, **environ: str) -> Iterator[App]:
+    """Run the app for as long as the block does."""
+    app = App(home, gazetteer, **environ)
+    try:
+        yield app.start()
+    finally:
+        app.stop()
+
+
+class Desk:
+    """The page in a browser. Every request to another host is refused and noted in `outside`."""
+
+    def __init__(self, browser: Browser, url: str, *, width: int = 1440, height: int = 900, dark: bool = False) -> None:
+        self.url = url
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.context.route("**/*", self._own_host_only)
+        self.page: Page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def _own_host_only(self, route: Route) -> None:
+        if route.request.url.startswith((self.url + "/", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def open(self) -> Desk:
+        """Go to the page and wait for its first markers."""
+        self.page.goto(self.url)
+        self.wait_for_map()
+        return self
+
+    def close(self) -> None:
+        self.context.close()
+
+    # ----------------------------------------------------------------------------------------------------- the map
+
+    @property
+    def frame(self) -> Frame:
+        self.page.wait_for_selector("iframe[title='streamlit_folium.st_folium']")
+        for frame in self.page.frames:
+            if "streamlit_folium" in frame.url:
+                return frame
+        raise RuntimeError("the map has no frame")
+
+    def wait_for_map(self, condition: str = "true") -> dict[str, Any]:
+        """Wait until the layer has drawn and a condition over its state `s` holds; return the state."""
+        self.page.wait_for_selector("iframe[title='streamlit_folium.st_folium']")
+        self.page.wait_for_function(
+            """(condition) => {
+                const frame = document.querySelector("iframe[title='streamlit_folium.st_folium']");
+                const s = frame && frame.contentWindow.placesLayerState;
+                return Boolean(s && s.basemap && s.version !== null && new Function("s", `return ${condition}`)(s));
+            }""",
+            arg=condition,
+        )
+        return self.map_state()
+
+    def map_state(self) -> dict[str, Any]:
+        return self.frame.evaluate("window.placesLayerState")
+
+    def places(self) -> set[str]:
+        """Return the names of the places on the map."""
+        return set(self.frame.evaluate("window.placesLayer.places.map((place) => place.label)"))
+
+    def spot(self, name: str) -> tuple[float, float]:
+        """Return where a place stands on the page, in pixels."""
+        at = self.frame.evaluate(
+            "(name) => window.placesLayer.pointOf(window.placesLayer.places.find((p) => p.label === name).id)", name
+        )
+        box = self.page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+        assert box is not None
+        return box["x"] + at[0], box["y"] + at[1]
+
+    def click_place(self, name: str) -> None:
+        x, y = self.spot(name)
+        self.page.mouse.click(x, y)
+
+    # -------------------------------------------------------------------------------------------------------- the page
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator(".st-key-panel")
+
+    @property
+    def line(self) -> Locator:
+        return self.page.locator(".st-key-line")
+
+    @property
+    def sidebar(self) -> Locator:
+        return self.page.get_by_test_id("stSidebar")
+
+    def heading(self, name: str) -> Locator:
+        return self.panel.get_by_role("heading", name=name, exact=True)
+
+    def tick(self, name: str) -> None:
+        """Tick or untick a filter of the sidebar by its name."""
+        self.sidebar.get_by_test_id("stCheckbox").filter(has_text=name).first.locator("label").first.click()
+
+    def wait_gone(self, locator: Locator) -> None:
+        locator.first.wait_for(state="detached")
+
+    def settled(self) -> None:
+        """Wait until no run of the page is under way."""
+        self.page.wait_for_function("!document.querySelector('[data-test-script-state=\"running\"]')")
+
+
+# ----------------------------------------------------------------------------------------------- articles made by hand
+
+
+def place(place_id: str, name: str, lat: float, lon: float, **more: Any) -> Place:
+    """Return a place, a city unless said otherwise."""
+    return Place(place_id, name, more.pop("kind", "city"), lat, lon, **more)
+
+
+def analysed(
+    article_id: str,
+    text: str,
+    places: dict[str, Place | None],
+    actors: dict[str, Actor] | None = None,
+    *,
+    title: str = "",
+    source: str | None = "Sample Wire",
+    url: str | None = None,
+    published: date | None = None,
+    roles: dict[str, Any] | None = None,
+) -> AnalysedArticle:
+    """Return an analysis in which each name is found wherever the text, whose sentences end at ". ", has it."""
+    spans, start = [], 0
+    for sentence in text.split(". "):
+        spans.append((start, min(start + len(sentence) + 1, len(text))))
+        start += len(sentence) + 2
+    found_places, found_actors = [], []
+    for field, where in (("title", title), ("text", text)):
+        for name, at in ((n, at) for n in {**places, **(actors or {})} for at in _all(where, n)):
+            number = 0 if field == "title" else next(i + 1 for i, (a, b) in enumerate(spans) if a <= at < b)
+            end = at + len(name)
+            if name in places:
+                found_places.append(
+                    Mention(field, at, end, name, number, (roles or {}).get(name, "location"), places[name],
+                            0.9 if places[name] else 0.0)  # type: ignore[arg-type]
+                )  # fmt: skip
+            if actors and name in actors:
+                found_actors.append(ActorMention(field, at, end, name, number, actors[name], 0.9, "alias"))  # type: ignore[arg-type]
+    return AnalysedArticle(
+        Article(article_id, title, text, source, url, published, "en"), tuple(found_places), tuple(found_actors),
+        tuple(spans), "by-hand", datetime.now(UTC),
+    )  # fmt: skip
+
+
+def _all(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
+def store(home: Path, *articles: AnalysedArticle) -> None:
+    """Put analyses into the archive of a home."""
+    Archive(home / "archive").write(articles)
