@@ -12,6 +12,7 @@ import math
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -108,6 +109,16 @@ class Analyser:
         roles = self._roles.roles(document, dateline and dateline + shift, toponyms, spans, name_ids)
         sentences = sentence_spans(text)
         starts = [start for start, _ in sentences]
+        roles = [
+            ("metonym", 0.9)
+            if role == "location" and self._owns_actor(document, span, named, toponym)
+            else (role, sense)
+            for toponym, span, (role, sense) in zip(toponyms, spans, roles, strict=True)
+        ]
+        resolutions = [
+            self._at_capital(resolution, name_id) if role == "metonym" else resolution
+            for resolution, name_id, (role, _) in zip(resolutions, name_ids, roles, strict=True)
+        ]
         mentions: list[Mention] = []
         for toponym, span, resolution, (role, sense) in zip(toponyms, spans, resolutions, roles, strict=True):
             mentions.append(self._mention(toponym, span, resolution, role, sense, named, shift, starts))
@@ -121,6 +132,23 @@ class Analyser:
             analysed_at=datetime.now(UTC),
             notes=tuple(notes),
         )
+
+    def _owns_actor(self, document: Document, span: _Tokens, named: list[ActorSpan], toponym: Toponym) -> bool:
+        """Tell whether a seat of government stands before a body of its own: "Tehran's IRGC"."""
+        after = span.last + 1
+        if document.lower[after : after + 1] not in (["'s"], ["’s"]) or self.catalogue.at_seat(toponym.surface) is None:
+            return False
+        return any(a.first == after + 1 and a.actor.type in ("government_body", "armed_group") for a in named)
+
+    def _at_capital(self, resolution: Resolution, name_id: int | None) -> Resolution:
+        """Return the resolution moved to a national capital of that name: only that stands for a government."""
+        if resolution.row is None or name_id is None or self.gazetteer.kind_of(resolution.row) == "country":
+            return resolution
+        for entry in self.gazetteer.entries(name_id):
+            if self.gazetteer.capital[entry.row]:
+                others = tuple(other for other in resolution.runners_up if other[0] != entry.row)
+                return replace(resolution, row=entry.row, runners_up=others)
+        return resolution
 
     def _mention(
         self, toponym: Toponym, span: _Tokens, resolution: Resolution, role: Role, sense: float,

@@ -27,7 +27,7 @@ from dashboard.geoparse.text import fold_name
 from dashboard.model import KINDS, Place
 
 #: Raised whenever the files change their meaning; an older build is refused and built again.
-FORMAT = 2
+FORMAT = 3
 
 #: Quality of an entry, best first.
 MAIN_NAME, OTHER_NAME, DERIVED_NAME, ABBREVIATION, DEMONYM = range(5)
@@ -90,6 +90,7 @@ class Gazetteer:
         self.admin2 = np.load(folder / "place_admin2.npy", mmap_mode="r")
         self.population = np.load(folder / "place_population.npy", mmap_mode="r")
         self.capital = np.load(folder / "place_capital.npy", mmap_mode="r")
+        self.curated = np.load(folder / "place_curated.npy", mmap_mode="r")  # of features.csv
         self.radius = np.load(folder / "place_radius.npy", mmap_mode="r")
         self._place_names = Strings(folder, "place_name")
         self._place_ids = Strings(folder, "place_id")
@@ -99,6 +100,7 @@ class Gazetteer:
         self.match = lru_cache(maxsize=50_000)(self._match)
         self.word = lru_cache(maxsize=50_000)(self._word)
         self.entries = lru_cache(maxsize=20_000)(self._entries_of)
+        self.is_seat = lru_cache(maxsize=20_000)(self._is_seat)
         self.place = lru_cache(maxsize=20_000)(self._place)
 
     @classmethod
@@ -147,6 +149,10 @@ class Gazetteer:
     def code(self, name_id: int) -> str:
         """Return what kind of thing a name mostly is, one of `CODES`."""
         return CODES[self._codes[name_id]]
+
+    def _is_seat(self, name_id: int) -> bool:
+        """Tell whether a national capital has this name."""
+        return any(self.capital[entry.row] for entry in self.entries(name_id) if entry.quality != DEMONYM)
 
     def _entries_of(self, name_id: int) -> tuple[Entry, ...]:
         """Return all that a name can mean, best first by kind, quality and population."""

@@ -232,6 +232,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     try:
         names = _write(work, table, progress)
         _write_words(work, data, frequencies)
+        np.save(work / "place_curated.npy", np.array([place_id.startswith("feature:") for place_id in table.ids]))
         np.save(work / "place_capital.npy", np.isin(np.arange(len(table.ids)), capitals))
         meta = {
             "format": FORMAT,

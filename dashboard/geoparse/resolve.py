@@ -60,7 +60,7 @@ _KIND_WORDS = {
 PRIOR_FEATURES = (
     "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(_GROUPS)),
     "main_name", "derived_name", "abbreviation", "qualified", "qualifier_missed", "kind_word", "kind_word_missed",
-    "home_region", "near_outlet", "city_population", "admin_beside_city", "capital",
+    "home_region", "near_outlet", "city_population", "admin_beside_city", "capital", "curated",
 )  # fmt: skip
 CONTEXT_FEATURES = (
     "near_60_sum", "near_60_max", "near_250_sum", "near_250_max", "near_20_max", "same_country", "same_admin1",
@@ -224,7 +224,9 @@ class Resolver:
                 chosen.append(entry)
         rows = np.array([entry.row for entry in chosen], dtype=np.int64)
         base = np.zeros((len(chosen), len(PRIOR_FEATURES) + len(CONTEXT_FEATURES)))
-        population = np.log10(gazetteer.population[rows].astype(np.float64) + 10.0)
+        # a sea has no inhabitants, yet "Red Sea" is seldom the governorate: features weigh by their extent
+        extent = np.where(gazetteer.curated[rows], 1e4 * gazetteer.radius[rows] ** 1.2, 0.0)
+        population = np.log10(np.maximum(gazetteer.population[rows], extent) + 10.0)
         base[:, _INDEX["log_population"]] = population / 3.0
         base[:, _INDEX["log_population_share"]] = (population - population.max()) / 3.0
         base[:, _INDEX["rank"]] = -np.log1p(np.arange(len(rows)))
@@ -237,6 +239,7 @@ class Resolver:
         base[:, _INDEX["city_population"]] = np.where(groups == _KIND_GROUPS["city"], population / 3.0, 0.0)
         base[:, _INDEX["admin_beside_city"]] = ((groups == 2) | (groups == 3)) & bool((groups == 4).any())
         base[:, _INDEX["capital"]] = gazetteer.capital[rows]
+        base[:, _INDEX["curated"]] = gazetteer.curated[rows]
         return _Name(rows, base)
 
     def variables(self, toponyms: Sequence[Toponym], context: Context) -> tuple[list[_Variable], list[int]]:

@@ -26,20 +26,21 @@ PREPOSITIONS = frozenset(
     "like unlike as than versus v vs without amid despite including excluding".split()
 )
 _DETERMINERS = frozenset(
-    "the a an this that these those its his her their our my northern southern eastern western central north south "
-    "east west northeastern northwestern southeastern southwestern nearby neighbouring neighboring mainland downtown "
-    "upper lower greater rural both all parts most much".split()
+    "the a an this that these those its his her their our my northern southern eastern western central north "
+    "south east west northeastern northwestern southeastern southwestern nearby neighbouring neighboring mainland "
+    "downtown upper lower greater rural both all parts most much".split()
 )
 _SAYING = frozenset(
     "said says say told tells rejected rejects reject accused accuses denied denies warned warns demanded demands "
-    "insisted insists argued argues wants want wanted hopes hoped fears feared believes believed agreed agrees refused "
-    "refuses offered offers proposed proposes announced announces imposed imposes lifted lifts signed signs vowed vows "
-    "called calls condemned condemns welcomed welcomes backed backs supports supported opposes opposed urged urges "
-    "asked asks expelled recalled recalls recognised recognized severed restored launched launches won wins win beat beats "
-    "lost loses defeated drew qualified scored will would has had have is was should could can may might must did does "
-    "decided decides considers considered responded responds replied pledged promised promises threatened threatens "
-    "seeks sought tried tries claims claimed maintains maintained blamed blames denounced protested sent sends bought "
-    "sold deployed fired invaded attacked occupied annexed withdrew hosted hosts mediated".split()
+    "insisted insists argued argues wants want wanted hopes hoped fears feared believes believed agreed agrees "
+    "refused refuses offered offers proposed proposes announced announces imposed imposes lifted lifts signed "
+    "signs vowed vows called calls condemned condemns welcomed welcomes backed backs supports supported opposes "
+    "opposed urged asked asks expelled recalled recalls recognised recognized severed restored launched launches "
+    "won wins win beat beats lost loses defeated drew qualified scored will would has had have is was should "
+    "could can may might must did does decided decides considers considered responded responds replied pledged "
+    "promised promises threatened threatens seeks sought tried tries claims claimed maintains maintained blamed "
+    "blames denounced protested sent sends bought sold deployed fired invaded attacked occupied annexed withdrew "
+    "hosted hosts mediated urges".split()
 )
 _ORGANISATION_OF = frozenset(
     "university bank institute museum embassy ministry college chamber council academy hospital port club church "
@@ -100,21 +101,29 @@ def name_part(document: Document, first: int, last: int) -> bool:
 
 _ORGANISATION_AFTER = frozenset(
     "university institute bank times post news tribune herald journal gazette daily press agency airlines airways "
-    "company corporation group club fc united city's college school academy museum hospital church council chamber "
-    "commission committee court authority association federation union league party front movement brigade brigades "
-    "declaration agreement accord accords treaty protocol convention process summit forum conference dialogue "
-    "initiative festival marathon cup open derby orchestra theatre theater opera library stock exchange board bureau office "
-    "department center centre foundation fund trust society network television tv radio studio studios observatory "
-    "police army navy guard command mission embassy consulate regiment division parliament petroleum oil gas steel "
-    "cement electric energy motors hotel tower stadium arena mall plaza park zoo red high supreme national international "
-    "central sun star chronicle record review bee examiner dispatch globe inquirer mercury register sentinel observer "
-    "independent telegraph guardian mirror express mail echo standard monitor leader bulls bears giants tigers".split()
+    "company corporation group club fc united city's college school academy museum hospital church council "
+    "chamber commission committee court authority association federation union league party front movement "
+    "brigade brigades declaration agreement accord accords treaty protocol convention process summit forum "
+    "conference dialogue initiative festival marathon cup open derby orchestra theatre theater opera library "
+    "stock exchange board bureau office department center centre foundation fund trust society network television "
+    "tv radio studio studios observatory police army navy guard command mission embassy consulate regiment "
+    "division parliament petroleum oil gas steel cement electric energy motors hotel tower stadium arena mall "
+    "plaza park zoo red high supreme national international central sun star chronicle record review bee examiner "
+    "dispatch globe inquirer mercury register sentinel observer independent telegraph guardian mirror express "
+    "mail echo standard monitor leader bulls bears giants tigers".split()
 )
 
 
-def metonym_features(document: Document, first: int, last: int, code: str) -> list[str]:
+def kind_of_name(gazetteer: Gazetteer, name_id: int | None) -> str:
+    """Return what sort of thing a name mostly is: a seat of government, or the gazetteer's code of it."""
+    if name_id is None:
+        return "none"
+    return "seat" if gazetteer.is_seat(name_id) else gazetteer.code(name_id)[:4]
+
+
+def metonym_features(document: Document, first: int, last: int, kind: str) -> list[str]:
     """
-    Return the features of the sense of the name at tokens `first` to `last`; `code` is its gazetteer code.
+    Return the features of the sense of the name at tokens `first` to `last`; `kind` is of `kind_of_name`.
 
     Coordinations are stepped over on both sides, so that both names of "between Paris and Tehran" see "between".
     """
@@ -177,11 +186,12 @@ def metonym_features(document: Document, first: int, last: int, code: str) -> li
         "which",
         "what",
     )
-    kind = code[:4] or "none"
     features = [
         "b",
         "k=" + kind,
         "g=" + governor,
+        "gk=" + governor + kind,
+        "fk=" + follower + kind,
         "g2=" + word(left - 1) + " " + governor,
         "g2w=" + word(left - 1),
         "g3w=" + word(left - 2),
@@ -244,8 +254,7 @@ class RoleModel:
 
     def metonymy(self, document: Document, first: int, last: int, name_id: int | None) -> float:
         """Return the probability, 0 to 1, that the name at these tokens does not mean the place itself."""
-        code = self._gazetteer.code(name_id) if name_id is not None else ""
-        self._tagger.set([metonym_features(document, first, last, code)])
+        self._tagger.set([metonym_features(document, first, last, kind_of_name(self._gazetteer, name_id))])
         return self._tagger.marginal("M", 0)
 
     def roles(
@@ -262,15 +271,28 @@ class RoleModel:
         `spans` are the first and last token of each; `dateline` is where the text's dateline ends, in the offsets of
         the toponyms, or 0.
         """
-        out: list[tuple[Role, float]] = []
+        senses: list[float | None] = []
         for toponym, (first, last), name_id in zip(toponyms, spans, name_ids, strict=True):
+            fixed = toponym.demonym or name_part(document, first, last)
+            senses.append(None if fixed else self.metonymy(document, first, last, name_id))
+        _agree(document, spans, senses)
+        out: list[tuple[Role, float]] = []
+        for toponym, sense in zip(toponyms, senses, strict=True):
             if toponym.demonym:
                 out.append(("demonym", 1.0))
             elif dateline and dateline - 90 < toponym.start and toponym.end <= dateline:
                 out.append(("dateline", 0.0))
-            elif name_part(document, first, last):
+            elif sense is None:
                 out.append(("name_part", 1.0))
             else:
-                sense = self.metonymy(document, first, last, name_id)
                 out.append(("metonym" if sense > 0.5 else "location", sense))
         return out
+
+
+def _agree(document: Document, spans: Sequence[tuple[int, int]], senses: list[float | None]) -> None:
+    """Give the two names of "between Paris and Tehran" or "Paris and Tehran" one sense, in place: their mean."""
+    for n in range(len(spans) - 1):
+        one, other = senses[n], senses[n + 1]
+        between = document.lower[spans[n][1] + 1 : spans[n + 1][0]]
+        if one is not None and other is not None and between in (["and"], ["and", "the"]):
+            senses[n] = senses[n + 1] = (one + other) / 2

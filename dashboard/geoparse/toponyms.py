@@ -33,8 +33,9 @@ CONNECTORS = frozenset(
 _ARTICLES = frozenset("al el an ar as ash at ad az ed en".split())
 _TITLES = frozenset(
     "mr. mrs. ms. dr. gov. sen. rep. gen. col. lt. sgt. capt. cmdr. maj. rev. prof. president minister senator "
-    "governor judge mayor king queen prince princess sheikh sir lord lady chancellor general colonel captain officer coach "
-    "spokesman spokeswoman director secretary chairman ceo attorney ambassador pope bishop imam ayatollah".split()
+    "governor judge mayor king queen prince princess sheikh sir lord lady chancellor general colonel captain "
+    "officer coach spokesman spokeswoman director secretary chairman ceo attorney ambassador pope bishop imam "
+    "ayatollah".split()
 )
 _CUES = frozenset("in at from near of to across around into outside inside toward towards through between off".split())
 

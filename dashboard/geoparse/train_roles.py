@@ -16,8 +16,7 @@ import pycrfsuite
 
 from dashboard.errors import SourceError
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.roles import metonym_features
-from dashboard.geoparse.text import fold_name
+from dashboard.geoparse.roles import kind_of_name, metonym_features
 from dashboard.geoparse.toponyms import Document
 from dashboard.model import ROLES
 
@@ -80,9 +79,8 @@ def passage_examples(passages: Iterable[dict], gazetteer: Gazetteer) -> Iterator
 
 
 def _features(document: Document, start: int, end: int, name: str, gazetteer: Gazetteer) -> list[str]:
-    name_id = gazetteer.name_id(name)
-    code = gazetteer.code(name_id) if name_id is not None and fold_name(name) else ""
-    return metonym_features(document, *document.tokens_of(start, end), code)
+    kind = kind_of_name(gazetteer, gazetteer.name_id(name))
+    return metonym_features(document, *document.tokens_of(start, end), kind)
 
 
 def fit_roles(examples: Iterable[Example], out: Path, parameters: dict | None = None) -> int:
