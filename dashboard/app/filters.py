@@ -43,11 +43,12 @@ def show(answer: queries.Page, filters: Filters) -> None:
 
 
 def options(facet: pd.DataFrame, value: str, name: str, nameless: str) -> list[Option]:
-    """Return a facet's rows as options; a row without a name gets `nameless`."""
-    return [
+    """Return a facet's rows as options; a row without a name gets `nameless`, and stands last."""
+    found = [
         Option(key, title or nameless, int(count))
         for key, title, count in zip(facet[value], facet[name], facet["mentions"], strict=True)
     ]
+    return sorted(found, key=lambda option: not option.value)
 
 
 def short(found: Sequence[Option], chosen: Sequence[str], most: int = SHORT) -> tuple[list[Option], list[Option]]:

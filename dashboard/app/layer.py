@@ -52,7 +52,7 @@ def as_script_text(value: Any) -> str:
 
 class PlacesLayer(JSCSSMixin):
     """
-    The layer itself, without data. `urls` are those of the scripts and styles, `basemap` that of the TopoJSON.
+    The layer itself, without data; all arguments are URLs, `basemap` of countries as TopoJSON, `waters` of outlines.
 
     Add it to one map once; `window.placesLayer` is its handle in the page.
     """
@@ -65,12 +65,12 @@ class PlacesLayer(JSCSSMixin):
         """
     )
 
-    def __init__(self, *, scripts: Sequence[str], styles: Sequence[str], basemap: str) -> None:
+    def __init__(self, *, scripts: Sequence[str], styles: Sequence[str], basemap: str, waters: str) -> None:
         super().__init__()
         self._name = "PlacesLayer"
         self.default_js = [(f"places_layer_{number}", url) for number, url in enumerate(scripts)]
         self.default_css = [(f"places_layer_css_{number}", url) for number, url in enumerate(styles)]
-        self.options = as_script_text({"basemap": basemap})
+        self.options = as_script_text({"basemap": basemap, "waters": waters})
 
 
 class PlacesData(MacroElement):
@@ -160,12 +160,14 @@ def region_map(*, centre: tuple[float, float], zoom: float, basemap_folder: Path
     )
     static = _served("map_static", STATIC)
     leaflet = _served("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
+    basemap = _served("basemap", basemap_folder)
     made.default_js = [("leaflet", leaflet["leaflet.js"])]
     made.default_css = [("leaflet", leaflet["leaflet.css"])]
     layer = PlacesLayer(
         scripts=[static[name] for name in SCRIPTS],
         styles=[static["map.css"]],
-        basemap=_served("basemap", basemap_folder)["countries.json"],
+        basemap=basemap["countries.json"],
+        waters=basemap["waters.json"],
     )
     layer.add_to(made)
     return made

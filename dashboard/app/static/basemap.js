@@ -55,9 +55,35 @@
     return { rings: polygons.flat(), box };
   }
 
+  /** A ring of waters.json (hundredths of a degree: a point, then steps) as points of the unit square, with its box. */
+  function unpacked(flat) {
+    const points = new Float64Array(flat.length);
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    let x = 0;
+    let y = 0;
+    for (let i = 0; i < flat.length; i += 2) {
+      x += flat[i];
+      y += flat[i + 1];
+      points[i] = worldX(x / 100);
+      points[i + 1] = worldY(y / 100);
+      box[0] = Math.min(box[0], points[i]);
+      box[1] = Math.min(box[1], points[i + 1]);
+      box[2] = Math.max(box[2], points[i]);
+      box[3] = Math.max(box[3], points[i + 1]);
+    }
+    return { points, box };
+  }
+
+  function crosses(points, i, j, x, y) {
+    const ya = points[i + 1];
+    const yb = points[j + 1];
+    return ya > y !== yb > y && x < ((points[j] - points[i]) * (y - ya)) / (yb - ya) + points[i];
+  }
+
   class Basemap {
-    constructor(topology) {
+    constructor(topology, waters) {
       this.arcs = project(topology);
+      this.waters = new Map(Object.entries(waters || {}).map(([id, rings]) => [id, rings.map(unpacked)]));
       this.dashed = new Set(topology.dashed);
       this.countries = topology.objects.countries.geometries.map((geometry) => ({
         ...outline(geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs, this.arcs),
@@ -138,10 +164,12 @@
       return path;
     }
 
-    draw(context, scale, origin, size, colours) {
+    /** Draw all; `waters` are [id, style] of the seas to bring out, under the land, so that coasts stay coasts. */
+    draw(context, scale, origin, size, colours, waters) {
       const { view, shift } = this.prepare(scale, origin, size);
       context.fillStyle = colours.sea;
       context.fillRect(0, 0, size.x, size.y);
+      for (const [id, style] of waters) this.drawWater(context, id, scale, origin, style);
       context.save();
       context.translate(shift.x, shift.y);
       context.fillStyle = colours.land;
@@ -162,6 +190,39 @@
       context.setLineDash([3, 2.5]);
       context.stroke(dashed);
       context.restore();
+    }
+
+    drawWater(context, id, scale, origin, style) {
+      context.beginPath();
+      for (const { points } of this.waters.get(id)) {
+        for (let i = 0; i < points.length; i += 2) {
+          context.lineTo(points[i] * scale - origin.x, points[i + 1] * scale - origin.y);
+        }
+        context.closePath();
+      }
+      context.globalAlpha = style.alpha;
+      context.fillStyle = style.colour;
+      context.fill();
+      context.globalAlpha = style.lineAlpha;
+      context.strokeStyle = style.line;
+      context.lineWidth = style.width;
+      context.setLineDash(style.dash);
+      context.stroke();
+      context.setLineDash([]);
+      context.globalAlpha = 1;
+    }
+
+    /** Tell whether a point lies in a water and on no land. */
+    inWater(id, x, y) {
+      const inside = (this.waters.get(id) || []).some(({ points, box }) => {
+        if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) return false;
+        let odd = false;
+        for (let i = 0, j = points.length - 2; i < points.length; j = i, i += 2) {
+          if (crosses(points, i, j, x, y)) odd = !odd;
+        }
+        return odd;
+      });
+      return inside && !this.countries.some((country) => this.holds(country, x, y));
     }
 
     /** Fill and outline the country of an ISO code; false if the basemap does not have it. */
@@ -188,24 +249,19 @@
     }
 
     contains(code, x, y) {
-      return (this.byCode.get(code) || []).some((part) => {
-        if (x < part.box[0] || x > part.box[2] || y < part.box[1] || y > part.box[3]) return false;
-        let inside = false;
-        for (const ring of part.rings) {
-          for (const n of ring) {
-            const { points } = this.arcs[n < 0 ? ~n : n];
-            for (let i = 2; i < points.length; i += 2) {
-              const ya = points[i - 1];
-              const yb = points[i + 1];
-              if (ya > y !== yb > y) {
-                const xa = points[i - 2];
-                if (x < ((points[i] - xa) * (y - ya)) / (yb - ya) + xa) inside = !inside;
-              }
-            }
-          }
+      return (this.byCode.get(code) || []).some((part) => this.holds(part, x, y));
+    }
+
+    holds(part, x, y) {
+      if (x < part.box[0] || x > part.box[2] || y < part.box[1] || y > part.box[3]) return false;
+      let odd = false;
+      for (const ring of part.rings) {
+        for (const n of ring) {
+          const { points } = this.arcs[n < 0 ? ~n : n];
+          for (let i = 2; i < points.length; i += 2) if (crosses(points, i - 2, i, x, y)) odd = !odd;
         }
-        return inside;
-      });
+      }
+      return odd;
     }
   }
 

@@ -17,11 +17,11 @@
   const COLOURS = {
     light: {
       land: "#f7f5ef", sea: "#cfe3ee", border: "#a3adb6", ink: "#1f2933", muted: "#7d8893", halo: "#f7f5ef",
-      seaHalo: "#dcebf3", accent: "#c0392b", site: "#1f5f8b", water: "#2b6a94", extent: "#80622f", dotLine: "#ffffff",
+      seaHalo: "#dcebf3", accent: "#c0392b", countryInk: "#83392f", site: "#1f5f8b", water: "#2b6a94", extent: "#80622f", dotLine: "#ffffff",
     },
     dark: {
       land: "#1f2933", sea: "#10161d", border: "#4a5a6a", ink: "#f1efe9", muted: "#8593a1", halo: "#161d25",
-      seaHalo: "#10161d", accent: "#e8604f", site: "#6db3e2", water: "#6fa8cf", extent: "#c9a66b", dotLine: "#161d25",
+      seaHalo: "#10161d", accent: "#e8604f", countryInk: "#dda79f", site: "#6db3e2", water: "#6fa8cf", extent: "#c9a66b", dotLine: "#161d25",
     },
   };  // prettier-ignore
   const SANS = '"Source Sans", "Source Sans 3", "Source Sans Pro", -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
@@ -94,13 +94,13 @@
     },
 
     loadBasemap() {
-      const use = (topology) => {
-        this.basemap = new Basemap(topology);
+      const { basemap, waters } = this.options;
+      const read = (from) => (typeof from === "string" ? fetch(from).then((answer) => answer.json()) : from);
+      Promise.all([read(basemap), read(waters)]).then(([topology, outlines]) => {
+        this.basemap = new Basemap(topology, outlines);
         this.prepare();
         this.refresh();
-      };
-      if (typeof this.options.basemap !== "string") use(this.options.basemap);
-      else fetch(this.options.basemap).then((answer) => answer.json()).then(use, () => this.refresh());
+      }, () => this.refresh());
     },
 
     // ------------------------------------------------------------------------------------------------ data in place
@@ -135,11 +135,7 @@
         // kilometres become a share of the world by the scale of Mercator at that latitude
         reach: radius[i] / 40075.017 / Math.cos((Math.min(80, Math.abs(lat[i])) * Math.PI) / 180),
       }));
-      for (const place of this.places) {
-        place.outline = place.family === "country" && this.basemap && this.basemap.byCode.has(place.country);
-        const parts = place.outline && this.basemap.byCode.get(place.country);
-        if (parts) [place.labelX, place.labelY] = parts[0].at;
-      }
+      for (const place of this.places) this.shape(place);
       this.byId = new Map(this.places.map((place) => [place.id, place]));
       const chosen = this.data.selected;
       this.chosen = chosen && (this.byId.get(chosen.id) || this.absent(chosen));
@@ -147,9 +143,18 @@
 
     /** The selected place when the filters have left nothing of it: a ring without a dot. */
     absent(chosen) {
-      const outline = chosen.family === "country" && this.basemap && this.basemap.byCode.has(chosen.country);
-      return { ...chosen, x: worldX(chosen.lon), y: worldY(chosen.lat), dot: SMALLEST_DOT, share: 0, mentions: 0,
-               reach: 0, outline, absent: true };  // prettier-ignore
+      const place = { ...chosen, x: worldX(chosen.lon), y: worldY(chosen.lat), dot: SMALLEST_DOT, share: 0, mentions: 0,
+                      reach: 0, absent: true };  // prettier-ignore
+      return this.shape(place);
+    },
+
+    /** Note whether the basemap has the outline of a country or a water, and where its name stands. */
+    shape(place) {
+      if (!this.basemap) return place;
+      place.outline = place.family === "country" && this.basemap.byCode.has(place.country);
+      place.water = place.family === "water" && this.basemap.waters.has(place.id);
+      if (place.outline) [place.labelX, place.labelY] = this.basemap.byCode.get(place.country)[0].at;
+      return place;
     },
 
     // -------------------------------------------------------------------------------------------------------- view
@@ -294,7 +299,8 @@
       this.place();
       this.colours = COLOURS[this.dark ? "dark" : "light"];
       if (this.basemap && !(this.data && this.data.tiles)) {
-        this.basemap.draw(this.layers.base.context, this.scale, this.origin, this.size, this.colours);
+        const waters = this.waters();
+        this.basemap.draw(this.layers.base.context, this.scale, this.origin, this.size, this.colours, waters);
       }
       this.drawPlaces();
       this.drawFront();
@@ -310,36 +316,65 @@
       };
     },
 
+    /** The waters with an outline as [id, style], the selected one last. */
+    waters() {
+      const shown = this.places.filter((place) => place.water);
+      if (this.chosen && this.chosen.water) shown.push(this.chosen);
+      return shown.map((place) => {
+        const strong = place === this.chosen || place === this.hovered;
+        return [place.id, {
+          colour: this.colours.water, line: place === this.chosen ? this.colours.ink : this.colours.water,
+          alpha: strong ? 0.3 : 0.1 + 0.12 * Math.min(1, place.share), lineAlpha: strong ? 1 : 0.55,
+          width: strong ? 2 : 1.1, dash: [5, 4],
+        }];  // prettier-ignore
+      });
+    },
+
+    /** Pixels of the circle of something with an extent; 0 if it is too large for a circle to say anything here. */
+    circle(place) {
+      const radius = Math.max(6, place.reach * this.scale);
+      return radius > 0.45 * Math.min(this.size.x, this.size.y) ? 0 : radius;
+    },
+
     drawPlaces() {
       const { context } = this.layers.places;
       const colours = this.colours;
       const seen = [];
+      if (this.data && this.data.tiles && this.basemap) {
+        for (const [id, style] of this.waters()) this.basemap.drawWater(context, id, this.scale, this.origin, style);
+      }
       for (const place of this.places) {
+        if (place.water) seen.push(place);
         if (!place.outline) continue;
+        const share = Math.min(1, place.share);
         this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
-          colour: colours.accent, line: colours.accent, alpha: 0.05 + 0.13 * Math.min(1, place.share),
-          lineAlpha: 0.75, width: 1.1,
+          colour: colours.accent, line: colours.accent, alpha: 0.015 + 0.12 * share * share, lineAlpha: 0.12 + 0.5 * share,
+          width: 0.9,
         });  // prettier-ignore
         seen.push(place);
       }
       for (const place of this.places) {
-        if (place.outline || POINTS.has(place.family)) continue;
+        if (place.outline || place.water || POINTS.has(place.family)) continue;
         const { x, y } = this.toPixel(place.x, place.y);
-        const radius = Math.max(7, place.reach * this.scale);
+        const radius = this.circle(place);
         if (x + radius < 0 || y + radius < 0 || x - radius > this.size.x || y - radius > this.size.y) continue;
+        seen.push(place);
+        if (!radius) continue;
         const colour = place.family === "water" ? colours.water : colours.extent;
         context.beginPath();
         context.arc(x, y, radius, 0, 2 * Math.PI);
-        context.globalAlpha = place.family === "water" ? 0.1 : 0.06;
-        context.fillStyle = colour;
-        context.fill();
-        context.globalAlpha = 0.85;
+        if (radius < 14) {
+          context.globalAlpha = 0.15;
+          context.fillStyle = colour;
+          context.fill();
+        }
+        context.globalAlpha = 0.35 + 0.5 * Math.min(1, place.share);
         context.strokeStyle = colour;
-        context.lineWidth = 1.2;
-        context.setLineDash(place.family === "water" ? [5, 4] : [1.5, 3.5]);
+        context.lineWidth = 1.1;
+        context.setLineDash(place.family === "water" ? [4, 3] : [1.5, 3]);
         context.stroke();
-        seen.push(place);
       }
+      context.globalAlpha = 1;
       context.setLineDash([]);
       context.lineWidth = 1;
       context.strokeStyle = colours.dotLine;
@@ -347,7 +382,7 @@
         if (!POINTS.has(place.family)) continue;
         const { x, y } = this.toPixel(place.x, place.y);
         if (x < -20 || y < -20 || x > this.size.x + 20 || y > this.size.y + 20) continue;
-        this.trace(context, place, x, y, place.dot);
+        this.trace(context, place, x, y, this.dot(place));
         context.globalAlpha = 0.85;
         context.fillStyle = place.family === "site" ? colours.site : colours.accent;
         context.fill();
@@ -356,6 +391,11 @@
         seen.push(place);
       }
       this.drawLabels(context, seen);
+    },
+
+    /** Pixels of a dot: smaller on a small map. */
+    dot(place) {
+      return place.dot * Math.max(0.7, Math.min(1, Math.min(this.size.x, this.size.y) / 520));
     },
 
     trace(context, place, x, y, size) {
@@ -381,7 +421,7 @@
       for (const place of seen.slice(0, 400)) {
         if (!POINTS.has(place.family)) continue;
         const { x, y } = this.toPixel(place.x, place.y);
-        const half = place.dot * 0.8;
+        const half = this.dot(place) * 0.8;
         taken.take([x - half, y - half, x + half, y + half, place]);
       }
       for (const box of this.cornerBoxes()) taken.take(box);
@@ -413,7 +453,7 @@
     colourOf(place) {
       if (place === this.chosen) return this.colours.ink;
       if (place.family === "water") return this.colours.water;
-      if (place.family === "country") return this.colours.accent;
+      if (place.family === "country") return this.colours.countryInk;
       return POINTS.has(place.family) ? this.colours.ink : this.colours.extent;
     },
 
@@ -426,11 +466,10 @@
       const height = 15;
       const point = POINTS.has(place.family);
       const { x, y } = this.toPixel(place.outline ? place.labelX : place.x, place.outline ? place.labelY : place.y);
-      const gap = place.dot + 4;
+      const gap = this.dot(place) + 4;
       const spots = point
         ? [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 6], [x - width / 2, y + gap + 6]]
-        : [[x - width / 2, y], [x - width / 2, y - 16], [x - width / 2, y + 16], [x - width / 2, y - 34],
-           [x - width / 2, y + 34]];  // prettier-ignore
+        : [[x - width / 2, y], [x - width / 2, y - 15], [x - width / 2, y + 15]];
       for (const [left, middle] of spots) {
         const box = [left - 2, middle - height / 2, left + width + 2, middle + height / 2];
         if (box[0] < 2 || box[1] < 2 || box[2] > this.size.x - 2 || box[3] > this.size.y - 2) continue;
@@ -485,7 +524,9 @@
       if (this.chosen) this.ring(context, this.chosen);
       const place = this.hovered;
       if (!place) return;
-      if (place.outline) {
+      if (place.water) {
+        // brought out under the land, by draw()
+      } else if (place.outline) {
         this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
           colour: this.colours.accent, line: this.colours.accent, alpha: 0.08, lineAlpha: 1, width: 1.6,
         });  // prettier-ignore
@@ -496,6 +537,7 @@
     },
 
     ring(context, place) {
+      if (place.water) return;
       if (place.outline) {
         this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
           colour: this.colours.accent, line: this.colours.ink, alpha: 0, lineAlpha: 1, width: 2.2,
@@ -508,7 +550,8 @@
     halo(context, place, distance, width) {
       const { x, y } = this.toPixel(place.x, place.y);
       const point = POINTS.has(place.family) || place.absent;
-      const radius = point ? place.dot * (place.family === "site" ? 1.2 : 1) + distance : Math.max(7, place.reach * this.scale);
+      const around = this.dot(place) * (place.family === "site" ? 1.2 : 1) + distance;
+      const radius = point ? around : this.circle(place) || 9;
       context.beginPath();
       context.arc(x, y, radius, 0, 2 * Math.PI);
       context.setLineDash(place.absent ? [3, 3] : []);
@@ -555,8 +598,9 @@
         if (!POINTS.has(place.family)) continue;
         const { x, y } = this.toPixel(place.x, place.y);
         const distance = Math.hypot(point.x - x, point.y - y);
-        if (distance > place.dot + slack) continue;
-        const rank = distance / place.dot;
+        const size = this.dot(place);
+        if (distance > size + slack) continue;
+        const rank = distance / size;
         if (rank < nearest) {
           nearest = rank;
           best = place;
@@ -571,14 +615,19 @@
       for (const place of this.places) {
         if (POINTS.has(place.family)) continue;
         let extent = Infinity;
-        if (place.outline) {
+        if (place.water) {
+          if (!this.basemap.inWater(place.id, world[0], world[1])) continue;
+          extent = Math.PI * place.reach * place.reach;
+        } else if (place.outline) {
           if (!this.basemap.contains(place.country, world[0], world[1])) continue;
           extent = this.basemap.byCode.get(place.country)[0].size / 360 / 360;
         } else {
+          // a circle is only where its line is: inside it, what lies there can be chosen; a small one is all line
           const { x, y } = this.toPixel(place.x, place.y);
+          const radius = this.circle(place);
           const distance = Math.hypot(point.x - x, point.y - y);
-          if (distance > Math.max(7, place.reach * this.scale) + 2) continue;
-          extent = Math.PI * place.reach * place.reach;
+          if (!radius || distance > radius + slack || (radius > 16 && distance < radius - slack)) continue;
+          extent = 0;
         }
         if (extent < smallest) {
           smallest = extent;
@@ -598,7 +647,9 @@
       this.hovered = place;
       if (!place && !before) return;
       this._map.getContainer().style.cursor = place ? "pointer" : "";
-      if (this.data && this.size) this.drawFront();
+      if (!this.data || !this.size) return;
+      if (before !== place && ((before && before.water) || (place && place.water))) this.draw();
+      else this.drawFront();
     },
 
     onClick(event) {
