@@ -10,22 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from types import TracebackType
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pandas as pd
 
-from dashboard.errors import QueryError
 from dashboard.model import Filters
 from dashboard.store._filters import OF_A_PLACE, Facet, conditions, one_of, scope
+from dashboard.store._timeline import Step, Timeline, timeline_of
 from dashboard.store.index import Index
-
-Step = Literal["day", "week", "month"]
-STEPS: tuple[Step, ...] = get_args(Step)
-
-#: A timeline with more bars than this leaves out the empty ones (one article dated 1001 must not make 12,000 bars).
-MOST_BARS = 1000
 
 #: The facets that a mention may miss and still be counted in, each with its mark in the column `missed`.
 _MARK: dict[Facet, int] = {"actors": 1, "countries": 2, "dates": 4, "outlets": 8, "roles": 16, "kinds": 32}
@@ -57,21 +50,6 @@ class Summary:
     undated_articles: int
     unplaced_mentions: int
     unplaced_names: int
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """
-    Mentions over time, under all filters but the dates.
-
-    `bars` has the columns start (datetime64: first day of the bar; weeks start on Monday), mentions, and selected
-    (whether the bar overlaps the date filter; all are when there is none). Empty bars between the first and the last
-    are there with 0. `undated_mentions` belong to no bar.
-    """
-
-    step: Step
-    bars: pd.DataFrame
-    undated_mentions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,17 +187,7 @@ class Selection:
         return _frame(self._group("kinds", self.filters.kinds), ["kind", "mentions"])
 
     def timeline(self, step: Step | None = None) -> Timeline:
-        if step is not None and step not in STEPS:
-            raise QueryError(f"step {step!r} is none of {', '.join(STEPS)}")
-        days = dict(self._group("dates"))
-        undated = days.pop(None, 0)
-        extent = (max(days) - min(days)).days if days else 0
-        chosen: Step = step or ("day" if extent <= 62 else "week" if extent <= 730 else "month")
-        counts: dict[date, int] = {}
-        for day, count in days.items():
-            start = _start_of(day, chosen)
-            counts[start] = counts.get(start, 0) + count
-        return Timeline(chosen, _bars(counts, self.filters, chosen), undated)
+        return timeline_of(dict(self._group("dates")), self.filters, step)
 
     def _group(self, facet: Facet, chosen: Sequence[str] = ()) -> list[tuple[Any, int]]:
         """Return (value, mentions) of a facet of one column, most mentions first, and what was chosen of it."""
@@ -344,40 +312,3 @@ def _missing(rows: Sequence[tuple[Any, ...]], chosen: Sequence[str]) -> list[str
 def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:
     types = {name: "int64" if name in ("mentions", "articles") else "str" for name in columns}
     return pd.DataFrame(rows, columns=list(columns)).astype(types)
-
-
-def _start_of(day: date, step: Step) -> date:
-    if step == "month":
-        return day.replace(day=1)
-    if step == "week":
-        return date.fromordinal(max(day.toordinal() - day.weekday(), 1))
-    return day
-
-
-def _next(start: date, step: Step) -> date | None:
-    """Return the first day of the next bar; None at the end of the calendar."""
-    try:
-        if step == "month":
-            return start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-        return start + timedelta(days=7 - start.weekday() if step == "week" else 1)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _bars(counts: dict[date, int], filters: Filters, step: Step) -> pd.DataFrame:
-    filled: dict[date, int] = {}
-    at: date | None = min(counts, default=None)
-    last = max(counts, default=date.min)
-    while at is not None and at <= last and len(filled) <= MOST_BARS:
-        filled[at] = counts.get(at, 0)
-        at = _next(at, step)
-    if len(filled) > MOST_BARS:
-        filled = dict(sorted(counts.items()))
-    rows = []
-    for start, count in filled.items():
-        following = _next(start, step)
-        ends_before = filters.since is not None and following is not None and following <= filters.since
-        starts_after = filters.until is not None and start > filters.until
-        rows.append((start, count, not ends_before and not starts_after))
-    frame = pd.DataFrame(rows, columns=["start", "mentions", "selected"])
-    return frame.astype({"start": "datetime64[s]", "mentions": "int64", "selected": "bool"})

@@ -16,11 +16,8 @@ QueryError for a filter that no query can mean, such as an unknown role.
 """
 
 from dashboard.store._counts import (
-    STEPS,
     Page,
-    Step,
     Summary,
-    Timeline,
     actor_facet,
     country_facet,
     kind_facet,
@@ -37,19 +34,22 @@ from dashboard.store._reading import (
     Excerpt,
     ExcerptPage,
     Mark,
+    article_view,
+    excerpts,
+    place,
+    place_actors,
+)
+from dashboard.store._tables import (
     SearchResults,
     actor_ids,
-    article_view,
     articles,
     country_codes,
     droppable,
-    excerpts,
     mentions,
-    place,
-    place_actors,
     search,
     unplaced,
 )
+from dashboard.store._timeline import STEPS, Step, Timeline
 
 __all__ = [
     "FACETS", "STEPS", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "Mark", "Page", "SearchResults", "Step",
