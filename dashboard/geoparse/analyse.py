@@ -30,6 +30,7 @@ from dashboard.settings import Settings
 
 _GAP = "\n\n"
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 #: A country's name is read as "stands for a government" only from this probability on: the state is an actor then
 #: anyway, and its outline on the map is no wrong pin, while a pin in its capital is.
 _COUNTRY_METONYM_FROM = 0.9
@@ -90,12 +91,13 @@ class Analyser:
         notes: list[str] = []
         text = article.text
         if len(text) > self._limit:
-            text = text[: self._limit]
+            text = text[: max(text.rfind(" ", 0, self._limit), self._limit // 2)]
             notes.append(f"Only the first {self._limit:,} of {len(article.text):,} characters were read.")
         if text and not _LATIN.search(text[:5000]):
             notes.append("There is no model for this article's script; places and actors in it were not looked for.")
         shift = len(article.title) + len(_GAP) if article.title else 0
-        whole = article.title + _GAP + text if shift else text
+        whole = _SURROGATE.sub("\ufffd", article.title + _GAP + text if shift else text)
+        text = whole[shift:]
         document = Document(whole)
         toponyms = self._tagger.find(whole, document)
         spans = [_Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]

@@ -174,6 +174,10 @@ def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[st
     return out
 
 
+#: Given name, surname -> feature.
+_PERSON = {(False, False): "", (True, False): "g", (False, True): "s", (True, True): "gs"}
+
+
 def _shape(text: str) -> str:
     if text.isupper():
         return "X" if len(text) == 1 else "XX" if len(text) < 4 else "XXX"
@@ -196,11 +200,12 @@ def run_features(
     count, none = len(tokens), ("", 0, 0)
     first, last = run
     length = last - first + 1
+    word = gazetteer.word
     out = []
     for i in range(first, last + 1):
         text, low, fol = tokens[i].text, lower[i], folded[i]
         code, at, size = codes.get(i, none)
-        zipf, given, surname = gazetteer.word(fol)
+        zipf, given, surname = word(fol)
         previous = lower[i - 1] if i else "<s>"
         following = lower[i + 1] if i + 1 < count else "</s>"
         previous2 = lower[i - 2] if i > 1 else "<s>"
@@ -215,7 +220,9 @@ def run_features(
         shape_after = _shape(tokens[i + 1].text) if i + 1 < count else ">"
         starts = i == 0 or previous in '.!?:;"“”)' or tokens[i - 1].end + 1 < tokens[i].start
         shape = _shape(text)
-        person = ("g" if given else "") + ("s" if surname else "")
+        person = _PERSON[given, surname]
+        person_before = _PERSON[word(folded[i - 1])[1:]] if i > first else "<"
+        person_after = _PERSON[word(folded[i + 1])[1:]] if i < last else ">"
         features = [
             "b",
             "w=" + fol,
@@ -228,6 +235,8 @@ def run_features(
             f"cz={own}{zipf}",
             "ps=" + person,
             "cp=" + own + person,
+            "pa=" + code + person + person_after + code_after,
+            "pb=" + person_before + code_before + code + person,
             "-1=" + previous,
             "+1=" + following,
             "-2=" + previous2 + "|" + previous,
@@ -281,12 +290,24 @@ def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list
     A single very common word that no place is called ("The", at the start of a sentence) is no run.
     """
     found = [run for run in runs(document.tokens) if run.first < run.last or not _is_common(document, run, gazetteer)]
+    _note_persons(document, found, gazetteer)
     codes: dict[int, tuple[str, int, int]] = {}
     for run in found:
         for offset, match in enumerate(matches(document, run, gazetteer)):
             if match[2]:
                 codes[run.first + offset] = match
     return found, [run_features(document, run, codes, gazetteer) for run in found]
+
+
+def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:
+    """Note for "Georgia" that the article has a Georgia Stevens, for "Stevens" likewise: a cue wherever they stand."""
+    tokens, folded = document.tokens, document.folded
+    for first, last in found:
+        for i in range(first, last):
+            if tokens[i].text[0].isupper() and tokens[i + 1].text[0].isupper():
+                if gazetteer.word(folded[i])[1] and gazetteer.word(folded[i + 1])[2]:
+                    document.before[folded[i]].add("given")
+                    document.before[folded[i + 1]].add("surname")
 
 
 def _is_common(document: Document, run: Run, gazetteer: Gazetteer) -> bool:

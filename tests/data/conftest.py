@@ -17,7 +17,8 @@ from dashboard.settings import load_settings
 UNMAPPED = frozenset(
     "midway-atoll wake-island fernando-de-noronha iwo-jima baengnyeong-island woody-island pitcairn-island kwajalein "
     "bikini-atoll lord-howe-island annobon aldabra tristan-da-cunha pelagie-islands paracel-islands senkaku-islands "
-    "tubbataha-reef scarborough-shoal second-thomas-shoal mischief-reef fiery-cross-reef pratas-island".split()
+    "tubbataha-reef scarborough-shoal second-thomas-shoal mischief-reef fiery-cross-reef pratas-island "
+    "abd-al-kuri-island farsi-island lampedusa kastellorizo cape-dezhnev".split()
 )
 
 

@@ -1,0 +1,81 @@
+"""One place for each name, chosen jointly over the article."""
+
+import pytest
+from geopy.distance import great_circle
+
+from dashboard.errors import ModelError
+from dashboard.geoparse.analyse import Analyser
+from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.resolve import Resolver
+from dashboard.model import Article, Place
+
+
+def places_of(analyser: Analyser, text: str) -> dict[str, Place | None]:
+    return {m.surface: m.place for m in analyser(Article("a", "", text)).mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Shells fell on Beirut, Tyre and Sidon. Schools in Tripoli stayed closed.", "Tripoli", "LB"),
+        ("Flights from Benghazi and Misrata were cancelled. Tripoli was calm.", "Tripoli", "LY"),
+        ("The conference in Alexandria, Virginia, ended on Friday.", "Alexandria", "US"),
+        ("Ships queued off Port Said and Alexandria, officials in Cairo said.", "Alexandria", "EG"),
+        ("Families left Tyre in southern Lebanon for Beirut.", "Tyre", "LB"),
+    ],
+)
+def test_the_other_names_of_an_article_decide(analyser: Analyser, text: str, name: str, country: str) -> None:
+    assert places_of(analyser, text)[name].country_code == country
+
+
+def test_two_places_of_one_name_in_one_article(analyser: Analyser) -> None:
+    text = "He left Tripoli, Libya, on Monday. His sister lives in Tripoli, Lebanon, with her family."
+    found = [m.place.country_code for m in analyser(Article("a", "", text)).mentions if m.surface == "Tripoli"]
+    assert found == ["LY", "LB"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lat", "lon", "within_km"),
+    [
+        ("Tankers turned back in the Red Sea on Sunday.", "Red Sea", 20.5, 38.5, 300),
+        ("Aid lorries reached northern Gaza from Egypt.", "Gaza", 31.45, 34.4, 50),
+        ("The Mediterranean was calm as boats left Libya.", "Mediterranean", 35.5, 18.0, 300),
+        ("Patrols went on in the Golan Heights near Syria.", "Golan Heights", 33.0, 35.8, 60),
+        ("Kashmir was quiet, police in Srinagar said.", "Kashmir", 34.0, 76.0, 400),
+    ],
+)
+def test_seas_and_regions_are_not_towns_of_that_name(
+    analyser: Analyser, text: str, name: str, lat: float, lon: float, within_km: int
+) -> None:
+    place = places_of(analyser, text)[name]
+    assert great_circle((place.lat, place.lon), (lat, lon)).km < within_km
+
+
+def test_a_name_that_nobody_has_is_kept_and_not_placed(analyser: Analyser) -> None:
+    mentions = analyser(Article("a", "", "Troops entered the village of Qzzarbekh near Aleppo in Syria.")).mentions
+    unknown = [m for m in mentions if m.surface == "Qzzarbekh"]
+    assert [(m.place, m.confidence) for m in unknown] == [(None, 0.0)]
+
+
+def test_the_choice_is_explained(analyser: Analyser) -> None:
+    text = "Shells fell on Beirut, Tyre and Sidon. Schools in Tripoli stayed closed."
+    tripoli = [m for m in analyser(Article("a", "", text)).mentions if m.surface == "Tripoli"][0]
+    assert tripoli.evidence
+    assert "LY" in {candidate.place.country_code for candidate in tripoli.runners_up}
+    assert all(0 < candidate.score < 1 for candidate in tripoli.runners_up)
+    assert 0 < tripoli.confidence < 1
+
+
+def test_the_same_article_gives_the_same_answer(analyser: Analyser) -> None:
+    text = "Talks in Muscat, Rome and Tripoli went on while ships left Aden and Hodeidah for Djibouti."
+    one, other = (analyser(Article("a", "", text)) for _ in range(2))
+    assert (one.mentions, one.actors, one.sentences) == (other.mentions, other.actors, other.sentences)
+
+
+def test_damaged_weights_say_what_to_do(gazetteer: Gazetteer, tmp_path) -> None:
+    path = tmp_path / "resolver.json"
+    with pytest.raises(ModelError, match="train"):
+        Resolver.open(path, gazetteer)
+    path.write_text('{"features": ["other"], "weights": []}', encoding="utf-8")
+    with pytest.raises(ModelError, match="other features"):
+        Resolver.open(path, gazetteer)
