@@ -53,7 +53,7 @@ def test_cells_that_a_spreadsheet_would_run_are_neutralised(index):
     assert (row["title"], row["source"]) == ('\'=HYPERLINK("x")', "'@Wire")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "@1", "=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "@1", "=1", "\t5", "\r5"])
 def test_a_formula_gets_an_apostrophe(cell):
     assert neutral(cell) == "'" + cell
 
