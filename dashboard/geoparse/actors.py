@@ -69,13 +69,15 @@ class Catalogue:
         self.states = states
         self._seats = seats or {}
         self.actors: dict[str, Actor] = {actor.actor_id: actor for actor in states.values()}
-        self._by_first: dict[str, list[_Alias]] = defaultdict(list)
+        # first part -> second part ("" for names of one part) -> names, longest first
+        self._by_first: dict[str, dict[str, list[_Alias]]] = defaultdict(lambda: defaultdict(list))
         for actor, names in actors:
             self.actors[actor.actor_id] = actor
             for name in names:
                 self._add(actor, name)
-        for aliases in self._by_first.values():
-            aliases.sort(key=lambda alias: -len(alias.parts))
+        for by_second in self._by_first.values():
+            for aliases in by_second.values():
+                aliases.sort(key=lambda alias: -len(alias.parts))
 
     @classmethod
     def open(cls, data: Path) -> Catalogue:
@@ -112,47 +114,45 @@ class Catalogue:
             return
         upper = len(parts) == 1 and name.isupper() and len(name) <= 6 and name.isascii()
         capital = tuple(text[0].isupper() for _, text in parts)
-        self._by_first[parts[0][0]].append(_Alias(tuple(f for f, _ in parts), actor, upper, capital))
+        second = parts[1][0] if len(parts) > 1 else ""
+        self._by_first[parts[0][0]][second].append(_Alias(tuple(f for f, _ in parts), actor, upper, capital))
 
     def find(self, document: Document) -> list[ActorSpan]:
         """Return the actors that a document names, in order; spans do not overlap, the longest name wins."""
         out: list[ActorSpan] = []
-        folded, tokens = document.folded, document.tokens
-        i, count = 0, len(tokens)
+        at = [n for n, folded in enumerate(document.folded) if folded]
+        words = [document.folded[n] for n in at]
+        i, count = 0, len(words)
         while i < count:
-            best = None
-            for alias in self._by_first.get(folded[i], ()):
-                end = self._matches(document, alias, i)
-                if end:
-                    best = (alias, end)
-                    break
-            if best is None:
+            aliases = self._by_first.get(words[i])
+            if aliases is None:
                 i += 1
                 continue
-            alias, end = best
-            out.append(ActorSpan(i, end - 1, alias.actor, 0.95, "alias"))
-            i = end
+            following = words[i + 1] if i + 1 < count else ""
+            for alias in (*aliases.get(following, ()), *aliases.get("", ())):
+                size = len(alias.parts)
+                if tuple(words[i : i + size]) == alias.parts and self._stands(document, alias, at[i : i + size]):
+                    out.append(ActorSpan(at[i], at[i + size - 1], alias.actor, 0.95, "alias"))
+                    i += size
+                    break
+            else:
+                i += 1
         out.extend(self._surnames(document, out))
         out.sort(key=lambda span: (span.first, -span.last))
         return out
 
     @staticmethod
-    def _matches(document: Document, alias: _Alias, at: int) -> int:
-        """Return the token after an alias that starts at token `at`; 0 if it does not stand there."""
-        folded, tokens = document.folded, document.tokens
-        j, count = at, len(tokens)
-        for n, part in enumerate(alias.parts):
-            while n and j < count and not folded[j] and tokens[j].text in "-–'":
-                j += 1
-            if j >= count or folded[j] != part:
-                return 0
-            text = tokens[j].text
-            if alias.upper and not text.replace(".", "").isupper():
-                return 0
-            if alias.capital[n] and text[0].islower():
-                return 0
-            j += 1
-        return j
+    def _stands(document: Document, alias: _Alias, at: list[int]) -> bool:
+        """Tell whether the tokens of an alias are written as it is: its capitals, nothing but hyphens between."""
+        tokens = document.tokens
+        if alias.upper and not tokens[at[0]].text.replace(".", "").isupper():
+            return False
+        for n, (token, capital) in enumerate(zip(at, alias.capital, strict=True)):
+            if capital and tokens[token].text[0].islower():
+                return False
+            if n and any(tokens[k].text not in "-–'" for k in range(at[n - 1] + 1, token)):
+                return False
+        return True
 
     def _surnames(self, document: Document, found: list[ActorSpan]) -> list[ActorSpan]:
         """Return later mentions of a person by the last part of a full name that the document gave before."""

@@ -16,19 +16,19 @@ from typing import NamedTuple
 import sentencex
 
 # Abbreviations that keep their full stop: without it "St. Louis", "Calif." or "Gov. Brown" would fall apart.
-_ABBREVIATIONS = (
+_ABBREVIATIONS = frozenset(
     "St Ste Mt Ft Pt Mr Mrs Ms Dr Gov Sen Rep Gen Col Lt Sgt Capt Cmdr Maj Brig Adm Rev Hon Prof Pres Supt Jr Sr Esq "
     "Co Corp Inc Ltd Bros Ave Blvd Rd Hwy Dept Univ No Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La "
     "Mass Md Mich Minn Miss Mo Mont Neb Nebr Nev Okla Ore Oreg Pa Penn Penna Tenn Tex Va Vt Wash Wis Wisc Wyo Ont Que "
-    "Sask Man Alta Vic Qld Tas Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+    "Sask Man Alta Vic Qld Tas Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
 )
 _TOKEN = re.compile(
+    r"(?=[A-Z][a-z]?\.[A-Z])(?:"
     r"(?:[A-Z]\.){2,}(?:[A-Z]\b)?"  # U.S., U.A.E., N.S.W.
     r"|[A-Z][a-z]?\.(?:[A-Z][a-z]{0,3}\.)+"  # W.Va., Ph.D.
-    r"|[A-Z]\.[A-Z]\b(?!\.)"  # U.S
-    r"|\b(?:" + "|".join(_ABBREVIATIONS.split()) + r")\."
-    r"|['’]s\b"
+    r"|[A-Z]\.[A-Z]\b(?!\.))"  # U.S
     r"|[^\W_]+(?:['’ʼ‘`](?![sS]\b)[^\W_]+)*"  # words, with the apostrophe of Sana'a or N'Djamena inside
+    r"|['’]s\b"
     r"|[^\w\s]"
 )
 _MARKS = {ord(c): None for c in "'’ʼ‘`ʻʿʾ׳״ـ\u200c\u200d\u200e\u200f\u061c"}
@@ -55,8 +55,16 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text in order; white space is dropped, every other code point is in at most one token."""
-    make = Token._make
-    return [make((match[0], *match.span())) for match in _TOKEN.finditer(text)]
+    out: list[Token] = []
+    make, last = tuple.__new__, None
+    for match in _TOKEN.finditer(text):
+        token, start = match[0], match.start()
+        if token == "." and last is not None and last.end == start and last.text in _ABBREVIATIONS:
+            last = out[-1] = make(Token, (last.text + ".", last.start, start + 1))
+        else:
+            last = make(Token, (token, start, match.end()))
+            out.append(last)
+    return out
 
 
 @lru_cache(maxsize=65_536)
@@ -87,7 +95,7 @@ def fold_name(name: str) -> str:
 
     The space at the end makes a prefix search in a trie stop at token boundaries only.
     """
-    parts = [fold(token) for token in _TOKEN.findall(name)]
+    parts = [fold(token.text) for token in tokenize(name)]
     return "".join(part + " " for part in parts if part)
 
 

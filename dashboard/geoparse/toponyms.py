@@ -10,7 +10,8 @@ Recognises only; `resolve` places. Reads a gazetteer and a model file, writes no
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from dashboard.geoparse.text import Token, fold, tokenize
 
 LABELS = ("O", "B-P", "I-P", "B-D", "I-D")
 
+_PARAGRAPH = re.compile(r"\n\s*\n")
 #: Lower-cased tokens that may stand inside a name.
 CONNECTORS = frozenset(
     "of the de al el la le les du des del della da do dos das di van von der den ter bin ibn ben and y e & - – "
@@ -71,8 +73,9 @@ def is_capital(text: str) -> bool:
     return text[:1].isupper()
 
 
-def runs(tokens: Sequence[Token]) -> Iterator[Run]:
-    """Yield the capitalised runs of a text, in order; they do not overlap."""
+def runs(document: Document) -> Iterator[Run]:
+    """Yield the capitalised runs of a text, in order; they do not overlap and do not go over the end of a paragraph."""
+    tokens, paragraphs = document.tokens, document.paragraphs
     i, count = 0, len(tokens)
     while i < count:
         text = tokens[i].text
@@ -80,7 +83,7 @@ def runs(tokens: Sequence[Token]) -> Iterator[Run]:
             i += 1
             continue
         last, j, gap = i, i + 1, 0
-        while j < count:
+        while j < count and j not in paragraphs:
             text = tokens[j].text
             if text[0].isupper():
                 last, gap = j, 0
@@ -107,10 +110,12 @@ def _is_article(tokens: Sequence[Token], i: int) -> bool:
 class Document:
     """A tokenised text with what its features need: folded tokens and what the article says elsewhere."""
 
-    __slots__ = ("before", "counts", "folded", "lower", "lower_words", "tokens")
+    __slots__ = ("before", "counts", "folded", "lower", "lower_words", "paragraphs", "tokens")
 
     def __init__(self, text: str) -> None:
         self.tokens = tokenize(text)
+        starts = [match.end() for match in _PARAGRAPH.finditer(text)]
+        self.paragraphs = {bisect_left(self.tokens, start, key=_start) for start in starts}
         self.folded = [fold(token.text) for token in self.tokens]
         self.lower = [token.text.lower() for token in self.tokens]
         self.lower_words: set[str] = set()
@@ -289,7 +294,7 @@ def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list
 
     A single very common word that no place is called ("The", at the start of a sentence) is no run.
     """
-    found = [run for run in runs(document.tokens) if run.first < run.last or not _is_common(document, run, gazetteer)]
+    found = [run for run in runs(document) if run.first < run.last or not _is_common(document, run, gazetteer)]
     _note_persons(document, found, gazetteer)
     codes: dict[int, tuple[str, int, int]] = {}
     for run in found:
@@ -338,8 +343,12 @@ class Tagger:
         found, features = featurize(document, self._gazetteer)
         places: dict[int, float] = {}
         chosen: dict[tuple[int, int], tuple[bool, float]] = {}
-        for run, sequence in zip(found, features, strict=True):
-            self._tag(run, sequence, places, chosen)
+        without = [
+            (run, sequence)
+            for run, sequence in zip(found, features, strict=True)
+            if not self._tag(run, sequence, places, chosen)
+        ]
+        self._probe(document, without, places, chosen)
         _smooth(document, places, chosen)
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
@@ -353,11 +362,16 @@ class Tagger:
         sequence: list[list[str]],
         places: dict[int, float],
         chosen: dict[tuple[int, int], tuple[bool, float]],
-    ) -> None:
-        """Tag one run: note each token's probability of being in a place, and the spans of the best labelling."""
+    ) -> bool:
+        """
+        Tag one run: note each token's probability of being in a place, and the spans of the best labelling.
+
+        Returns False, with nothing noted, if the best labelling has no span.
+        """
         tagger, first = self._tagger, run.first
-        tagger.set(sequence)
-        labels = tagger.tag()
+        labels = tagger.tag(sequence)
+        if all(label == "O" for label in labels):
+            return False
         marginal = tagger.marginal
         for k in range(len(labels)):
             places[first + k] = sum(marginal(label, k) for label in self._place_labels)
@@ -377,6 +391,24 @@ class Tagger:
                 probability = sum(places[first + k] for k in range(i, j)) / (j - i)
             chosen[first + i, first + j - 1] = (kind == "D", probability)
             i = j
+        return True
+
+    def _probe(
+        self,
+        document: Document,
+        without: list[tuple[Run, list[list[str]]]],
+        places: dict[int, float],
+        chosen: dict[tuple[int, int], tuple[bool, float]],
+    ) -> None:
+        """Note the probabilities of runs without a span, where they hold the first token of a span found elsewhere."""
+        folded, tagger = document.folded, self._tagger
+        heads = {folded[first] for first, _ in chosen}
+        for run, sequence in without:
+            if heads.isdisjoint(folded[run.first : run.last + 1]):
+                continue
+            tagger.set(sequence)
+            for k in range(len(sequence)):
+                places[run.first + k] = sum(tagger.marginal(label, k) for label in self._place_labels)
 
 
 def _smooth(document: Document, places: dict[int, float], chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:

@@ -18,12 +18,16 @@ def tagger(gazetteer: Gazetteer) -> Tagger:
 
 def spans_of(text: str) -> list[str]:
     document = Document(text)
-    return [text[document.tokens[a].start : document.tokens[b].end] for a, b in runs(document.tokens)]
+    return [text[document.tokens[a].start : document.tokens[b].end] for a, b in runs(document)]
 
 
 def test_runs_join_capitals_over_connectors() -> None:
     text = "He left the Strait of Hormuz for al-Mukalla, Yemen and Bandar Abbas."
     assert spans_of(text) == ["He", "Strait of Hormuz", "al-Mukalla", "Yemen and Bandar Abbas"]
+
+
+def test_runs_end_with_the_paragraph() -> None:
+    assert spans_of("Rain over Sidon\n\nTRIPOLI - Schools closed.") == ["Rain", "Sidon", "TRIPOLI - Schools"]
 
 
 @pytest.mark.parametrize(
