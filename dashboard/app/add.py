@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.app import prepare, resources, state, text, words
+from dashboard.app import map, prepare, resources, state, text, words
 from dashboard.errors import DashboardError
-from dashboard.pipeline import IngestReport, ingest
+from dashboard.model import NO_FILTERS, AnalysedArticle, Article, Place
+from dashboard.pipeline import Analyse, IngestReport, ingest
 from dashboard.sources import Received, Refusal, read_bytes, read_text
 from dashboard.sources.fields import received
 
@@ -37,7 +38,7 @@ class Pasted:
     published: date | None = None
 
 
-@st.dialog("Add articles", width="large", on_dismiss="rerun")
+@st.dialog("Add articles", width="medium", on_dismiss="rerun")
 def dialog() -> None:
     """Draw the dialog; Streamlit shows it over the page."""
     report = st.session_state.get("add-report")
@@ -83,13 +84,33 @@ def _read(files: list[tuple[str, bytes]], pasted: Pasted) -> None:
 
     try:
         prepare.build_gazetteer(settings, progress)
-        report = ingest(items(files, pasted), settings, analyser(), progress)
+        watched = Watched(analyser())
+        report = ingest(items(files, pasted), settings, watched, progress)
         resources.asker().index.refresh()
     except (DashboardError, OSError) as error:
         st.error(text.label(str(error), most=2000))
         return
     st.session_state["add-report"] = report
+    st.session_state["add-box"] = map.box_of_new(watched.places, settings.region.box)
     st.rerun(scope="fragment")
+
+
+class Watched:
+    """An analyser that remembers where the places of what it read lie."""
+
+    def __init__(self, analyse: Analyse) -> None:
+        self._analyse = analyse
+        self.places: set[Place] = set()
+
+    @property
+    def version(self) -> str:
+        return self._analyse.version
+
+    def __call__(self, article: Article) -> AnalysedArticle:
+        made = self._analyse(article)
+        roles = NO_FILTERS.roles
+        self.places |= {each.place for each in made.mentions if each.place is not None and each.role in roles}
+        return made
 
 
 @st.cache_resource(show_spinner=False)
@@ -144,7 +165,7 @@ def _close(*, fit: bool) -> None:
     st.session_state["add-report"] = None
     if fit:
         state.reset()
-        state.fit_again()
+        state.fit_to(st.session_state.get("add-box"))
     st.rerun()
 
 

@@ -8,7 +8,7 @@ A count says how many mentions choosing that value would leave. Names of actors,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,7 @@ class Option:
 
 def show(answer: queries.Page, filters: Filters) -> None:
     """Draw all filters; the caller chooses where."""
+    st.html(f'<h2 class="side">{text.escape(words.FILTERS)}</h2>')
     _actors(answer.actors, filters)
     countries = options(answer.countries, "country_code", "country", words.NO_COUNTRY)
     _facet("Countries", "countries", countries, filters.countries)
@@ -114,16 +115,18 @@ def _actors(facet: pd.DataFrame, filters: Filters) -> None:
     if filters.actors:
         with st.container(key="actor-rules", gap=None):
             if len(filters.actors) > 1:
-                _choice("actor_match", filters.actor_match, {"any": "Any of them", "all": "All of them"})
-            scopes = {"sentence": "In the same sentence", "article": "In the same article"}
-            _choice("actor_scope", filters.actor_scope, scopes)
+                _choice("Places that are named with", "actor_match", filters.actor_match, {"any": "any", "all": "all"})
+            scopes = {"sentence": "sentence", "article": "article"}
+            title = "in the same" if len(filters.actors) > 1 else "Places that are named in the same"
+            _choice(title, "actor_scope", filters.actor_scope, scopes)
 
 
-def _choice(name: str, value: str, names: dict[str, str]) -> None:
+def _choice(title: str, name: str, value: str, names: dict[str, str]) -> None:
     key = "choice-" + name
     st.session_state[key] = value
+    st.html(f'<p class="rule">{text.escape(title)}</p>')
     st.segmented_control(
-        "How actors are meant",
+        title,
         list(names),
         format_func=names.__getitem__,
         key=key,
@@ -142,9 +145,9 @@ def _dates(timeline: queries.Timeline, filters: Filters) -> None:
     with st.container(key="facet-dates", gap=None):
         _heading("Dates")
         if known:
-            columns = st.columns(2, gap="xsmall")
-            for column, name, title in zip(columns, ("since", "until"), ("From", "To"), strict=True):
-                _day(column.date_input, name, title, getattr(filters, name))
+            with st.container(key="days", gap="xxsmall"):
+                for name, title in (("since", "From"), ("until", "To")):
+                    _day(name, title, getattr(filters, name))
         if timeline.undated_mentions:
             key = "keep_undated"
             st.session_state[key] = filters.keep_undated
@@ -157,10 +160,10 @@ def _dates(timeline: queries.Timeline, filters: Filters) -> None:
             )
 
 
-def _day(draw: Callable[..., object], name: str, title: str, value: date | None) -> None:
+def _day(name: str, title: str, value: date | None) -> None:
     key = "day-" + name
     st.session_state[key] = value
-    draw(
+    st.date_input(
         title,
         value=None,
         min_value=date(1900, 1, 1),
@@ -182,7 +185,7 @@ def _map() -> None:
     with st.container(key="facet-map", gap=None):
         _heading("Map")
         st.toggle(
-            "OpenStreetMap streets",
+            "OpenStreetMap",
             key="tiles",
             help="Loads map images from openstreetmap.org. Everything else on this page stays on this computer.",
         )

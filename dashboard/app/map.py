@@ -7,6 +7,8 @@ layer. Boxes are (south, west, north, east), WGS 84 decimal degrees.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import folium
 import pandas as pd
 from streamlit_folium import st_folium
@@ -27,6 +29,7 @@ def show(places: pd.DataFrame, *, view: state.View, chosen: Place | None, settin
         "version": version,
         "session": view.session,
         "fit": view.fit,
+        "fit_box": view.fit_box,
         "box": box_of(places, settings.region.box),
         "selected": layer.selected(chosen),
         "tiles": TILES if view.tiles else "",
@@ -59,7 +62,7 @@ def legend(places: pd.DataFrame) -> list[tuple[str, str]]:
     return [(family, word) for family, word in words.LEGEND.items() if family in shown]
 
 
-def box_of(places: pd.DataFrame, region: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def box_of(places: pd.DataFrame, region: state.Box) -> state.Box:
     """
     Return the box that shows the results: around those in the region, or around all where most mentions lie outside.
 
@@ -73,7 +76,28 @@ def box_of(places: pd.DataFrame, region: tuple[float, float, float, float]) -> t
     near = places[inside]
     if near["mentions"].sum() * 2 >= places["mentions"].sum() and len(near):
         places = near
-    south, north = float(places["lat"].min()), float(places["lat"].max())
-    west, east = float(places["lon"].min()), float(places["lon"].max())
+    return around(places["lat"].tolist(), places["lon"].tolist())
+
+
+def box_of_new(places: Collection[Place], region: state.Box) -> state.Box | None:
+    """
+    Return the box that shows what was just added, with what lies up to half a region around the region.
+
+    What is farther away is left out if anything is near; None if there is nothing to show.
+    """
+    south, west, north, east = region
+    high, wide = (north - south) / 2, (east - west) / 2
+    near = [
+        place
+        for place in places
+        if south - high <= place.lat <= north + high and west - wide <= place.lon <= east + wide
+    ]
+    shown = near or places
+    return around([place.lat for place in shown], [place.lon for place in shown]) if shown else None
+
+
+def around(lats: Sequence[float], lons: Sequence[float]) -> state.Box:
+    """Return the box around some points, at least three degrees wide or high."""
+    south, north, west, east = min(lats), max(lats), min(lons), max(lons)
     margin = max(0.0, 1.5 - max(north - south, east - west) / 2)
     return south - margin, west - margin, north + margin, east + margin

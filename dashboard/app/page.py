@@ -95,6 +95,8 @@ def _line(answer: queries.Page, chosen: Filters) -> None:
     ]
     if counts.undated_articles:
         parts.append(text.escape(words.undated(counts.undated_articles)))
+    if counts.unplaced_names:
+        parts.append(text.escape(words.not_placed(counts.unplaced_names)))
     st.html(f'<p class="counts" role="status">{" · ".join(parts)}</p>')
     chips = _chips(answer, chosen)
     for number, (name, facet, value) in enumerate(chips):
@@ -148,13 +150,12 @@ def _nothing_yet() -> None:
 def _nothing_found(ask: Asker, chosen: Filters) -> None:
     st.html(
         '<h2 class="place-name">Nothing matches</h2><p class="about">No mention passes all of these filters at once. '
-        "Dropping one of them would leave:</p>"
+        "Mentions that dropping one of them would leave:</p>"
     )
-    with st.container(key="droppable", gap=None):
+    with st.container(key="rows-droppable", gap=None):
         for number, row in enumerate(ask(queries.droppable, chosen).itertuples()):
             st.button(
-                f"Drop {text.label(_droppable(row, chosen), most=48)} "
-                f":gray[{words.counted(int(row.mentions), 'mention')}]",
+                f"Drop {text.label(_droppable(row, chosen), most=48)} :gray[{words.number(int(row.mentions))}]",
                 key=f"drop-{number}",
                 type="tertiary",
                 width="stretch",

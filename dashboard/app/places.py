@@ -18,6 +18,7 @@ from dashboard.store import queries
 
 TABS = ("Places", "Articles", "Not placed")
 MOST_ARTICLES = 1000
+WIDTHS = {"Mentions": 80, "Articles": 80, "Places": 80, "How sure": 90, "Date": 110, "Article": "large", "Place": 190}
 
 
 def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
@@ -44,7 +45,7 @@ def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
             ],
             "Mentions": places["mentions"],
             "Articles": places["articles"],
-            "Placing": [words.sureness(confidence) for confidence in places["confidence"]],
+            "How sure": [words.sureness(confidence) for confidence in places["confidence"]],
         }
     )
     _table(table, "places", places["place_id"].tolist(), view.place, state.choose_place)
@@ -96,7 +97,11 @@ def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: 
         selection_mode="single-row",
         on_select=lambda: _chosen(key, ids, choose),
         placeholder="",
+        column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
     )
+
+
+    st.caption("With the keyboard: arrow keys move, Shift and Space together choose the row.")
 
 
 def _chosen(key: str, ids: list[str], choose: Callable[[str], None]) -> None:

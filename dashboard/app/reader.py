@@ -7,6 +7,7 @@ links only if `text.safe_url` says so.
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pandas as pd
@@ -46,7 +47,7 @@ def _invitation(places: pd.DataFrame) -> None:
         '<p class="about">Click one on the map to read the sentences that name it, or start with the most '
         "mentioned:</p>"
     )
-    with st.container(key="top-places", gap=None):
+    with st.container(key="rows-top", gap=None):
         for row in places.head(TOP_PLACES).itertuples():
             st.button(
                 f"{text.label(str(row.name), most=40)} :gray[{words.number(int(row.mentions))}]",
@@ -65,7 +66,7 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
     page = ask(queries.excerpts, view.filters, chosen.place_id, view.page, PAGE_SIZE)
     with st.container(key="place-head", horizontal=True, vertical_alignment="top", gap="small", wrap=False):
         st.html(f'<h2 class="place-name">{text.escape(chosen.name)}</h2>')
-        st.button("", icon=":material/close:", key="clear-place", type="tertiary", help="Select no place",
+        st.button("Clear", icon=":material/close:", icon_position="right", key="clear-place", type="tertiary",
                   on_click=state.clear_place)  # fmt: skip
     about = words.whereabouts_of(chosen)
     if page.total_mentions:
@@ -83,16 +84,17 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
     for number, excerpt in enumerate(page.excerpts):
         _card(excerpt, chosen, number)
     if page.pages > 1:
-        _pages(page)
+        _pages(page, view)
 
 
-def _pages(page: queries.ExcerptPage) -> None:
-    st.session_state["excerpt-page"] = page.page
-    st.pagination(page.pages, key="excerpt-page", max_visible_pages=5, on_change=_turn)
+def _pages(page: queries.ExcerptPage, view: state.View) -> None:
+    # the key is the list's own: another place, or other filters, start at their own page
+    key = "excerpt-page-" + hashlib.sha256(repr((view.place, view.filters)).encode()).hexdigest()[:12]
+    st.pagination(page.pages, key=key, default=page.page, max_visible_pages=5, on_change=_turn, args=(key,))
 
 
-def _turn() -> None:
-    st.session_state["page"] = st.session_state["excerpt-page"]
+def _turn(key: str) -> None:
+    st.session_state["page"] = st.session_state[key]
 
 
 def _card(excerpt: queries.Excerpt, chosen: Place, number: int) -> None:

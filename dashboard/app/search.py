@@ -16,18 +16,17 @@ from dashboard.app.resources import Asker
 from dashboard.store import queries
 
 LIMIT = 6
+LONGEST = 200
 
 
 def box() -> None:
     """Draw the box."""
-    st.text_input(
-        words.SEARCH, key="search", type="search", placeholder=words.SEARCH, label_visibility="collapsed", max_chars=200
-    )
+    st.text_input(words.SEARCH, key="search", type="search", placeholder=words.SEARCH, label_visibility="collapsed")
 
 
 def show(ask: Asker, view: state.View) -> None:
     """Draw what is found for what stands in the box; nothing if it is empty."""
-    wanted = view.search.strip()
+    wanted = view.search.strip()[:LONGEST]
     if not wanted:
         return
     found = ask(queries.search, view.filters, wanted, LIMIT)
@@ -54,14 +53,14 @@ def _group(title: str, rows: pd.DataFrame, draw: object) -> None:
     st.html(f'<h3 class="facet">{text.escape(title)}</h3>')
     if rows.empty:
         st.html('<p class="about">None</p>')
-    with st.container(gap=None, key=f"search-{title.lower()}"):
+    with st.container(gap=None, key=f"rows-{title.lower()}"):
         for number, row in enumerate(rows.itertuples()):
             draw(number, row)  # type: ignore[operator]
 
 
-def _hit(kind: str, number: int, name: str, about: str, act: object, *args: object) -> None:
+def _hit(kind: str, number: int, name: str, about: str, count: str, act: object, *args: object) -> None:
     st.button(
-        f"{text.label(name, most=60)} :gray[{text.label(about)}]",
+        f"{text.label(name, most=60)} :gray[{text.label(about)}] :gray[{text.label(count)}]",
         key=f"hit-{kind}-{number}",
         type="tertiary",
         width="stretch",
@@ -72,17 +71,18 @@ def _hit(kind: str, number: int, name: str, about: str, act: object, *args: obje
 
 def _place(number: int, row: object) -> None:
     where = words.whereabouts(row.kind, name=row.name, admin1=row.admin1, country=row.country)  # type: ignore[attr-defined]
-    _hit("place", number, row.name, f"{where}, {row.mentions}", _choose, row.place_id)  # type: ignore[attr-defined]
+    _hit("place", number, row.name, where, words.number(row.mentions), _choose, row.place_id)  # type: ignore[attr-defined]
 
 
 def _actor(number: int, row: object) -> None:
-    about = f"{words.capital(words.ACTOR_TYPES.get(row.type, row.type))}, {row.mentions}"  # type: ignore[attr-defined]
-    _hit("actor", number, row.name, about, _filter, row.actor_id)  # type: ignore[attr-defined]
+    about = words.capital(words.ACTOR_TYPES.get(row.type, ""))  # type: ignore[attr-defined]
+    _hit("actor", number, row.name, about, words.number(row.mentions), _filter, row.actor_id)  # type: ignore[attr-defined]
 
 
 def _article(number: int, row: object) -> None:
     when = None if pd.isna(row.published) else row.published.date()  # type: ignore[attr-defined]
-    _hit("article", number, row.title, words.day(when), _open, row.article_id)  # type: ignore[attr-defined]
+    about, count = words.day(when), words.number(row.mentions)  # type: ignore[attr-defined]
+    _hit("article", number, row.title, about, count, _open, row.article_id)  # type: ignore[attr-defined]
 
 
 def _choose(place_id: str) -> None:

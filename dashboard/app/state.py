@@ -18,12 +18,16 @@ import streamlit as st
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
 
+Box = tuple[float, float, float, float]
 Many = Literal["actors", "countries", "outlets", "roles"]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One reader's choices. `fit` goes up when the map shall be fitted once more; `session` names this visit."""
+    """
+    One reader's choices. `session` names this visit; `fit` goes up when the map shall be fitted once more, to `fit_box`
+    (south, west, north, east) or, without one, to the results.
+    """
 
     session: str
     filters: Filters
@@ -31,6 +35,7 @@ class View:
     article: str
     page: int
     fit: int
+    fit_box: Box | None
     tiles: bool
     search: str
 
@@ -47,6 +52,7 @@ def view() -> View:
         article=state.get("article", ""),
         page=state.get("page", 1),
         fit=state.get("fit", 1),
+        fit_box=state.get("fit_box"),
         tiles=state.get("tiles", False),
         search=state.get("search", ""),
     )
@@ -127,9 +133,10 @@ def close_article() -> None:
     st.session_state["article"] = ""
 
 
-def fit_again() -> None:
-    """Have the map fitted to the results once more."""
+def fit_to(box: Box | None) -> None:
+    """Have the map fitted once more, to a box or to the results."""
     st.session_state["fit"] = st.session_state.get("fit", 1) + 1
+    st.session_state["fit_box"] = box
 
 
 def clicked(key: str) -> None:

@@ -67,7 +67,7 @@ def _ticks(starts: list[date], most: int = 7) -> list[tuple[int, str]]:
     first_of_month = [i for i, start in enumerate(starts) if i == 0 or start.month != starts[i - 1].month]
     if len(first_of_month) < 2:
         return [(0, words.day(starts[0]))]
-    if len(first_of_month) > 2 and first_of_month[1] < len(starts) / (2 * most):
+    if len(first_of_month) > 2 and first_of_month[1] < len(starts) / most:
         first_of_month = first_of_month[1:]  # two words would stand in each other's place
     step = -(-len(first_of_month) // most)
     return [(i, words.month(starts[i])) for i in first_of_month[::step] if i < len(starts) * 0.94]

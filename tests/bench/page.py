@@ -66,8 +66,14 @@ def made(places: int, seed: int = 7) -> list[AnalysedArticle]:
             named[name] = Place(f"geonames:{number}", name, "city", lat, lon, "IQ", "Iraq")
             sentences.append(f"People of {name} spoke with {groups[number % 3].name} about water and the harvest")
         articles.append(
-            analysed(f"article-{start}", ". ".join(sentences) + ".", named, {group.name: group for group in groups},
-                     title=f"Round-up {start}", published=date(2024, 1, 1) + timedelta(days=start % 360))  # fmt: skip
+            analysed(
+                f"article-{start}",
+                ". ".join(sentences) + ".",
+                named,
+                {group.name: group for group in groups},
+                title=f"Round-up {start}",
+                published=date(2024, 1, 1) + timedelta(days=start % 360),
+            )  # fmt: skip
         )
     return articles
 

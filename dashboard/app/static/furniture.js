@@ -63,7 +63,7 @@
         note: corner("bottomright", "div", "map-note"),
       };
       this.corners.fit.type = "button";
-      this.corners.fit.addEventListener("click", () => this.fit(true));
+      this.corners.fit.addEventListener("click", () => this.fit(true, this.data.box));
     },
 
     /** OpenStreetMap's tiles, only when asked for: nothing else ever asks another host. */

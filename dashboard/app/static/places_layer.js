@@ -113,7 +113,7 @@
       if (first) this.recallView();
       if (data.fit > this.fitted) {
         this.fitted = data.fit;
-        this.fit(false);
+        this.fit(false, data.fit_box || data.box);
       }
       this.draw();  // at once: while the page around is busy with a filter, a frame can be long in coming
     },
@@ -159,8 +159,9 @@
 
     // -------------------------------------------------------------------------------------------------------- view
 
-    fit(animate) {
-      const [south, west, north, east] = this.data.box;
+    fit(animate, box) {
+      this.fittedTo = box;
+      const [south, west, north, east] = box;
       this.programmed = !animate;
       this._map.fitBounds([[south, west], [north, east]], { padding: [26, 26], maxZoom: 8, animate });  // prettier-ignore
       this.programmed = false;
@@ -199,7 +200,7 @@
         this.programmed = true;
         this._map.invalidateSize({ animate: false });
         this.programmed = false;
-        if (fitted && this.data) this.fit(false);
+        if (fitted && this.data) this.fit(false, this.fittedTo || this.data.box);
       }).observe(this._map.getContainer());
     },
 
@@ -466,7 +467,7 @@
       const height = 15;
       const point = POINTS.has(place.family);
       const { x, y } = this.toPixel(place.outline ? place.labelX : place.x, place.outline ? place.labelY : place.y);
-      const gap = this.dot(place) + 4;
+      const gap = this.dot(place) + (place === this.chosen ? 10 : 4);
       const spots = point
         ? [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 6], [x - width / 2, y + gap + 6]]
         : [[x - width / 2, y], [x - width / 2, y - 15], [x - width / 2, y + 15]];

@@ -1,0 +1,137 @@
+"""A new user's way: the first start, then their own articles, pasted and from files. With the real analysis."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.harness import running
+from tests.browser.samples import desk_articles
+
+ARTICLE = (
+    "A round of talks between Iranian and American officials was postponed this week, as Oman's foreign minister "
+    "announced a delay of the session set to take place in Rome. Tehran and Washington blamed each other. Its capital, "
+    "Muscat, has hosted several rounds. Hamas in Gaza and Hezbollah in Lebanon were not named in the statement."
+)
+
+
+@pytest.fixture
+def page(app, desk, tmp_path):
+    """A page with the articles of `samples` in it, so that no first start is needed."""
+    desk_articles(tmp_path / "home")
+    return desk(app()).open()
+
+
+def open_dialog(page):
+    page.page.get_by_role("button", name=re.compile("Add articles")).first.click()
+    dialog = page.page.get_by_role("dialog")
+    dialog.wait_for()
+    return dialog
+
+
+def go(page):
+    page.page.wait_for_function(
+        "() => [...document.querySelectorAll('[role=dialog] button')]"
+        ".some((b) => b.textContent.includes('Read and place') && !b.disabled)"
+    )
+    page.page.get_by_role("dialog").get_by_role("button", name="Read and place").click()
+
+
+def paste(page, text, title=""):
+    dialog = open_dialog(page)
+    dialog.get_by_role("tab", name="Paste a text").click()
+    dialog.get_by_label("Text", exact=True).fill(text)
+    dialog.get_by_label("Title (optional)").fill(title)
+    dialog.get_by_label("Title (optional)").press("Tab")
+    go(page)
+    return dialog
+
+
+def test_the_first_start_prepares_in_sight_and_shows_the_sample(app, desk):
+    page = desk(app()).open()
+
+    assert len(page.places()) >= 60
+    assert page.page.get_by_text("Choose a place").is_visible()
+
+
+def test_a_pasted_article_is_on_the_map_with_its_sentences(page):
+    dialog = paste(page, ARTICLE, "Talks put off")
+    dialog.get_by_text("1 article is on the map").wait_for()
+    dialog.get_by_role("button", name="Show on the map").click()
+    page.wait_for_map("s.count > 7")
+
+    assert {"Rome", "Muscat", "Lebanon"} <= page.places()
+    assert not {"Washington"} & page.places()
+    page.click_place("Rome")
+    page.heading("Rome").wait_for()
+    page.panel.get_by_text("announced a delay").wait_for()
+
+    page.tick("Hamas")
+    page.page.wait_for_function("document.querySelector('.st-key-line').innerText.includes('Hamas')")
+    assert any(name.startswith("Gaza") for name in page.places())
+    assert "Muscat" not in page.places()
+
+
+def test_the_seed_article_reads_as_a_careful_reader_reads_it(page, shared):
+    dialog = paste(page, (shared / "seed" / "article.txt").read_text(encoding="utf-8"))
+    dialog.get_by_text("1 article is on the map").wait_for()
+    dialog.get_by_role("button", name="Show on the map").click()
+    page.wait_for_map("s.count > 7")
+
+    assert {"Rome", "Muscat", "Red Sea", "Lebanon", "Yemen", "Iraq", "Syria", "Israel", "Oman", "Iran"} <= page.places()
+    page.click_place("Rome")
+    page.heading("Rome").wait_for()
+    page.panel.get_by_text("session originally set to take place").wait_for()
+    card = page.panel.locator("[class*='st-key-card-']").filter(has_text="originally set to take place")
+    card.get_by_role("button", name="Show in article").click()
+    page.panel.locator("article.whole").get_by_text("antisemitic atrocity").wait_for()
+    assert page.panel.locator("article.whole mark").count() > 60
+
+
+def test_files_are_read_and_what_is_refused_is_named_with_its_line(page, tmp_path):
+    (tmp_path / "good.md").write_text("---\ntitle: Ships\n---\nA ship left Muscat for Basra.", encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "noise.txt").write_bytes(bytes(range(256)) * 8)
+    (tmp_path / "table.csv").write_text("name,when\nRome,today\n", encoding="utf-8")
+    (tmp_path / "cut.jsonl").write_text(
+        '{"title": "A", "text": "Rain fell on Aleppo."}\n{"title": "B", "text": "It rai', encoding="utf-8"
+    )
+    (tmp_path / "<img src=x>.pdf").write_bytes(b"%PDF")
+    dialog = open_dialog(page)
+    files = [str(path) for path in sorted(tmp_path.iterdir()) if path.is_file()]
+    dialog.locator("input[type=file]").set_input_files(files)
+    go(page)
+    dialog.get_by_text("2 articles are on the map").wait_for()
+
+    refused = dialog.locator(".refused").inner_text()
+    assert "5 refused" in refused.replace("REFUSED", "refused")
+    for where in ("empty.txt", "noise.txt", "table.csv", "cut.jsonl, line 2", "<img src=x>.pdf"):
+        assert where in refused
+    dialog.get_by_role("button", name="Show on the map").click()
+    page.wait_for_map("s.count > 7")
+    assert {"Muscat", "Basra", "Aleppo"} <= page.places()
+
+
+def test_what_was_added_before_is_not_added_twice(page):
+    paste(page, ARTICLE).get_by_text("1 article is on the map").wait_for()
+    page.page.get_by_role("dialog").get_by_role("button", name="Add more").click()
+    dialog = page.page.get_by_role("dialog")
+    dialog.get_by_role("tab", name="Paste a text").click()
+    dialog.get_by_label("Text", exact=True).fill(ARTICLE)
+    dialog.get_by_label("Title (optional)").click()
+    go(page)
+    dialog.get_by_text("No new article").wait_for()
+
+
+def test_an_empty_installation_says_what_to_do(desk, tmp_path, gazetteer_folder):
+    import shutil
+
+    from dashboard.settings import load_settings
+
+    data = tmp_path / "data"
+    shutil.copytree(load_settings().data, data, ignore=shutil.ignore_patterns("sample"))
+    with running(tmp_path / "home", gazetteer_folder, DASHBOARD_DATA=str(data)) as app:
+        page = desk(app).open()
+        page.heading("No articles yet").wait_for()
+        assert page.panel.get_by_role("button", name="Add articles").is_visible()

@@ -1,0 +1,218 @@
+"""What a reader does with the page: look, click, filter, read. In a real Chromium, over articles analysed by hand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.harness import running
+from tests.browser.samples import desk_articles
+
+
+@pytest.fixture(scope="module")
+def samples_app(tmp_path_factory, gazetteer_folder):
+    """One app for all tests of this module: each opens a session of its own, and none changes what is stored."""
+    home = tmp_path_factory.mktemp("desk") / "home"
+    desk_articles(home)
+    with running(home, gazetteer_folder) as app:
+        yield app
+
+
+@pytest.fixture
+def page(samples_app, desk):
+    """The page over the articles of `samples`, open and drawn."""
+    return desk(samples_app).open()
+
+
+def test_every_place_is_on_the_map_and_no_government_is(page):
+    assert page.places() == {"Baalbek", "Beirut", "Rome", "Sanaa", "Natanz site", "Red Sea", "Yemen"}
+    assert {"Baalbek", "Sanaa"} <= set(page.map_state()["labels"])
+    page.line.get_by_text("12 mentions · 7 places · 5 articles · 1 undated · 1 name not placed").wait_for()
+
+
+def test_a_click_on_a_place_shows_its_sentences_and_a_second_one_keeps_them(page):
+    page.click_place("Baalbek")
+    page.heading("Baalbek").wait_for()
+    page.wait_for_map("s.selected === 'geonames:278913'")
+
+    page.panel.get_by_text("City in Baalbek-Hermel, Lebanon · 5 mentions in 2 articles").wait_for()
+    assert "held" in page.panel.locator(".said").filter(has_text="Hezbollah").inner_text()
+    assert page.panel.locator("mark.chosen").count() == 5
+
+    page.click_place("Baalbek")
+    page.settled()
+    assert page.heading("Baalbek").is_visible()
+
+    page.click_place("Sanaa")
+    page.heading("Sanaa").wait_for()
+
+
+def test_a_cleared_place_can_be_clicked_again(page):
+    page.click_place("Sanaa")
+    page.heading("Sanaa").wait_for()
+    page.panel.get_by_role("button", name="Clear").first.click()
+    page.heading("Choose a place").wait_for()
+    page.wait_for_map("s.selected === null")
+
+    page.click_place("Sanaa")
+    page.heading("Sanaa").wait_for()
+
+
+def test_a_sea_and_a_country_are_clicked_where_they_are(page):
+    x, y = page.spot("Red Sea")
+    page.page.mouse.click(x, y)
+    page.heading("Red Sea").wait_for()
+
+    x, y = page.spot("Yemen")
+    page.page.mouse.click(x, y + 12)
+    page.heading("Yemen").wait_for()
+
+
+def test_the_table_is_the_map_by_keyboard(page):
+    table = page.page.locator(".st-key-table-places canvas").first
+    table.wait_for()
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.page.mouse.click(box["x"] + 120, box["y"] + 55)  # into the table; then the keyboard alone
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("Shift+Space")
+
+    page.heading("Beirut").wait_for()
+    page.wait_for_map("s.selected === 'geonames:276781'")
+
+
+def test_a_list_of_places_is_there_without_a_mouse(page):
+    page.panel.get_by_role("button", name=re.compile("^Baalbek")).focus()
+    page.page.keyboard.press("Enter")
+
+    page.heading("Baalbek").wait_for()
+
+
+def test_a_filter_leaves_its_places_and_keeps_zoom_pan_and_selection(page):
+    page.click_place("Baalbek")
+    page.heading("Baalbek").wait_for()
+    page.frame.evaluate("window.placesLayer._map.setView([33.0, 37.0], 6, { animate: false })")
+    page.wait_for_map("s.zoom === 6")
+
+    page.tick("Hezbollah")
+    after = page.wait_for_map("s.count === 2")
+
+    assert page.places() == {"Baalbek", "Beirut"}
+    assert after["zoom"] == 6
+    assert abs(after["center"]["lat"] - 33.0) < 0.01 and abs(after["center"]["lng"] - 37.0) < 0.01
+    assert after["selected"] == "geonames:278913"
+    page.line.get_by_text("2 of 12 mentions · 2 places · 2 articles").wait_for()
+
+
+def test_chips_drop_one_filter_and_reset_drops_all(page):
+    page.tick("Hezbollah")
+    page.tick("Lebanon")
+    page.wait_for_map("s.count === 2")
+    page.line.get_by_role("button", name="Hezbollah").click()
+    page.wait_for_map("s.count === 2 && true")
+    page.line.get_by_text("7 of 12 mentions").wait_for()
+    page.line.get_by_role("button", name="Reset").click()
+    page.wait_for_map("s.count === 7")
+
+
+def test_a_selection_that_is_filtered_away_stays_and_says_so(page):
+    page.click_place("Sanaa")
+    page.heading("Sanaa").wait_for()
+    page.tick("Hezbollah")
+    page.wait_for_map("s.count === 2")
+
+    page.panel.get_by_text("Not among the results any more").wait_for()
+    assert page.heading("Sanaa").is_visible()
+    assert page.map_state()["selected"] == "geonames:71137"
+
+
+def test_nothing_found_says_which_filter_to_drop(page):
+    page.tick("Hezbollah")
+    page.wait_for_map("s.count === 2")
+    page.tick("Houthis")
+    page.wait_for_map("s.count === 3")
+    page.sidebar.get_by_text("all", exact=True).click()
+    page.heading("Nothing matches").wait_for()
+    page.wait_for_map("s.count === 0")
+
+    page.panel.get_by_role("button", name=re.compile("Drop Houthis")).click()
+    page.wait_for_map("s.count === 2")
+
+
+def test_undated_articles_stay_until_they_are_excluded(page):
+    assert "Rome" in page.places()
+
+    page.tick("Keep undated")
+    page.wait_for_map("s.count === 5")
+
+    assert "Rome" not in page.places()
+    page.line.get_by_role("button", name="Dated only").wait_for()
+
+
+def test_a_role_that_stands_for_a_government_can_be_asked_for(page):
+    page.tick("Stands for a government")
+    page.wait_for_map("s.count === 8")
+
+    assert "Tehran" in page.places()
+
+
+def test_an_excerpt_opens_its_article_with_all_names_marked_and_leads_back(page):
+    page.panel.get_by_role("button", name=re.compile("^Rome")).click()
+    page.heading("Rome").wait_for()
+    page.panel.get_by_role("button", name="Show in article").first.click()
+    page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
+
+    assert page.panel.locator("mark.meant").inner_text().startswith("Tehran")
+    assert "not placed" in page.panel.locator("mark.lost").inner_text()
+    page.panel.get_by_role("button", name="Back to Rome").click()
+    page.heading("Rome").wait_for()
+
+
+def test_links_lead_to_the_source_only(page):
+    page.click_place("Baalbek")
+    page.heading("Baalbek").wait_for()
+    link = page.panel.get_by_role("link", name="Open source").first
+
+    assert link.get_attribute("href") == "https://example.org/one"
+    assert {"noopener", "noreferrer"} & set((link.get_attribute("rel") or "").split())
+
+
+def test_names_that_were_not_placed_are_counted_and_listed(page):
+    page.page.get_by_role("tab", name="Not placed").click()
+    page.page.get_by_text("no place was likely enough").wait_for()
+
+
+def test_the_search_finds_places_actors_and_articles(page):
+    box = page.page.get_by_test_id("stTextInputField")
+    box.fill("hez")
+    box.press("Enter")
+    page.page.locator(".st-key-rows-actors").get_by_role("button", name=re.compile("Hezbollah")).click()
+
+    page.wait_for_map("s.count === 2")
+
+
+def test_the_reader_fits_the_map_to_the_results(page):
+    page.tick("Hezbollah")
+    before = page.wait_for_map("s.count === 2")
+    page.frame.get_by_role("button", name="Fit to results").click()
+
+    after = page.wait_for_map(f"s.zoom > {before['zoom']}")
+    assert abs(after["center"]["lng"] - 35.9) < 1
+
+
+def test_on_a_phone_the_map_comes_first_and_nothing_is_cut_off(samples_app, desk):
+    phone = desk(samples_app, width=390, height=844).open()
+    frame = phone.page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+
+    assert 0.35 * 844 < frame["height"] < 0.55 * 844
+    assert frame["width"] <= 390
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert phone.panel.bounding_box()["y"] >= frame["y"] + frame["height"]
+    phone.click_place("Baalbek")
+    phone.heading("Baalbek").wait_for()
+
+
+def test_the_map_follows_the_dark_theme(samples_app, desk):
+    assert desk(samples_app).open().map_state()["dark"] is False
+    assert desk(samples_app, dark=True).open().map_state()["dark"] is True
