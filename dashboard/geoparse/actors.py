@@ -169,13 +169,13 @@ class Catalogue:
         out = []
         if surnames:
             for k, folded in enumerate(document.folded):
-                span = surnames.get(folded)
-                if span is None or k in taken or k < span.first or not document.tokens[k].text[0].isupper():
+                owner = surnames.get(folded)
+                if owner is None or k in taken or k < owner.first or not document.tokens[k].text[0].isupper():
                     continue
                 before = document.tokens[k - 1].text if k else ""
                 if before[:1].isupper() and before.isalpha() and document.lower[k - 1] not in _PARTICLES | _TITLES:
                     continue  # another person of that name: "Sara Netanyahu"
-                out.append(ActorSpan(k, k, span.actor, 0.85, "surname"))
+                out.append(ActorSpan(k, k, owner.actor, 0.85, "surname"))
         return out
 
 

@@ -221,8 +221,8 @@ class Analyser:
                     found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
         found.sort(key=lambda span: (span.first, -span.last))
         out = []
-        for span in found:
-            start, end = document.tokens[span.first].start, document.tokens[span.last].end
+        for actor in found:
+            start, end = document.tokens[actor.first].start, document.tokens[actor.last].end
             in_title = start < shift
             at = 0 if in_title else shift
             out.append(
@@ -232,9 +232,9 @@ class Analyser:
                     end=end - at,
                     surface=whole[start:end],
                     sentence=0 if in_title else sentence_index(starts, start - at),
-                    actor=span.actor,
-                    confidence=span.confidence,
-                    rule=span.rule,
+                    actor=actor.actor,
+                    confidence=actor.confidence,
+                    rule=actor.rule,
                 )
             )
         return out

@@ -209,7 +209,8 @@ class Gazetteer:
         """Return the rows that a name can mean, best first; a city stands before the area that is called after it."""
         rows = list(dict.fromkeys(entry.row for entry in self.entries(name_id) if entry.quality != DEMONYM))
         places = set(rows)
-        city, first = KIND_NUMBER["city"], {}
+        city = KIND_NUMBER["city"]
+        first: dict[int, int] = {}
         for row in rows:
             if self.kind[row] == city:
                 for area in (int(self.admin1[row]), int(self.admin2[row])):

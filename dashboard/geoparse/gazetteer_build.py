@@ -328,12 +328,12 @@ def _add_areas(
             first_order.setdefault((code.split(".")[0], fold_name(name)), row)
     for row, parent_line in parents.items():
         table.admin1[row] = rows[parent_line]
-    for geonameid, area in areas.items():
-        if geonameid in seen:
+    for area_id, area in areas.items():
+        if area_id in seen:
             continue
         kind = area["kind"]
         row = table.add(
-            f"geonames:{geonameid}", area["name"], kind, area["lat"], area["lon"],
+            f"geonames:{area_id}", area["name"], kind, area["lat"], area["lon"],
             number.get(area["country_code"], -1), {"admin1": 80.0, "admin2": 25.0, "region": 100.0}[kind],
             area["population"],
         )  # fmt: skip

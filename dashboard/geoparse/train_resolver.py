@@ -74,7 +74,7 @@ def fit_resolver(articles: Iterable[dict], gazetteer: Gazetteer) -> list[np.ndar
                 weight[number] = len(cosines) ** 0.5 if right[at].any() else 0.0
         geometry = resolver._geometry(variables, owner) if len(variables) > 1 else None
         blocks.append((features, starts, owner, right, weight, geometry))
-    weights = []
+    weights: list[np.ndarray] = []
     for number in range(ROUNDS):
         free = np.ones(width, dtype=bool)
         if number == 0:
@@ -88,8 +88,8 @@ def fit_resolver(articles: Iterable[dict], gazetteer: Gazetteer) -> list[np.ndar
         weights.append(_fit(blocks, start, free))
     for w in weights:
         for name, least in POLICY.items():
-            at = (PRIOR_FEATURES + CONTEXT_FEATURES).index(name)
-            w[at] = max(w[at], least)
+            column = (PRIOR_FEATURES + CONTEXT_FEATURES).index(name)
+            w[column] = max(w[column], least)
     return weights
 
 
