@@ -21,16 +21,16 @@ from typing import NamedTuple
 from dashboard import __version__
 from dashboard.errors import ModelError
 from dashboard.geoparse.actors import ActorSpan, Catalogue, acts
+from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.resolve import Context, Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
-from dashboard.geoparse.text import sentence_index, sentence_spans
+from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
 from dashboard.geoparse.toponyms import Document, Tagger, Toponym
 from dashboard.model import ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
 from dashboard.settings import Settings
 
 _GAP = "\n\n"
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: A country's name is read as "stands for a government" only from this probability on: the state is an actor then
 #: anyway, and its outline on the map is no wrong pin, while a pin in its capital is.
@@ -107,22 +107,28 @@ class Analyser:
         if len(text) > self._limit:
             text = text[: max(text.rfind(" ", 0, self._limit), self._limit // 2)]
             notes.append(f"Only the first {self._limit:,} of {len(article.text):,} characters were read.")
-        if text and not _LATIN.search(text[:5000]):
-            notes.append("There is no model for this article's script; places and actors in it were not looked for.")
+        other_script = is_other_script(text)
+        if other_script:
+            notes.append("There is no model for this article's script: only exact names were looked for.")
         shift = len(article.title) + len(_GAP) if article.title else 0
         whole = _SURROGATE.sub("\ufffd", article.title + _GAP + text if shift else text)
         text = whole[shift:]
-        document = Document(whole)
-        toponyms = self._tagger.find(whole, document)
+        reading = lower_capitals(whole)
+        document = Document(reading)
+        toponyms = (
+            find_exact(reading, document, self.gazetteer) if other_script else self._tagger.find(reading, document)
+        )
         spans = [_Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
         named = self.catalogue.find(document)
         kept = [n for n, span in enumerate(spans) if not _inside_person(span, named)]
         toponyms, spans = [toponyms[n] for n in kept], [spans[n] for n in kept]
         outlet = self._region.outlets.get(article.source or "")
-        resolutions = self._resolver.resolve(toponyms, Context(whole, self._region, outlet))
+        resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
         name_ids = [self._resolver.lookup(t, whole[max(0, t.start - 2) : t.start]) for t in toponyms]
         dateline = dateline_end(text)
-        roles = self._roles.roles(document, dateline and dateline + shift, toponyms, spans, name_ids)
+        roles: list[tuple[Role, float]] = [("location", 0.0)] * len(toponyms)
+        if not other_script:
+            roles = self._roles.roles(document, dateline and dateline + shift, toponyms, spans, name_ids)
         sentences = sentence_spans(text)
         starts = [start for start, _ in sentences]
         roles = [
@@ -137,7 +143,8 @@ class Analyser:
         ]
         mentions: list[Mention] = []
         for toponym, span, resolution, (role, sense) in zip(toponyms, spans, resolutions, roles, strict=True):
-            mentions.append(self._mention(toponym, span, resolution, role, sense, named, shift, starts))
+            surface = whole[toponym.start : toponym.end]
+            mentions.append(self._mention(toponym, surface, span, resolution, role, sense, named, shift, starts))
         actors = self._actors(document, whole, mentions, spans, [s for _, s in roles], named, shift, starts)
         return AnalysedArticle(
             article=article,
@@ -167,7 +174,7 @@ class Analyser:
         return resolution
 
     def _mention(
-        self, toponym: Toponym, span: _Tokens, resolution: Resolution, role: Role, sense: float,
+        self, toponym: Toponym, surface: str, span: _Tokens, resolution: Resolution, role: Role, sense: float,
         named: list[ActorSpan], shift: int, starts: list[int],
     ) -> Mention:  # fmt: skip
         place = self.gazetteer.place(resolution.row) if resolution.row is not None else None
@@ -188,7 +195,7 @@ class Analyser:
             field="title" if in_title else "text",
             start=toponym.start - at,
             end=toponym.end - at,
-            surface=toponym.surface,
+            surface=surface,
             sentence=0 if in_title else sentence_index(starts, toponym.start - at),
             role=role,
             place=place,

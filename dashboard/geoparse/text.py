@@ -45,6 +45,29 @@ _EXPANSIONS = {
 }  # fmt: skip
 
 
+_LINE_IN_CAPITALS = re.compile(r"^[^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE)
+_SMALL_WORDS = frozenset("THE AND FOR AS IN ON AT TO OF BY A AN IS WITH FROM BUT OR NOT AFTER OVER INTO HAS".split())
+
+
+def lower_capitals(text: str) -> str:
+    """
+    Return a text of the same length in which lines all in capitals, of three words or more, are in title case.
+
+    Capitals say nothing there, and a tagger that learned from running text would take each word for an acronym.
+    Words of up to three letters stay as they are ("UN", "US"), small words become lower case.
+    """
+
+    def line(match: re.Match[str]) -> str:
+        words = re.split(r"(\W+)", match[0])
+        if len(words) < 5:
+            return match[0]
+        return "".join(
+            w.lower() if w in _SMALL_WORDS else w[0] + w[1:].lower() if len(w) > 3 and w.isascii() else w for w in words
+        )
+
+    return _LINE_IN_CAPITALS.sub(line, text)
+
+
 class Token(NamedTuple):
     """One token with its span."""
 

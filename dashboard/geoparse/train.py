@@ -12,6 +12,7 @@ Writes the model files of `data/models/` and nothing else. Deterministic.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -111,7 +112,23 @@ def examples(
         renamed = rename_person(article, number, gazetteer)
         if renamed is not None:
             yield from _examples(renamed, gazetteer, demonyms)
+        if number % 8 == 0:
+            yield from _examples(recase(article, str.title), gazetteer, demonyms)
         yield from _examples(article, gazetteer, demonyms)
+
+
+#: How much of an article is made a headline, in code points.
+_HEADLINE = 160
+
+
+def recase(article: dict, case: Callable[[str], str]) -> dict:
+    """Return the start of an article in another case: corpora hold few headlines in title case."""
+    text = article["text"][:_HEADLINE]
+    marks = [mark for mark in article["toponyms"] if mark["end"] <= len(text)]
+    if any(mark["start"] < len(text) < mark["end"] for mark in article["toponyms"]):
+        text = text[: min(mark["start"] for mark in article["toponyms"] if mark["end"] > len(text))]
+    changed = "".join(new if len(new := case(word)) == len(word) else word for word in re.split(r"(\s+)", text))
+    return {**article, "text": changed, "toponyms": marks, "ignore": []}
 
 
 #: Names of places that persons have, in turn.

@@ -92,3 +92,29 @@ def test_a_long_article_is_read_to_its_limit_and_says_so(gazetteer_folder: Path)
     analysed = Analyser.open(short)(Article("a", "", "Rain fell on Beirut. " * 10 + "Snow fell on Ankara."))
     assert "first 60" in analysed.notes[0]
     assert {m.surface for m in analysed.mentions} == {"Beirut"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("قال مسؤولون في بيروت ودمشق إن المحادثات مستمرة في القاهرة.", {"بيروت", "دمشق", "القاهرة"}),
+        ("مقامات در تهران گفتند گفتگوها در مسقط ادامه دارد.", {"تهران", "مسقط"}),
+        ("בכירים אמרו כי השיחות בחיפה ובירושלים נמשכות.", {"חיפה", "ירושלים"}),
+    ],
+)
+def test_names_in_other_scripts_are_found_by_exact_match(analyser: Analyser, text: str, names: set[str]) -> None:
+    analysed = analyser(Article("a", "", text))
+    assert names <= {m.surface for m in analysed.mentions if m.place}
+    assert "exact names" in analysed.notes[0]
+    check(analysed)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "names"),
+    [
+        ("FLOODS REACH DERNA AS STORM LEAVES GREECE", "Dams burst above Derna on Monday.", {"DERNA", "GREECE"}),
+        ("Talks Move From Muscat To Rome As Iran Waits", "It rained.", {"Muscat", "Rome", "Iran"}),
+    ],
+)
+def test_headlines_in_capitals_and_title_case(analyser: Analyser, title: str, text: str, names: set[str]) -> None:
+    assert {m.surface for m in analyser(Article("a", title, text)).mentions if m.field == "title"} == names

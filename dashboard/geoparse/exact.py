@@ -1,0 +1,60 @@
+"""
+Find toponyms by their exact names, for scripts that the tagger was not trained on: Arabic, Persian, Hebrew and others.
+
+Without capitals every word could be a name, so only names of countries, first-order areas, features and cities of
+20,000 inhabitants and more count, of three letters at least. Clitics that Arabic and Hebrew write together with a name
+("و", "ב") are stripped where the whole word is no name.
+"""
+
+from __future__ import annotations
+
+from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.toponyms import Document, Toponym
+
+_CLITICS = frozenset("وفبلكبוהבלמשכ")
+_CODES = frozenset({"country", "admin1", "feature", "city3", "city4", "city5"})
+_LONGEST = 4
+#: What an exact match is worth as the tagger's probability: no model has looked at the sentence.
+_PROBABILITY = 0.8
+
+
+def is_other_script(text: str) -> bool:
+    """Tell whether most letters of a text belong to no alphabet that the tagger knows (it learned Latin letters)."""
+    letters = [c for c in text[:4000] if c.isalpha()]
+    latin = sum(c < "\u0250" for c in letters)
+    return bool(letters) and latin < 0.5 * len(letters)
+
+
+def find_exact(text: str, document: Document, gazetteer: Gazetteer) -> list[Toponym]:
+    """Return the names of a text that the gazetteer holds as they stand, longest first from the left."""
+    out: list[Toponym] = []
+    folded, tokens = document.folded, document.tokens
+    i = 0
+    while i < len(tokens):
+        found = _match(folded[i : i + _LONGEST], gazetteer)
+        skip = 0
+        while not found and skip < 2 and len(folded[i]) > 3 + skip and folded[i][skip] in _CLITICS:
+            skip += 1
+            found = _match([folded[i][skip:], *folded[i + 1 : i + _LONGEST]], gazetteer)
+        if found:
+            start, end = tokens[i].start + skip, tokens[i + found - 1].end
+            out.append(Toponym(start, end, text[start:end], False, _PROBABILITY))
+        i += max(1, found)
+    return out
+
+
+def _match(parts: list[str], gazetteer: Gazetteer) -> int:
+    """Return how many of the folded tokens, from the first, make a name that counts; 0 for none."""
+    usable = []
+    for part in parts:
+        if not part:
+            break
+        usable.append(part)
+    for size in range(len(usable), 0, -1):
+        key = "".join(part + " " for part in usable[:size])
+        if len(key) < 4:
+            return 0
+        name = gazetteer.key_id(key)
+        if name is not None and gazetteer.code(name) in _CODES:
+            return size
+    return 0
