@@ -112,7 +112,7 @@ def examples(
         renamed = rename_person(article, number, gazetteer)
         if renamed is not None:
             yield from _examples(renamed, gazetteer, demonyms)
-        if number % 8 == 0:
+        if number % 4 == 0:
             yield from _examples(recase(article, str.title), gazetteer, demonyms)
         yield from _examples(article, gazetteer, demonyms)
 
