@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errors import DataFileError
+from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer_build import read_table
 from dashboard.geoparse.text import fold, fold_name, tokenize
-from dashboard.geoparse.toponyms import Document
 from dashboard.model import ACTOR_TYPES, Actor
 
 #: After these a country's name says where, not who.

@@ -21,12 +21,14 @@ from typing import NamedTuple
 from dashboard import __version__
 from dashboard.errors import ModelError
 from dashboard.geoparse.actors import ActorSpan, Catalogue, acts
+from dashboard.geoparse.candidates import Context
+from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.resolve import Context, Resolution, Resolver
+from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
-from dashboard.geoparse.toponyms import Document, Tagger, Toponym
+from dashboard.geoparse.toponyms import Tagger, Toponym
 from dashboard.model import ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
 from dashboard.settings import Settings
 
@@ -124,7 +126,7 @@ class Analyser:
         toponyms, spans = [toponyms[n] for n in kept], [spans[n] for n in kept]
         outlet = self._region.outlets.get(article.source or "")
         resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
-        name_ids = [self._resolver.lookup(t, whole[max(0, t.start - 2) : t.start]) for t in toponyms]
+        name_ids = [self._resolver.candidates.lookup(t, whole[max(0, t.start - 2) : t.start]) for t in toponyms]
         dateline = dateline_end(text)
         roles: list[tuple[Role, float]] = [("location", 0.0)] * len(toponyms)
         if not other_script:

@@ -8,8 +8,9 @@ Without capitals every word could be a name, so only names of countries, first-o
 
 from __future__ import annotations
 
+from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.toponyms import Document, Toponym
+from dashboard.geoparse.toponyms import Toponym
 
 _CLITICS = frozenset("وفبلكبוהבלמשכ")
 _CODES = frozenset({"country", "admin1", "feature", "city3", "city4", "city5"})

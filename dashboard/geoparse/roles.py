@@ -16,8 +16,9 @@ from pathlib import Path
 import pycrfsuite
 
 from dashboard.errors import ModelError
+from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.toponyms import Document, Toponym
+from dashboard.geoparse.toponyms import Toponym
 from dashboard.model import Role
 
 PREPOSITIONS = frozenset(

@@ -25,14 +25,15 @@ from geopy.distance import great_circle
 
 from dashboard.errors import SourceError
 from dashboard.geoparse.analyse import confidence_features
+from dashboard.geoparse.candidates import Context
+from dashboard.geoparse.document import Document
+from dashboard.geoparse.features import featurize
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.resolve import SIGNALS, Context, Resolver
-from dashboard.geoparse.toponyms import Document, Tagger, featurize
+from dashboard.geoparse.resolve import RIGHT_KM, SIGNALS, Resolver
+from dashboard.geoparse.toponyms import Tagger
 from dashboard.geoparse.train_resolver import fit_resolver, write_weights
 from dashboard.geoparse.train_roles import fit_roles, passage_examples, read_passages, sense_examples
 
-#: A mention is right within this distance, the field's usual measure (100 miles).
-RIGHT_KM = 161.0
 #: The project's own passages are few and of the region: each counts this often among the sentences of other corpora.
 OWN_PASSAGES_WEIGH = 2
 #: As `train_resolver.POLICY`: the corpora hardly name seas, sites and capitals of the installation's region.

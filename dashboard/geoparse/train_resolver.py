@@ -13,22 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
+from dashboard.geoparse.candidates import CONTEXT_FEATURES, PRIOR_FEATURES, Context
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.resolve import (
-    CONTEXT_FEATURES,
-    EARTH_KM,
-    PRIOR_FEATURES,
-    ROUNDS,
-    Context,
-    Resolver,
-    _softmax,
-    _unit,
-)
+from dashboard.geoparse.resolve import RIGHT_KM, ROUNDS, Resolver, softmax
+from dashboard.geoparse.sphere import EARTH_KM, unit
 from dashboard.geoparse.toponyms import Toponym
 
 #: A candidate this far from the annotated point counts half as much as one on it.
 _HALF_KM = 40.0
-_RIGHT_KM = 161.0
 _RIDGE = 1.0
 #: What corpora of US local papers cannot teach: of two places with one name a national capital, the one in the
 #: installation's region, near the outlet's home or in the project's own table of features is likelier. Least weights,
@@ -53,26 +45,26 @@ def fit_resolver(articles: Iterable[dict], gazetteer: Gazetteer) -> list[np.ndar
         toponyms = gold_toponyms(article)
         points = {t["start"]: (t["lat"], t["lon"]) for t in article["toponyms"] if t.get("lat") is not None}
         context = Context(article["text"])
-        variables, _ = resolver.variables(toponyms, context)
+        variables, _ = resolver.candidates.variables(toponyms, context)
         if not variables:
             continue
         variables = variables[:80]
-        features, starts = resolver.prior(variables, context, 0)
+        features, starts = resolver.candidates.prior(variables, context, 0)
         owner = np.repeat(np.arange(len(variables)), np.diff(np.append(starts, len(features))))
         right = np.zeros(len(features))
         weight = np.zeros(len(variables))
         for number, variable in enumerate(variables):
             at = slice(starts[number], starts[number] + len(variable.name.rows))
             cosines = [
-                resolver._xyz[variable.name.rows] @ _unit(*points[toponyms[m].start])
+                resolver.candidates.points[variable.name.rows] @ unit(*points[toponyms[m].start])
                 for m in variable.members
                 if toponyms[m].start in points
             ]
             if cosines:
                 km = EARTH_KM * np.arccos(np.clip(np.mean(cosines, axis=0), -1, 1))
-                right[at] = np.where(km <= _RIGHT_KM, 1.0 / (1.0 + (km / _HALF_KM) ** 2), 0.0)
+                right[at] = np.where(km <= RIGHT_KM, 1.0 / (1.0 + (km / _HALF_KM) ** 2), 0.0)
                 weight[number] = len(cosines) ** 0.5 if right[at].any() else 0.0
-        geometry = resolver._geometry(variables, owner) if len(variables) > 1 else None
+        geometry = resolver.geometry(variables, owner) if len(variables) > 1 else None
         blocks.append((features, starts, owner, right, weight, geometry))
     weights: list[np.ndarray] = []
     for number in range(ROUNDS):
@@ -82,8 +74,8 @@ def fit_resolver(articles: Iterable[dict], gazetteer: Gazetteer) -> list[np.ndar
         else:
             for features, starts, owner, _, _, geometry in blocks:
                 if geometry is not None:
-                    shares = _softmax(features @ weights[-1], starts, owner)
-                    resolver._context(features, shares, starts, owner, geometry)
+                    shares = softmax(features @ weights[-1], starts, owner)
+                    resolver.agree(features, shares, starts, owner, geometry)
         start = weights[-1].copy() if weights else np.zeros(width)
         weights.append(_fit(blocks, start, free))
     for w in weights:
@@ -103,7 +95,7 @@ def _fit(blocks: list, weights: np.ndarray, free: np.ndarray) -> np.ndarray:
     owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(features))))
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        shares = _softmax(features @ w, starts, owner)
+        shares = softmax(features @ w, starts, owner)
         hit = np.add.reduceat(shares * right, starts)
         value = -(name_weight * np.log(np.maximum(hit, 1e-12)))[name_weight > 0].sum() + 0.5 * _RIDGE * (w @ w)
         posterior = shares * right / np.maximum(hit, 1e-12)[owner]

@@ -15,9 +15,9 @@ from pathlib import Path
 import pycrfsuite
 
 from dashboard.errors import SourceError
+from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.roles import kind_of_name, metonym_features
-from dashboard.geoparse.toponyms import Document
 from dashboard.model import ROLES
 
 PARAMETERS = {"c1": 0.0, "c2": 1.0, "max_iterations": 100, "feature.minfreq": 2}

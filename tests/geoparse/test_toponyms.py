@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from dashboard.errors import ModelError
 from dashboard.geoparse.analyse import Analyser
+from dashboard.geoparse.document import Document, runs
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.toponyms import Document, Tagger, runs
+from dashboard.geoparse.toponyms import Tagger
 from dashboard.settings import load_settings
 
 

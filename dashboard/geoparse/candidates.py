@@ -1,0 +1,305 @@
+"""
+What each name of an article can mean, and what is known of each candidate alone.
+
+Each distinct name is a *variable* whose values are the candidates that the gazetteer has for it; "Tripoli, Lebanon"
+and "Tripoli, Libya" are two. `resolve` chooses among them. Coordinates are WGS 84 decimal degrees, (lat, lon).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from dashboard.geoparse.gazetteer import ABBREVIATION, DEMONYM, DERIVED_NAME, KIND_NUMBER, MAIN_NAME, Gazetteer
+from dashboard.geoparse.sphere import kernel, unit
+from dashboard.geoparse.text import fold_name
+from dashboard.geoparse.toponyms import Toponym
+from dashboard.model import FAMILY_OF_KIND, KINDS
+from dashboard.settings import Region
+
+#: Candidates of one name: the first by rank, and one more for each further country or first-order area.
+_BY_RANK, _AT_MOST = 12, 48
+KIND_GROUPS = {
+    "country": 0, "continent": 1, "admin1": 2, "admin2": 3, "city": 4, "neighbourhood": 5, "territory": 6, "region": 6,
+}  # fmt: skip
+_WATER, _LAND, _SITE = 7, 8, 9
+_GROUPS = 10
+GROUP_OF_KIND = np.array(
+    [
+        KIND_GROUPS.get(kind, {"water": _WATER, "land": _LAND, "site": _SITE, "city": 5}.get(FAMILY_OF_KIND[kind], 6))
+        for kind in KINDS
+    ]
+)
+
+#: Words that name the kind of what stands before or after them.
+_KIND_WORDS = {
+    "county": (3,), "district": (3, 2), "parish": (3,), "province": (2,), "governorate": (2,), "state": (2,),
+    "region": (2, 6), "city": (4,), "town": (4,), "village": (4,), "suburb": (4, 5), "neighborhood": (5, 4),
+    "neighbourhood": (5, 4), "capital": (4,), "port": (4, 9), "river": (7,), "sea": (7,), "lake": (7,), "strait": (7,),
+    "gulf": (7,), "island": (8,), "mountains": (8,), "desert": (8,), "airport": (9,), "base": (9,), "camp": (5,),
+    "crossing": (9,), "republic": (0,), "metro": (4,), "borough": (5, 4), "residents": (4,), "prefecture": (2,),
+}  # fmt: skip
+
+#: The features, in the order of the weights. The first block needs no context, the second the other names.
+PRIOR_FEATURES = (
+    "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(_GROUPS)),
+    "main_name", "derived_name", "abbreviation", "qualified", "qualifier_missed", "kind_word", "kind_word_missed",
+    "home_region", "near_outlet", "city_population", "admin_beside_city", "capital", "curated",
+)  # fmt: skip
+CONTEXT_FEATURES = (
+    "near_60_sum", "near_60_max", "near_250_sum", "near_250_max", "near_20_max", "same_country", "same_admin1",
+    "named_country", "named_admin1", "holds_others", "country_share", "far_from_all", "adjacent_near",
+)  # fmt: skip
+INDEX = {name: n for n, name in enumerate(PRIOR_FEATURES + CONTEXT_FEATURES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of an article beside its toponyms: the region it is read for and where its outlet is at home."""
+
+    text: str
+    region: Region | None = None
+    outlet: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name:
+    """Candidates of one name with what is known of each alone; rows of the place table, and feature columns."""
+
+    rows: np.ndarray
+    base: np.ndarray
+
+
+class Variable:
+    """A distinct name of the article and the mentions that carry it."""
+
+    __slots__ = ("first", "kind_words", "members", "name", "qualifiers")
+
+    def __init__(self, name: Name, first: int) -> None:
+        self.name = name
+        self.first = first
+        self.members: list[int] = []
+        self.qualifiers: set[int] = set()  # numbers of the variables that qualify it ("Tripoli, Lebanon")
+        self.kind_words: set[int] = set()
+
+
+class Candidates:
+    """Looks names up and describes what they can mean. Safe to share between threads."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        #: Each place as a point on the unit sphere, and the number of its group of kinds.
+        self.points = unit(gazetteer.lat, gazetteer.lon)
+        self.group = GROUP_OF_KIND[gazetteer.kind]
+        self.name = lru_cache(maxsize=20_000)(self._name_of)
+
+    def lookup(self, toponym: Toponym, before: str = "") -> int | None:
+        """
+        Return the id of the name that a toponym is looked up by, None if the gazetteer holds none.
+
+        Tried in order: as it stands; two capitals after a comma ("CA"); without "the" or a direction; without what
+        stands before "of" or after a name ("University of Basra", "Aleppo Citadel").
+        """
+        gazetteer = self.gazetteer
+        key = fold_name(toponym.surface)
+        if not key:
+            return None
+        if len(toponym.surface) == 2 and toponym.surface.isupper() and before.endswith(", "):
+            found = gazetteer.key_id(", " + key)
+            if found is not None:
+                return found
+        found = gazetteer.key_id(key)
+        if found is not None:
+            return found
+        parts = key.split()
+        while len(parts) > 1 and parts[0] in _LEADING:
+            parts = parts[1:]
+            found = gazetteer.key_id(" ".join(parts) + " ")
+            if found is not None:
+                return found
+        for trailing in _TRAILING:
+            if len(parts) > 1 and parts[-1] == trailing:
+                found = gazetteer.key_id(" ".join(parts[:-1]) + " ")
+                if found is not None:
+                    return found
+        for joint in ("of", "in", "at"):
+            if joint in parts[1:-1]:
+                rest = parts[parts.index(joint) + 1 :]
+                while rest and rest[0] in _LEADING:
+                    rest = rest[1:]
+                found = gazetteer.key_id(" ".join(rest) + " ") if rest else None
+                if found is not None:
+                    return found
+        return None
+
+    def _name_of(self, name_id: int, demonym: bool) -> Name:
+        """Return the candidates of a name: the best by rank, and one more for each further area."""
+        gazetteer = self.gazetteer
+        entries = gazetteer.entries(name_id)
+        wanted = [e for e in entries if (e.quality == DEMONYM) == demonym] or list(entries)
+        chosen = wanted[:_BY_RANK]
+        areas = {(int(gazetteer.country[e.row]), int(gazetteer.admin1[e.row])) for e in chosen}
+        for entry in wanted[_BY_RANK:]:
+            if len(chosen) >= _AT_MOST:
+                break
+            area = (int(gazetteer.country[entry.row]), int(gazetteer.admin1[entry.row]))
+            if area not in areas:
+                areas.add(area)
+                chosen.append(entry)
+        rows = np.array([entry.row for entry in chosen], dtype=np.int64)
+        base = np.zeros((len(chosen), len(PRIOR_FEATURES) + len(CONTEXT_FEATURES)))
+        # a sea has no inhabitants, yet "Red Sea" is seldom the governorate: features weigh by their extent
+        extent = np.where(gazetteer.curated[rows], 1e4 * gazetteer.radius[rows] ** 1.2, 0.0)
+        population = np.log10(np.maximum(gazetteer.population[rows], extent) + 10.0)
+        base[:, INDEX["log_population"]] = population / 3.0
+        base[:, INDEX["log_population_share"]] = (population - population.max()) / 3.0
+        base[:, INDEX["rank"]] = -np.log1p(np.arange(len(rows)))
+        groups = self.group[rows]
+        base[np.arange(len(rows)), INDEX["group0"] + groups] = 1.0
+        quality = np.array([entry.quality for entry in chosen])
+        base[:, INDEX["main_name"]] = quality == MAIN_NAME
+        base[:, INDEX["derived_name"]] = quality == DERIVED_NAME
+        base[:, INDEX["abbreviation"]] = quality == ABBREVIATION
+        base[:, INDEX["city_population"]] = np.where(groups == KIND_GROUPS["city"], population / 3.0, 0.0)
+        base[:, INDEX["admin_beside_city"]] = ((groups == 2) | (groups == 3)) & bool((groups == 4).any())
+        base[:, INDEX["capital"]] = gazetteer.capital[rows]
+        base[:, INDEX["curated"]] = gazetteer.curated[rows]
+        return Name(rows, base)
+
+    def variables(self, toponyms: Sequence[Toponym], context: Context) -> tuple[list[Variable], list[int]]:
+        """
+        Return the distinct names of an article and, for each toponym, the number of its variable (-1: no candidate).
+
+        "Tripoli, Lebanon" and "Tripoli, Libya" are two variables; a bare "Tripoli" joins the one that is there.
+        """
+        text = context.text
+        names: list[tuple[int, bool] | None] = []
+        for toponym in toponyms:
+            found = self.lookup(toponym, text[max(0, toponym.start - 2) : toponym.start])
+            names.append(None if found is None else (found, toponym.demonym))
+        qualifier = self._qualifiers(toponyms, names, text)
+        by_name: dict[tuple[int, bool], list[int]] = defaultdict(list)
+        for number, name in enumerate(names):
+            if name is not None:
+                by_name[name].append(number)
+        keys: list[tuple | None] = [None] * len(toponyms)
+        for name, numbers in by_name.items():
+            kinds = {names[qualifier[n]] for n in numbers if n in qualifier}
+            single = next(iter(kinds)) if len(kinds) == 1 else None
+            for n in numbers:
+                keys[n] = (name, names[qualifier[n]] if n in qualifier else single)
+        variables: list[Variable] = []
+        number_of: dict[tuple, int] = {}
+        of_toponym = [-1] * len(toponyms)
+        for n, key in enumerate(keys):
+            if key is None:
+                continue
+            if key not in number_of:
+                number_of[key] = len(variables)
+                variables.append(Variable(self.name(*key[0]), n))
+            of_toponym[n] = number_of[key]
+            variable = variables[number_of[key]]
+            variable.members.append(n)
+            variable.kind_words.update(_kind_words(text, toponyms[n]))
+        for n, q in qualifier.items():
+            if of_toponym[n] >= 0 and of_toponym[q] >= 0:
+                variables[of_toponym[n]].qualifiers.add(of_toponym[q])
+        return variables, of_toponym
+
+    def _qualifiers(
+        self, toponyms: Sequence[Toponym], names: Sequence[tuple[int, bool] | None], text: str
+    ) -> dict[int, int]:
+        """Return {toponym: the toponym that says where it lies}: "Tyre, Lebanon", "Tyre in Lebanon", "Syria's Hama"."""
+        out: dict[int, int] = {}
+        for n in range(len(toponyms) - 1):
+            here, after = toponyms[n], toponyms[n + 1]
+            if names[n] is None or names[n + 1] is None or after.start - here.end > 24:
+                continue
+            between = text[here.end : after.start].lower()
+            if between in (", ", " (", ",") and not after.demonym and self._may_lie_in(names[n], names[n + 1]):
+                out[n] = n + 1
+            elif between in ("'s ", "’s ") and self._may_lie_in(names[n + 1], names[n]):
+                out.setdefault(n + 1, n)
+            elif between.startswith((" in ", ", in ", " of ")) and between.count(" ") < 5 and not after.demonym:
+                words = between.replace(",", "").split()
+                if all(word in _IN_WORDS for word in words) and self._may_lie_in(names[n], names[n + 1]):
+                    out[n] = n + 1
+        return out
+
+    def _may_lie_in(self, inner: tuple[int, bool] | None, outer: tuple[int, bool] | None) -> bool:
+        """Tell whether some candidate of one name lies in a country or first-order area that the other can mean."""
+        if inner is None or outer is None or inner == outer:
+            return False
+        return bool(_inside(self.gazetteer, self.name(*inner).rows, self.name(*outer).rows).any())
+
+    def prior(self, block: Sequence[Variable], context: Context, offset: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the features of a block's candidates (rows), context not filled in, and where each name starts."""
+        gazetteer = self.gazetteer
+        sizes = [len(variable.name.rows) for variable in block]
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if block else np.zeros(0, np.int64)
+        features = np.concatenate([variable.name.base for variable in block])
+        region = context.region
+        home = None
+        if region is not None and region.countries:
+            home = np.array([code in region.countries for code in gazetteer.country_codes] + [False])
+        for number, variable in enumerate(block):
+            at, rows = slice(starts[number], starts[number] + sizes[number]), variable.name.rows
+            if variable.qualifiers:
+                inside = np.zeros(len(rows), dtype=bool)
+                for qualifier in variable.qualifiers:
+                    if 0 <= qualifier - offset < len(block):
+                        inside |= _inside(gazetteer, rows, block[qualifier - offset].name.rows)
+                features[at, INDEX["qualified"]] = inside
+                features[at, INDEX["qualifier_missed"]] = ~inside
+            if variable.kind_words:
+                fits = np.isin(self.group[rows], list(variable.kind_words))
+                features[at, INDEX["kind_word"]] = fits
+                features[at, INDEX["kind_word_missed"]] = ~fits & fits.any()
+            if home is not None:
+                features[at, INDEX["home_region"]] = home[gazetteer.country[rows]]
+            if context.outlet is not None:
+                near = kernel(self.points[rows] @ unit(*context.outlet), 150.0)
+                features[at, INDEX["near_outlet"]] = near
+        return features, starts
+
+
+_LEADING = frozenset(
+    "the north northern south southern east eastern west western central upper lower greater downtown northeast "
+    "northwest southeast southwest northeastern northwestern southeastern southwestern mid inner outer old metro "
+    "metropolitan occupied mainland al el".split()
+)
+_TRAILING = (
+    "city", "area", "strip", "region", "province", "governorate", "county", "state", "district", "border", "metro",
+    "town", "village", "island", "islands", "university", "airport", "proper", "coast", "camp", "suburb", "suburbs",
+)  # fmt: skip
+_IN_WORDS = frozenset(
+    "in the of northern southern eastern western central north south east west northeastern northwestern southeastern "
+    "southwestern occupied neighbouring neighboring nearby".split()
+)
+
+
+def _kind_words(text: str, toponym: Toponym) -> set[int]:
+    """Return the kind groups that the word after a toponym, or "the city of" before it, speaks for."""
+    after = text[toponym.end : toponym.end + 16].split()
+    before = text[max(0, toponym.start - 24) : toponym.start].lower().split()
+    out: set[int] = set()
+    if after and text[toponym.end : toponym.end + 1] == " ":
+        out.update(_KIND_WORDS.get(after[0].strip(".,;:").lower(), ()))
+    if len(before) > 1 and before[-1] == "of":
+        out.update(_KIND_WORDS.get(before[-2], ()))
+    elif before and before[-1] in ("city", "town", "village", "province", "capital", "camp"):
+        out.update(_KIND_WORDS[before[-1]])
+    return out
+
+
+def _inside(gazetteer: Gazetteer, inner: np.ndarray, outer: np.ndarray) -> np.ndarray:
+    """Tell for each inner row whether it lies in one of the outer rows (country, first-order or lower area)."""
+    kinds = gazetteer.kind[outer]
+    countries = gazetteer.country[outer[kinds == KIND_NUMBER["country"]]]
+    by_country = np.isin(gazetteer.country[inner], countries) & (gazetteer.kind[inner] != KIND_NUMBER["country"])
+    in_area = np.isin(gazetteer.admin1[inner], outer) | np.isin(gazetteer.admin2[inner], outer)
+    return (by_country | in_area) & ~np.isin(inner, outer)
