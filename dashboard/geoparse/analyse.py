@@ -29,7 +29,7 @@ from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
 from dashboard.geoparse.toponyms import Tagger, Toponym
-from dashboard.model import ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
+from dashboard.model import KIND_FAMILIES, ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
 from dashboard.settings import Settings
 
 _GAP = "\n\n"
@@ -40,6 +40,9 @@ _COUNTRY_METONYM_FROM = 0.9
 #: A name is put on the map from this confidence on; below, a pin would more often be wrong than right, and the name
 #: goes to those not placed, with the place as its first candidate. On the development articles 0.4 raises F@161.
 _PLACED_FROM = 0.4
+#: Kinds whose point is a convention: two careful people put "Patagonia" or "the Rhine" more than 161 km apart.
+_VAGUE_KINDS = frozenset({"region", "mountain", *KIND_FAMILIES["water"]})
+_KM_A_DEGREE = 111.2  # of latitude
 
 
 def _fingerprint(models: Path, catalogue: Path) -> str:
@@ -102,6 +105,26 @@ class Analyser:
         """Return what the article names. Never raises for what an article holds; says in `notes` what was left out."""
         with self._lock:
             return self._analyse(article)
+
+    def put(self, article: Article, spans: Sequence[tuple[int, int]]) -> list[Place | None]:
+        """Return the place of each given span of the text: the resolver alone (`evaluate --oracle`)."""
+        shift = len(article.title) + len(_GAP) if article.title else 0
+        whole = _SURROGATE.sub("\ufffd", article.title + _GAP + article.text if shift else article.text)
+        whole = lower_capitals(whole)
+        toponyms = []
+        for start, end in sorted(spans):
+            surface = whole[start + shift : end + shift]
+            name_id = self.gazetteer.name_id(surface)
+            demonym = name_id is not None and self.gazetteer.code(name_id) == "demonym"
+            toponyms.append(Toponym(start + shift, end + shift, surface, demonym, 1.0))
+        context = Context(whole, self._region, self._region.outlets.get(article.source or ""))
+        with self._lock:
+            resolutions = self._resolver.resolve(toponyms, context)
+        places = {
+            (toponym.start - shift, toponym.end - shift): None if each.row is None else self.gazetteer.place(each.row)
+            for toponym, each in zip(toponyms, resolutions, strict=True)
+        }
+        return [places[span] for span in spans]
 
     def _analyse(self, article: Article) -> AnalysedArticle:
         notes: list[str] = []
@@ -181,7 +204,10 @@ class Analyser:
     ) -> Mention:  # fmt: skip
         place = self.gazetteer.place(resolution.row) if resolution.row is not None else None
         runners_up = tuple(Candidate(self.gazetteer.place(row), round(p, 4)) for row, p in resolution.runners_up)
-        confidence = confidence_of(self._confidence, toponym, resolution) if place else 0.0
+        confidence = 0.0
+        if place and resolution.row is not None:
+            own = bool(self.gazetteer.curated[resolution.row]) and self._is_of_region(place)
+            confidence = confidence_of(self._confidence, toponym, resolution, place.kind, own)
         if place and confidence < _PLACED_FROM:
             runners_up = (Candidate(place, round(resolution.mass, 4)), *runners_up)[:3]
             place, confidence = None, 0.0
@@ -205,6 +231,10 @@ class Analyser:
             evidence=resolution.evidence,
             runners_up=runners_up,
         )
+
+    def _is_of_region(self, place: Place) -> bool:
+        """Tell whether a feature lies in the installation's region or reaches into it: the Red Sea, not Europe."""
+        return place.kind not in ("continent", "ocean") and _touches(self._region.box, place)
 
     def _actors(
         self, document: Document, whole: str, mentions: list[Mention], spans: list[_Tokens], senses: list[float],
@@ -256,8 +286,21 @@ def _inside_person(span: _Tokens, named: list[ActorSpan]) -> bool:
     return any(a.actor.type == "person" and a.first <= span.first and span.last <= a.last for a in named)
 
 
-def confidence_features(toponym: Toponym, resolution: Resolution) -> list[float]:
-    """Return what the confidence of a placed mention is computed from."""
+def _touches(box: tuple[float, float, float, float], place: Place) -> bool:
+    """Tell whether a place, as large as it is, touches a box of (south, west, north, east) in decimal degrees."""
+    south, west, north, east = box
+    high = place.radius_km / _KM_A_DEGREE
+    wide = high / max(math.cos(math.radians(place.lat)), 0.1)
+    inside = (place.lon - west + wide) % 360.0 <= (east - west) % 360.0 + 2 * wide
+    return south - high <= place.lat <= north + high and inside
+
+
+def confidence_features(toponym: Toponym, resolution: Resolution, kind: str, own: bool = False) -> list[float]:
+    """
+    Return what the confidence of a placed mention is computed from.
+
+    `kind` is that of the place; `own` says that it is of the project's own table and the installation's region.
+    """
 
     def logit(p: float) -> float:
         p = min(max(p, 0.001), 0.999)
@@ -270,13 +313,18 @@ def confidence_features(toponym: Toponym, resolution: Resolution) -> list[float]
         1.0 if resolution.candidates == 1 else 0.0,
         1.0 if toponym.demonym else 0.0,
         math.log(resolution.candidates + 1),
+        1.0 if kind in _VAGUE_KINDS else 0.0,
+        1.0 if own else 0.0,
         *resolution.signals,
     ]
 
 
-def confidence_of(weights: Sequence[float], toponym: Toponym, resolution: Resolution) -> float:
+def confidence_of(
+    weights: Sequence[float], toponym: Toponym, resolution: Resolution, kind: str, own: bool = False
+) -> float:
     """Return the calibrated probability, 0 to 1, that a mention is placed within 161 km of where it belongs."""
-    score = sum(w * x for w, x in zip(weights, confidence_features(toponym, resolution), strict=True))
+    features = confidence_features(toponym, resolution, kind, own)
+    score = sum(w * x for w, x in zip(weights, features, strict=True))
     return round(1.0 / (1.0 + math.exp(-score)), 4)
 
 
