@@ -302,6 +302,42 @@ def train(folder: Path, output: Path | None, exclude: Path | None) -> None:
     )
 
 
+@main.command()
+@click.argument("gold", nargs=-1, required=True, metavar="GOLD.jsonl...",
+                type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@click.option("--demonyms/--no-demonyms", default=None,
+              help="Judge demonyms (\"Turkish\"), or leave them out.  [default: if the file marks any]")  # fmt: skip
+@click.option("--oracle", "what", flag_value="oracle", help="Hand the marked names over: the resolver alone.")
+@click.option("--roles", "what", flag_value="roles", help="GOLD is passages with [Tehran|metonym].")
+@click.option("--actors", "what", flag_value="actors", help='GOLD is passages with {IRGC=irgc}, or has "actors".')
+@click.option("--json", "raw", is_flag=True, help="Write every figure as one JSON object.")
+def evaluate(gold: tuple[Path, ...], demonyms: bool | None, what: str | None, raw: bool) -> None:
+    """Score this installation against annotated articles.
+
+    GOLD is JSON lines: "text" and "toponyms" with start, end, lat, lon (null where the place is not known) and
+    optionally demonym, type, role; also title, source, date, and "ignore" spans that do not count. Offsets are
+    Unicode code points into "text". What `analyse` writes, corrected and with the text beside it, will do.
+
+    \b
+    Examples:
+      python -m dashboard evaluate my-articles.jsonl
+      python -m dashboard evaluate corpora/dev/*.jsonl --json
+      python -m dashboard evaluate tests/gold/roles.txt --roles
+    """
+    from dashboard.evaluate import evaluate as run
+    from dashboard.evaluate import read, report
+
+    measured: Any = what or "places"
+    files = {str(path): read(path, measured) for path in gold}
+    analyser = _analyser(load_settings())
+    with _progress("Evaluating") as progress:
+        found = run(files, analyser, measured, demonyms, progress)
+    if raw:
+        click.echo(json.dumps({"analyser": analyser.version, **found}, ensure_ascii=False, indent=1))
+        return
+    click.echo("\n\n".join(report.screens(found)))
+
+
 def as_json(given_id: object, analysed: AnalysedArticle) -> dict[str, Any]:
     """Return an analysis as `analyse` writes it: DESIGN.md, "Command line"."""
     return {
