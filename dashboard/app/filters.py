@@ -84,8 +84,8 @@ def _box(facet: state.Many, option: Option, on: bool) -> None:
     st.checkbox(
         f"{text.label(option.name, most=40)} :gray[{words.number(option.count)}]",
         key=key,
-        on_change=state.toggle,
-        args=(facet, option.value),
+        on_change=state.set_chosen,
+        args=(facet, option.value, key),
         width="stretch",
     )
 
@@ -105,6 +105,7 @@ def _more(facet: state.Many, title: str, rest: Sequence[Option]) -> None:
             on_change=state.add,
             args=(facet, picked),
             placeholder="Type a name",
+            select_all=False,
         )
 
 

@@ -119,9 +119,8 @@ def family_of(kind: str) -> str:
 
 
 def drawn_radius(kind: str, radius_km: float) -> int:
-    """Return the radius of a place's circle, in km; of what no circle can stand for, that of a small ring."""
-    most = {"continent": 0, "ocean": 0, "river": 40}.get(kind)
-    return round(radius_km if most is None else min(radius_km, most))
+    """Return the radius of a place's circle, in km; a river, which no circle can stand for, gets a small ring."""
+    return round(min(radius_km, 40) if kind == "river" else radius_km)
 
 
 def selected(place: Place | None) -> dict[str, Any] | None:

@@ -81,8 +81,10 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
         )
         st.button("Reset filters", key="panel-reset", on_click=state.reset)
         return
+    before = ""
     for number, excerpt in enumerate(page.excerpts):
-        _card(excerpt, chosen, number)
+        _card(excerpt, chosen, number, again=excerpt.article_id == before)
+        before = excerpt.article_id
     if page.pages > 1:
         _pages(page, view)
 
@@ -97,18 +99,13 @@ def _turn(key: str) -> None:
     st.session_state["page"] = st.session_state[key]
 
 
-def _card(excerpt: queries.Excerpt, chosen: Place, number: int) -> None:
+def _card(excerpt: queries.Excerpt, chosen: Place, number: int, *, again: bool) -> None:
+    """Draw one sentence; another one of the article above (`again`) does without its head."""
     with st.container(key=f"card-{number}", gap=None):
-        line = " · ".join(part for part in (words.day(excerpt.published), excerpt.source) if part)
-        title = "" if excerpt.sentence == 0 else f'<p class="title" dir="auto">{text.escape(excerpt.title)}</p>'
-        said = text.marked(excerpt.text, excerpt.marks)
-        st.html(
-            f'<article class="card"><p class="line">{text.escape(line)}</p>{title}'
-            f'<p class="said{" head" if excerpt.sentence == 0 else ""}" dir="auto">{said}</p></article>'
-        )
+        st.html(card(excerpt, again=again))
         with st.container(key=f"links-{number}", horizontal=True, gap="small"):
             address = text.safe_url(excerpt.url)
-            if address:
+            if address and not again:
                 st.link_button("Open source", address, type="tertiary", key=f"source-{number}")
             st.button(
                 "Show in article",
@@ -119,6 +116,20 @@ def _card(excerpt: queries.Excerpt, chosen: Place, number: int) -> None:
             )
             with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
                 _why(excerpt, chosen)
+
+
+def card(excerpt: queries.Excerpt, *, again: bool) -> str:
+    """Return an excerpt as HTML: date, outlet, title, and the sentence with its names marked."""
+    head = ""
+    if not again:
+        line = " · ".join(part for part in (words.day(excerpt.published), excerpt.source) if part)
+        head = f'<p class="line">{text.escape(line)}</p>'
+        if excerpt.sentence > 0:
+            head += f'<p class="title" dir="auto">{text.escape(excerpt.title)}</p>'
+    said = text.marked(excerpt.text, excerpt.marks)
+    as_title = " head" if excerpt.sentence == 0 else ""
+    more = " more" if again else ""
+    return f'<article class="card{more}">{head}<p class="said{as_title}" dir="auto">{said}</p></article>'
 
 
 def _why(excerpt: queries.Excerpt, chosen: Place) -> None:

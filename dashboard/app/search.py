@@ -91,8 +91,7 @@ def _choose(place_id: str) -> None:
 
 
 def _filter(actor_id: str) -> None:
-    if actor_id not in state.filters().actors:
-        state.toggle("actors", actor_id)
+    state.include("actors", actor_id)
     state.clear_search()
 
 

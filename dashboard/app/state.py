@@ -1,8 +1,8 @@
 """
 What one reader has chosen: filters, place, article, page of excerpts. The only module that writes session state.
 
-Functions that start with `set_`, `add_` or `toggle_` are meant as widget callbacks: Streamlit runs them before the
-page, so that one run shows the change. A choice stays until the reader takes it back; a filter never clears it.
+Most functions are widget callbacks: Streamlit runs them before the page, so that one run shows the change. A choice
+stays until the reader takes it back; a filter never clears it.
 """
 
 from __future__ import annotations
@@ -74,12 +74,27 @@ def reset() -> None:
     set_filters(NO_FILTERS)
 
 
-def toggle(facet: Many, value: str) -> None:
-    """Take a value of a facet in, or out; the last role cannot be taken out."""
+def set_chosen(facet: Many, value: str, key: str) -> None:
+    """
+    Take a value of a facet in or out, as the checkbox `key` says; the last role cannot be taken out.
+
+    By what the box says, not by turning round what was: Streamlit may call this for a box that nobody touched, when one
+    run is cut short by the next.
+    """
     chosen: tuple[Any, ...] = getattr(filters(), facet)
-    kept = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
+    wanted = bool(st.session_state.get(key))
+    if wanted == (value in chosen):
+        return
+    kept = (*chosen, value) if wanted else tuple(each for each in chosen if each != value)
     if facet != "roles" or kept:
         set_filters(replace(filters(), **{facet: kept}))
+
+
+def include(facet: Many, value: str) -> None:
+    """Take a value of a facet in."""
+    chosen: tuple[Any, ...] = getattr(filters(), facet)
+    if value not in chosen:
+        set_filters(replace(filters(), **{facet: (*chosen, value)}))
 
 
 def add(facet: Many, key: str) -> None:

@@ -67,8 +67,7 @@ def test_every_kind_has_a_look_and_a_word_in_the_legend():
     assert set(words.KINDS) == set(KINDS)
 
 
-def test_what_no_circle_can_stand_for_gets_a_small_ring():
-    assert layer.drawn_radius("continent", 2500) == 0
+def test_a_river_gets_a_small_ring_and_a_sea_its_own():
     assert layer.drawn_radius("river", 1800) == 40
     assert layer.drawn_radius("sea", 900) == 900
 

@@ -324,9 +324,8 @@
       return shown.map((place) => {
         const strong = place === this.chosen || place === this.hovered;
         return [place.id, {
-          colour: this.colours.water, line: place === this.chosen ? this.colours.ink : this.colours.water,
-          alpha: strong ? 0.3 : 0.1 + 0.12 * Math.min(1, place.share), lineAlpha: strong ? 1 : 0.55,
-          width: strong ? 2 : 1.1, dash: [5, 4],
+          colour: this.colours.water, line: this.colours.water, width: 1.2, dash: [5, 4],
+          alpha: strong ? 0.32 : 0.1 + 0.12 * Math.min(1, place.share), lineAlpha: strong ? 1 : 0.55,
         }];  // prettier-ignore
       });
     },
@@ -337,6 +336,11 @@
       return radius > 0.45 * Math.min(this.size.x, this.size.y) ? 0 : radius;
     },
 
+    /** Whether the view lies so deep inside something large that its name would name a spot that it is not. */
+    within(place) {
+      return place !== this.chosen && place.reach * this.scale > 0.8 * Math.max(this.size.x, this.size.y);
+    },
+
     drawPlaces() {
       const { context } = this.layers.places;
       const colours = this.colours;
@@ -344,8 +348,9 @@
       if (this.data && this.data.tiles && this.basemap) {
         for (const [id, style] of this.waters()) this.basemap.drawWater(context, id, this.scale, this.origin, style);
       }
+      if (this.chosen && this.chosen.absent && this.chosen.outline) this.ringCountry(context, this.chosen);
       for (const place of this.places) {
-        if (place.water) seen.push(place);
+        if (place.water && !this.within(place)) seen.push(place);
         if (!place.outline) continue;
         const share = Math.min(1, place.share);
         this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
@@ -354,12 +359,13 @@
         });  // prettier-ignore
         seen.push(place);
       }
+      if (this.chosen && this.chosen.outline && !this.chosen.absent) this.ringCountry(context, this.chosen);
       for (const place of this.places) {
         if (place.outline || place.water || POINTS.has(place.family)) continue;
         const { x, y } = this.toPixel(place.x, place.y);
         const radius = this.circle(place);
         if (x + radius < 0 || y + radius < 0 || x - radius > this.size.x || y - radius > this.size.y) continue;
-        seen.push(place);
+        if (!this.within(place)) seen.push(place);
         if (!radius) continue;
         const colour = place.family === "water" ? colours.water : colours.extent;
         context.beginPath();
@@ -522,7 +528,7 @@
     drawFront() {
       const { context } = this.layers.front;
       context.clearRect(0, 0, this.size.x, this.size.y);
-      if (this.chosen) this.ring(context, this.chosen);
+      if (this.chosen && !this.chosen.outline && !this.chosen.water) this.halo(context, this.chosen, 4.5, 2.2);
       const place = this.hovered;
       if (!place) return;
       if (place.water) {
@@ -537,15 +543,11 @@
       this.tell(context, place);
     },
 
-    ring(context, place) {
-      if (place.water) return;
-      if (place.outline) {
-        this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
-          colour: this.colours.accent, line: this.colours.ink, alpha: 0, lineAlpha: 1, width: 2.2,
-        });  // prettier-ignore
-        return;
-      }
-      this.halo(context, place, 4.5, 2.2);
+    /** The selected country's outline, under the names. */
+    ringCountry(context, place) {
+      this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
+        colour: this.colours.accent, line: this.colours.ink, alpha: 0.08, lineAlpha: 1, width: 1.8,
+      });  // prettier-ignore
     },
 
     halo(context, place, distance, width) {
