@@ -8,7 +8,8 @@ Every error that the project raises on purpose.
     ├── GazetteerError     (RuntimeError) the gazetteer is missing, of another version, or damaged
     ├── ModelError         (RuntimeError) a trained model is missing or damaged
     ├── ArchiveError       (RuntimeError) an archive file is damaged or cannot be written
-    └── QueryError         (ValueError)   a filter holds something that no query can mean
+    ├── QueryError         (ValueError)   a filter holds something that no query can mean
+    └── GeocodingError     (ConnectionError) a place could not be looked up; it may exist all the same
 
 Each leaf is also a builtin, so that `except ValueError` works. One article or one row that cannot be read is not an
 error: it goes to quarantine (`dashboard.sources.quarantine`) and the rest goes on.
@@ -45,3 +46,7 @@ class ArchiveError(DashboardError, RuntimeError):
 
 class QueryError(DashboardError, ValueError):
     """A filter holds something that no query can mean, such as an unknown role."""
+
+
+class GeocodingError(DashboardError, ConnectionError):
+    """A place could not be looked up: the service is out of reach, busy, or gives no sense. Trying later may help."""
