@@ -13,21 +13,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.browser.chromium import find_chromium
+from tests.browser.harness import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def get_chromium() -> None:
     """Install a Chromium unless there is one."""
-    if find_chromium():
+    if chromium():
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False, stdin=subprocess.DEVNULL)
         subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdin=subprocess.DEVNULL)
-    if not find_chromium():
+    if not chromium():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if not find_chromium():
+    if not chromium():
         print("NO CHROMIUM: the browser tests cannot run. Install Chromium, or set CHROMIUM to its path.", flush=True)
 
 
