@@ -13,21 +13,31 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from tests.browser.harness import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def has_chromium() -> bool:
+    """Tell whether the system or Playwright has a Chromium."""
+    if chromium():
+        return True
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
 def get_chromium() -> None:
     """Install a Chromium unless there is one."""
-    if chromium():
+    if has_chromium():
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False, stdin=subprocess.DEVNULL)
         subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdin=subprocess.DEVNULL)
-    if not chromium():
+    if not has_chromium():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if not chromium():
+    if not has_chromium():
         print("NO CHROMIUM: the browser tests cannot run. Install Chromium, or set CHROMIUM to its path.", flush=True)
 
 
