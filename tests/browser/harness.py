@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+BYTECODE = Path(tempfile.gettempdir()) / "dashboard-bytecode"
 #: Generous: a slow machine that builds a gazetteer meanwhile must pass.
 PATIENCE = 120_000
 
@@ -55,13 +57,16 @@ class App:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environ = {**os.environ, "DASHBOARD_HOME": str(home), **environ}
+        # compiled modules are kept, as pip's installation has them, whatever this machine is set to; not in the project
+        self.environ = {**os.environ, "DASHBOARD_HOME": str(home), "PYTHONPYCACHEPREFIX": str(BYTECODE), **environ}
+        self.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         if gazetteer is not None:
             self.environ["DASHBOARD_GAZETTEER"] = str(gazetteer)
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> App:
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
+        command += ["--server.port", str(self.port)]
         self.home.mkdir(parents=True, exist_ok=True)
         with open(self.home / "app.log", "wb") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=log, stderr=log)
