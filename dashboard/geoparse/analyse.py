@@ -29,6 +29,7 @@ from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
 from dashboard.geoparse.toponyms import Tagger, Toponym
+from dashboard.geoparse.words import Words
 from dashboard.model import KIND_FAMILIES, ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
 from dashboard.settings import Settings
 
@@ -94,7 +95,7 @@ class Analyser:
             gazetteer,
             Tagger(models / "toponyms.crfsuite", gazetteer),
             Resolver.open(models / "resolver.json", gazetteer),
-            RoleModel(models / "metonyms.crfsuite", gazetteer),
+            RoleModel(models / "metonyms.tsv", gazetteer, Words.open(settings.data / "words.tsv")),
             Catalogue.open(settings.data),
             read_confidence(models / "confidence.json"),
             settings,

@@ -33,9 +33,10 @@ from dashboard.geoparse.resolve import RIGHT_KM, SIGNALS, Resolver
 from dashboard.geoparse.toponyms import Tagger
 from dashboard.geoparse.train_resolver import fit_resolver, write_weights
 from dashboard.geoparse.train_roles import fit_roles, passage_examples, read_passages, sense_examples
+from dashboard.geoparse.words import Words
 
 #: The project's own passages are few and of the region: each counts this often among the sentences of other corpora.
-OWN_PASSAGES_WEIGH = 2
+OWN_PASSAGES_WEIGH = 3
 #: As `train_resolver.POLICY`: the corpora hardly name seas, sites and capitals of the installation's region.
 CONFIDENCE_POLICY = {"capital": 0.7, "home_region": 0.5}
 #: Weight of a feature of the project's own table in the installation's region: chosen so that "Red Sea" there is as
@@ -261,11 +262,14 @@ def train(
     if weights:
         write_confidence(out / "confidence.json", fit_confidence(corpora, gazetteer, Resolver(gazetteer, weights)))
     progress("roles", 0.9)
-    senses = [e for path in sorted((folder / "metonymy").glob("*.jsonl")) for e in sense_examples(path, gazetteer)]
+    words = Words.open(data / "words.tsv")
+    senses = [
+        e for path in sorted((folder / "metonymy").glob("*.jsonl")) for e in sense_examples(path, gazetteer, words)
+    ]
     passages = [p for path in sorted((data / "training").glob("*.txt")) for p in read_passages(path)]
-    own = list(passage_examples(passages, gazetteer))
+    own = list(passage_examples(passages, gazetteer, words))
     if senses or own:
-        fit_roles(senses + own * OWN_PASSAGES_WEIGH, out / "metonyms.crfsuite")
+        fit_roles(senses + own * OWN_PASSAGES_WEIGH, out / "metonyms.tsv")
     progress("done", 1.0)
     articles = [article for corpus, _ in corpora for article in corpus]
     return TrainReport(

@@ -5,12 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.errors import SourceError
+from dashboard.errors import DataFileError, ModelError, SourceError
 from dashboard.geoparse.analyse import Analyser
-from dashboard.geoparse.roles import dateline_end
+from dashboard.geoparse.document import Document
+from dashboard.geoparse.governors import Reader
+from dashboard.geoparse.roles import dateline_end, name_part
+from dashboard.geoparse.senses import Features, SenseModel
 from dashboard.geoparse.train_roles import read_passages
+from dashboard.geoparse.words import Words
 from dashboard.model import Article
+from dashboard.settings import load_settings
 
+WORDS = Words.open(load_settings().data / "words.tsv")
 GOLD = Path(__file__).resolve().parent.parent / "gold" / "roles.txt"
 
 
@@ -69,3 +75,61 @@ def test_an_unknown_role_in_a_passage_is_named_with_its_line(tmp_path: Path) -> 
     path.write_text("# head\n[Rome] is old.\n[Rome|mood] is new.\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"passages.txt:3: role 'mood'"):
         list(read_passages(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "relation", "words"),
+    [
+        ("New talks between Paris and Tehran stalled.", "Tehran", "p", ("between", "talks")),
+        ("It sold gas to Egypt and, later, Jordan.", "Egypt", "p", ("to", "gas")),
+        ("Qatar's new offer was turned down.", "Qatar", "poss", ("", "offer")),
+        ("The Iran nuclear deal is dead.", "Iran", "nn", ("", "deal")),
+        ("Paris, which has led mediation, never replied.", "Paris", "subj", ("", "replied")),
+        ("Oman has never spoken to all sides.", "Oman", "subj", ("", "spoken")),
+        ("An Iran-backed faction left.", "Iran", "dash", ("", "")),
+    ],
+)
+def test_bearing(text: str, name: str, relation: str, words: tuple[str, str]) -> None:
+    document = Document(text)
+    start = text.index(name)
+    bearing = Reader(document, WORDS).bearing(*document.tokens_of(start, start + len(name)))
+    found = {"p": bearing.governor, "poss": bearing.head, "nn": bearing.head, "subj": bearing.verb}.get(relation, "")
+    assert (bearing.relation, (bearing.preposition, found)) == (relation, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("The Aleppo Bar Association met.", True),
+        ("Doctors at Marib General Hospital left.", True),
+        ("The Treaty of Versailles was signed.", True),
+        ("Nurses in Marib left.", False),
+        ("In Aleppo General Hassan met a party.", False),
+    ],
+)
+def test_names_inside_longer_names(text: str, part: bool) -> None:
+    document = Document(text)
+    at = next(n for n, word in enumerate(document.lower) if word in ("aleppo", "marib", "versailles"))
+    assert name_part(document, at, at) is part
+
+
+def test_an_unseen_verb_weighs_like_those_that_resemble_it(tmp_path: Path) -> None:
+    path = tmp_path / "metonyms.tsv"
+    group = WORDS.groups("rejected")[2]
+    path.write_text(f"v~3{group}\t2.5\nb\t-0.5\n", encoding="utf-8")
+    like = next(word for word in ("rebuffed", "spurned", "refused") if WORDS.groups(word)[2] == group)
+    assert SenseModel(path, WORDS).score(Features(["b"], [("v", like)])) == 2.0
+
+
+def test_a_model_that_is_no_list_of_weights_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "metonyms.tsv"
+    path.write_text("no weight here\n", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"metonyms.tsv: not a list of weights"):
+        SenseModel(path, WORDS)
+
+
+def test_a_broken_table_of_words_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text("talks\tN\t1\t2\t3\ntalk\tN\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"words.tsv:2"):
+        Words.open(path)

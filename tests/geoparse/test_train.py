@@ -9,6 +9,7 @@ from dashboard.errors import SourceError
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.toponyms import Tagger
 from dashboard.geoparse.train import read_annotated, train
+from dashboard.geoparse.train_roles import read_passages
 from dashboard.settings import load_settings
 
 
@@ -38,11 +39,11 @@ def test_trains_all_models_and_leaves_out_what_is_excluded(folder: Path, tmp_pat
     first = (folder / "own.jsonl").read_text(encoding="utf-8").splitlines()[0]
     (held_out / "test.jsonl").write_text(first, encoding="utf-8")
     data = load_settings().data
-    passages = len([p for p in (data / "training" / "passages.txt").read_text("utf-8").splitlines() if p.strip()])
+    passages = sum(len(list(read_passages(path))) for path in (data / "training").glob("*.txt"))
     report = train(folder, data, gazetteer, tmp_path / "models", held_out)
     assert report.articles == 15 + passages
     names = {path.name for path in (tmp_path / "models").iterdir()}
-    assert names == {"toponyms.crfsuite", "resolver.json", "confidence.json", "metonyms.crfsuite"}
+    assert names == {"toponyms.crfsuite", "resolver.json", "confidence.json", "metonyms.tsv"}
     tagger = Tagger(tmp_path / "models" / "toponyms.crfsuite", gazetteer)
     assert [t.surface for t in tagger.find("Officials in Aleppo said that rain fell.")] == ["Aleppo"]
 
