@@ -38,7 +38,11 @@ class Pasted:
     published: date | None = None
 
 
-@st.dialog("Add articles", width="medium", on_dismiss="rerun")
+def _dismissed() -> None:
+    st.session_state["add-report"] = None
+
+
+@st.dialog("Add articles", width="medium", on_dismiss=_dismissed)
 def dialog() -> None:
     """Draw the dialog; Streamlit shows it over the page."""
     report = st.session_state.get("add-report")
@@ -92,15 +96,17 @@ def _read(files: list[tuple[str, bytes]], pasted: Pasted) -> None:
         return
     st.session_state["add-report"] = report
     st.session_state["add-box"] = map.box_of_new(watched.places, settings.region.box)
+    st.session_state["add-read"] = watched.articles[0] if len(watched.articles) == 1 else ""
     st.rerun(scope="fragment")
 
 
 class Watched:
-    """An analyser that remembers where the places of what it read lie."""
+    """An analyser that remembers what it read, and where the places in it lie."""
 
     def __init__(self, analyse: Analyse) -> None:
         self._analyse = analyse
         self.places: set[Place] = set()
+        self.articles: list[str] = []
 
     @property
     def version(self) -> str:
@@ -109,6 +115,7 @@ class Watched:
     def __call__(self, article: Article) -> AnalysedArticle:
         made = self._analyse(article)
         roles = NO_FILTERS.roles
+        self.articles.append(article.article_id)
         self.places |= {each.place for each in made.mentions if each.place is not None and each.role in roles}
         return made
 
@@ -154,6 +161,8 @@ def _told(report: IngestReport) -> None:
     with st.container(horizontal=True):
         if (report.added or report.updated) and st.button("Show on the map", type="primary", key="add-show"):
             _close(fit=True)
+        if st.session_state.get("add-read") and st.button("Read it", key="add-read-it"):
+            _close(fit=True, read=st.session_state["add-read"])
         if st.button("Add more", key="add-more"):
             st.session_state["add-report"] = None
             st.rerun(scope="fragment")
@@ -161,8 +170,10 @@ def _told(report: IngestReport) -> None:
             _close(fit=False)
 
 
-def _close(*, fit: bool) -> None:
+def _close(*, fit: bool, read: str = "") -> None:
     st.session_state["add-report"] = None
+    if read:
+        state.open_article(read)
     if fit:
         state.reset()
         state.fit_to(st.session_state.get("add-box"))
@@ -172,7 +183,9 @@ def _close(*, fit: bool) -> None:
 def summary(report: IngestReport) -> str:
     """Return what an ingest found as HTML."""
     kept = report.added + report.updated
-    if kept:
+    if kept and not report.mentions:
+        head, about = f"{words.counted(kept, 'article')} added", "No place is named in what was added"
+    elif kept:
         head = f"{words.counted(kept, 'article')} {'is' if kept == 1 else 'are'} on the map"
         about = f"{words.counted(report.mentions, 'mention')} of {words.counted(report.places, 'place')}"
         if report.unplaced:

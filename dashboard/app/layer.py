@@ -90,8 +90,9 @@ class PlacesData(MacroElement):
         self._name = "PlacesData"
         self.data = as_script_text(data)
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Do nothing: streamlit-folium takes the script from the template, and compiling it again would cost time."""
+        return ""
 
 
 def columns(places: pd.DataFrame) -> dict[str, list[Any]]:
@@ -137,7 +138,7 @@ def selected(place: Place | None) -> dict[str, Any] | None:
     }
 
 
-def region_map(*, centre: tuple[float, float], zoom: float, basemap_folder: Path) -> folium.Map:
+def region_map(*, centre: tuple[float, float], zoom: int, basemap_folder: Path) -> folium.Map:
     """
     Return an empty map of a region with the layer on it.
 

@@ -6,7 +6,8 @@ Choosing a row by mouse or keyboard is the same as a click on the map. Tables sh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,10 +16,19 @@ from dashboard.app import state, words
 from dashboard.app.resources import Asker
 from dashboard.model import Filters
 from dashboard.store import queries
+from dashboard.store.index import Index
 
 TABS = ("Places", "Articles", "Not placed")
 MOST_ARTICLES = 1000
-WIDTHS = {"Mentions": 80, "Articles": 80, "Places": 80, "How sure": 90, "Date": 110, "Article": "large", "Place": 190}
+WIDTHS: Mapping[str, Any] = {
+    "Mentions": 80,
+    "Articles": 80,
+    "Places": 80,
+    "How sure": 90,
+    "Date": 110,
+    "Article": "large",
+    "Place": 190,
+}
 
 
 def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
@@ -81,7 +91,7 @@ def _lost(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     _table(table, "lost", found["example_article_id"].tolist(), "", state.open_article)
 
 
-def _unplaced(index: queries.Index, filters: Filters) -> pd.DataFrame:
+def _unplaced(index: Index, filters: Filters) -> pd.DataFrame:
     return queries.unplaced(index, filters)
 
 
@@ -99,7 +109,6 @@ def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: 
         placeholder="",
         column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
     )
-
 
     st.caption("With the keyboard: arrow keys move, Shift and Space together choose the row.")
 

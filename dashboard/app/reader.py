@@ -18,7 +18,7 @@ from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
 
-PAGE_SIZE = 6
+PAGE_SIZE = 10
 TOP_PLACES = 8
 
 

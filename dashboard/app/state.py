@@ -69,6 +69,11 @@ def set_filters(to: Filters) -> None:
     st.session_state["page"] = 1
 
 
+def _change(name: str, value: Any) -> None:
+    changed: dict[str, Any] = {name: value}
+    set_filters(replace(filters(), **changed))
+
+
 def reset() -> None:
     """Drop every filter."""
     set_filters(NO_FILTERS)
@@ -87,21 +92,21 @@ def set_chosen(facet: Many, value: str, key: str) -> None:
         return
     kept = (*chosen, value) if wanted else tuple(each for each in chosen if each != value)
     if facet != "roles" or kept:
-        set_filters(replace(filters(), **{facet: kept}))
+        _change(facet, kept)
 
 
 def include(facet: Many, value: str) -> None:
     """Take a value of a facet in."""
     chosen: tuple[Any, ...] = getattr(filters(), facet)
     if value not in chosen:
-        set_filters(replace(filters(), **{facet: (*chosen, value)}))
+        _change(facet, (*chosen, value))
 
 
 def add(facet: Many, key: str) -> None:
     """Take in what a widget of the longer lists holds, and empty it."""
     chosen: tuple[Any, ...] = getattr(filters(), facet)
     picked: Sequence[str] = st.session_state.get(key) or ()
-    set_filters(replace(filters(), **{facet: (*chosen, *(value for value in picked if value not in chosen))}))
+    _change(facet, (*chosen, *(value for value in picked if value not in chosen)))
     st.session_state[key] = []
 
 
@@ -109,7 +114,7 @@ def set_from(name: str, key: str) -> None:
     """Set one field of the filters to what a widget holds."""
     value = st.session_state.get(key)
     if value is not None or name in ("since", "until"):
-        set_filters(replace(filters(), **{name: value}))
+        _change(name, value)
 
 
 def set_days(since: date | None, until: date | None) -> None:

@@ -62,9 +62,7 @@ def test_only_web_addresses_become_links(address, shown):
 
 
 def test_a_marked_name_says_what_it_is_in_words():
-    assert text.marked("To Rome.", [mark(3, 7)]) == (
-        'To <mark class="place" title="Rome">Rome<sup>place</sup></mark>.'
-    )
+    assert text.marked("To Rome.", [mark(3, 7)]) == ('To <mark class="place" title="Rome">Rome<sup>place</sup></mark>.')
 
 
 def test_a_name_that_is_place_and_actor_says_both():

@@ -20,7 +20,7 @@ MARKUP = [
     f"{{{{ {RUN} }}}}",
     f"[link](javascript:{RUN})",
     "**b** :red[r] :smile: $x$ `c` # h",
-    f"\"><svg onload={RUN}>",
+    f'"><svg onload={RUN}>',
     "a' onmouseover='" + RUN,
 ]
 ADDRESS = f"javascript:{RUN}"
@@ -36,9 +36,16 @@ def hostile_app(tmp_path_factory, gazetteer_folder):
                       country=f"Land {markup}", admin1=f"Area {markup}")  # fmt: skip
         actor = Actor(f"actor:{number}{markup}", f"Actor{number} {markup}", "armed_group")
         articles.append(
-            analysed(f"article-{number}", f"{actor.name} came to {name} on foot", {name: where}, {actor.name: actor},
-                     title=f"Title{number} {markup}", source=f"Outlet{number} {markup}", url=ADDRESS,
-                     published=date(2024, 1, 1 + number))  # fmt: skip
+            analysed(
+                f"article-{number}",
+                f"{actor.name} came to {name} on foot",
+                {name: where},
+                {actor.name: actor},
+                title=f"Title{number} {markup}",
+                source=f"Outlet{number} {markup}",
+                url=ADDRESS,
+                published=date(2024, 1, 1 + number),
+            )  # fmt: skip
         )
     store(home, *articles)
     with running(home, gazetteer_folder) as app:
