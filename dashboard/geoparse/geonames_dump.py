@@ -148,7 +148,7 @@ class DumpFile:
     def _open(self) -> tuple[IO[bytes], int]:
         """Return the text as bytes, and its size; of a zip the text file that is neither readme nor language list."""
         with self.path.open("rb") as file:
-            is_zip = file.read(2) == b"PK"
+            is_zip = file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")  # "PK" alone is Pakistan in the lists of areas
         if not is_zip:
             return self.path.open("rb", buffering=1 << 20), max(1, self.path.stat().st_size)
         archive = zipfile.ZipFile(self.path)

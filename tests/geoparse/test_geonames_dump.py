@@ -15,7 +15,7 @@ from dashboard.geoparse.gazetteer import Gazetteer, shard_of
 from dashboard.geoparse.gazetteer_build import is_current
 from dashboard.geoparse.gazetteer_spill import NameSpill
 from dashboard.geoparse.geonames_build import KINDS_TABLE, DumpFiles, DumpReport, build
-from dashboard.geoparse.geonames_dump import DumpFile, Malformed, parse_place
+from dashboard.geoparse.geonames_dump import DumpFile, Malformed, parse_admin_code, parse_place
 from dashboard.geoparse.geonames_gather import read_kinds
 from dashboard.settings import load_settings
 
@@ -233,6 +233,12 @@ def test_a_zip_is_read_past_its_readme(tmp_path):
     path = tmp_path / "LB.zip"
     path.write_bytes(zipped(readme="GeoNames\n" * 2000, LB="\n".join(LEBANON)))
     assert [each.geonameid for each in DumpFile(path).rows(parse_place, Malformed(), "dump")] == list(range(1, 11))
+
+
+def test_a_list_that_begins_with_pakistan_is_no_zip(tmp_path):
+    path = tmp_path / "admin2Codes.txt"
+    path.write_text("PK.01.1\tGilgit\tGilgit\t1\n", encoding="utf-8")
+    assert [area.code for area in DumpFile(path).rows(parse_admin_code, Malformed(), "list")] == ["PK.01.1"]
 
 
 @pytest.mark.parametrize(
