@@ -32,7 +32,8 @@ from streamlit.components.v1 import declare_component
 from dashboard.model import FAMILY_OF_KIND, Place
 
 STATIC = Path(__file__).resolve().parent / "static"
-SCRIPTS = ("basemap.js", "places_layer.js", "furniture.js")
+#: In the order in which they are loaded: the later ones extend the class of the second.
+SCRIPTS = ("basemap.js", "places_layer.js", "view.js", "labels.js", "pointer.js", "furniture.js")
 
 #: Everything outside is escaped; letters, digits and a few signs that mean nothing anywhere stay.
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ,.:;\[\]()\"\\+\-]")

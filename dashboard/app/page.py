@@ -67,6 +67,8 @@ def show() -> None:
     with below:
         timeline.show(answer.timeline)
         places.show(ask, view, left)
+        for note in filter(None, (ask.index.note, *(str(error) for error in ask.index.damaged))):
+            st.html(f'<p class="note">{text.escape(note)}</p>')
     with st.sidebar:
         filters.show(answer, view.filters)
 

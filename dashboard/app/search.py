@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.app import state, text, words
 from dashboard.app.resources import Asker
+from dashboard.errors import QueryError
 from dashboard.store import queries
 
 LIMIT = 6
@@ -29,7 +30,13 @@ def show(ask: Asker, view: state.View) -> None:
     wanted = view.search.strip()[:LONGEST]
     if not wanted:
         return
-    found = ask(queries.search, view.filters, wanted, LIMIT)
+    try:
+        found = ask(queries.search, view.filters, wanted, LIMIT)
+    except QueryError as error:
+        with st.container(key="search-results", border=True, gap="small"):
+            st.html(f'<p class="about">{text.escape(words.capital(str(error)))}.</p>')
+            st.button("Close", key="search-close", type="tertiary", on_click=state.clear_search)
+        return
     with st.container(key="search-results", border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(

@@ -202,6 +202,14 @@ def test_the_search_finds_places_actors_and_articles(page):
     page.wait_for_map("s.count === 2")
 
 
+def test_a_search_of_too_many_words_says_so(page):
+    box = page.page.get_by_test_id("stTextInputField")
+    box.fill("a " * 60)
+    box.press("Enter")
+
+    page.page.locator(".st-key-search-results").get_by_text("too many").wait_for()
+
+
 def test_the_reader_fits_the_map_to_the_results(page):
     page.tick("Hezbollah")
     before = page.wait_for_map("s.count === 2")
