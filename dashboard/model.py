@@ -42,7 +42,9 @@ KIND_FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 KINDS: tuple[str, ...] = tuple(kind for kinds in KIND_FAMILIES.values() for kind in kinds)
-FAMILY_OF_KIND: Mapping[str, str] = MappingProxyType({k: family for family, kinds in KIND_FAMILIES.items() for k in kinds})
+FAMILY_OF_KIND: Mapping[str, str] = MappingProxyType(
+    {k: family for family, kinds in KIND_FAMILIES.items() for k in kinds}
+)
 
 
 @dataclass(frozen=True, slots=True)
