@@ -224,6 +224,7 @@ class Gatherer:
                 if len(batch) == _BATCH:
                     take()
         take()
+        self._ids, self._id_rows = array("i"), array("i")  # a hundred megabytes of a whole dump
 
     def _add_alternate(self, row: int, given: AlternateName) -> None:
         name = given.name

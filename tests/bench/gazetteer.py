@@ -2,10 +2,10 @@
 How large gazetteers are built and read: `python -m tests.bench.gazetteer [--rows 2000000] [--folder FOLDER]`.
 
 Makes files of the shape of GeoNames' dump, seeded, builds a gazetteer from them in a process of its own and prints a
-row with its build time, processor time and peak memory of that process, size, time to open and lookups a second; then the same for the
-default gazetteer. Shares of feature codes, of rows with other names, of known populations and the length of lines are
-about GeoNames' own of 2025 (13 million rows of 130 bytes, 1.4 alternate names a row, a third of the names not
-distinct), as far as they are remembered: no dump was at hand.
+row with the time, processor time and peak memory of that process, size, time to open and lookups a second; then the
+same for the default gazetteer. Shares of feature codes, of rows with other names, of known populations and the length
+of lines are about GeoNames' own of 2025 (13 million rows of 130 bytes, 1.4 alternate names a row, a third of the names
+not distinct), as far as they are remembered: no dump was at hand.
 """
 
 from __future__ import annotations
