@@ -22,17 +22,18 @@ _KEPT = 200_000
 
 
 class Features(NamedTuple):
-    """What a sense is judged by: plain features, and slots with words in them."""
+    """What a sense is judged by: plain features, slots with words in them, and the words around, each counted once."""
 
     plain: list[str]
     worded: list[tuple[str, str]]
+    around: list[tuple[str, str]]
 
     def expanded(self, words: Words) -> list[str]:
-        """Return all as strings, each worded feature as its word and its three groups."""
+        """Return all as strings, each once, each worded feature as its word and its three groups."""
         out = list(self.plain)
-        for slot, word in self.worded:
+        for slot, word in (*self.worded, *self.around):
             out += expand(slot, word, words)
-        return out
+        return list(dict.fromkeys(out))
 
 
 def expand(slot: str, word: str, words: Words) -> list[str]:
@@ -46,16 +47,17 @@ def sense_features(reader: Reader, first: int, last: int, kind: str) -> Features
     bearing = reader.bearing(first, last)
     plain, worded = _of_bearing(reader, bearing, kind)
     _of_neighbours(reader, bearing, first, last, kind, plain, worded)
+    around = []
     lower, stops = reader.document.lower, ".;:!?"
     for at in range(first - 1, max(-1, first - 1 - _WINDOW), -1):
         if lower[at] in stops:
             break
-        worded.append(("L", lower[at]))
+        around.append(("L", lower[at]))
     for at in range(last + 1, min(len(lower), last + 1 + _WINDOW)):
         if lower[at] in stops:
             break
-        worded.append(("R", lower[at]))
-    return Features(plain, worded)
+        around.append(("R", lower[at]))
+    return Features(plain, worded, around)
 
 
 def _of_bearing(reader: Reader, b: Bearing, kind: str) -> tuple[list[str], list[tuple[str, str]]]:
@@ -153,6 +155,7 @@ class SenseModel:
         self._weights = weights
         self._words = words
         self._ready: dict[tuple[str, str], float] = {}
+        self._ready_around: dict[tuple[str, str], dict[str, float]] = {}
 
     def score(self, features: Features) -> float:
         """Return the log odds that the name does not mean the place itself."""
@@ -167,4 +170,19 @@ class SenseModel:
                     ready.clear()
                 weight = ready[pair] = sum(get(feature, 0.0) for feature in expand(*pair, self._words))
             total += weight
-        return total
+        # two words of one group weigh as one
+        once: dict[str, float] = {}
+        for pair in features.around:
+            weights = self._ready_around.get(pair)
+            if weights is None:
+                weights = self._weights_around(pair)
+            once.update(weights)
+        return total + sum(once.values())
+
+    def _weights_around(self, pair: tuple[str, str]) -> dict[str, float]:
+        """Return the weights of a word around the name, by feature, and keep them ready."""
+        if len(self._ready_around) >= _KEPT // 10:
+            self._ready_around.clear()
+        found = {f: self._weights[f] for f in expand(*pair, self._words) if f in self._weights}
+        self._ready_around[pair] = found
+        return found

@@ -26,7 +26,7 @@ from dashboard.geoparse.words import Words
 from dashboard.model import ROLES
 
 #: Chosen by cross-validation on the project's passages; a weak pull to zero is enough, as words share their groups.
-PARAMETERS = {"c1": 0.0, "c2": 5.0, "max_iterations": 60, "feature.minfreq": 2}
+PARAMETERS = {"c1": 0.0, "c2": 5.0, "max_iterations": 150, "feature.minfreq": 2}
 #: Weights below this are left out of the file: hundreds of them do not move a probability by a hundredth.
 _LEAST_WEIGHT = 0.004
 Example = tuple[list[str], str]

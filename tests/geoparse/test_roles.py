@@ -118,7 +118,7 @@ def test_an_unseen_verb_weighs_like_those_that_resemble_it(tmp_path: Path) -> No
     group = WORDS.groups("rejected")[2]
     path.write_text(f"v~3{group}\t2.5\nb\t-0.5\n", encoding="utf-8")
     like = next(word for word in ("rebuffed", "spurned", "refused") if WORDS.groups(word)[2] == group)
-    assert SenseModel(path, WORDS).score(Features(["b"], [("v", like)])) == 2.0
+    assert SenseModel(path, WORDS).score(Features(["b"], [("v", like)], [])) == 2.0
 
 
 def test_a_model_that_is_no_list_of_weights_is_refused(tmp_path: Path) -> None:
@@ -133,3 +133,12 @@ def test_a_broken_table_of_words_is_named_with_its_line(tmp_path: Path) -> None:
     path.write_text("talks\tN\t1\t2\t3\ntalk\tN\n", encoding="utf-8")
     with pytest.raises(DataFileError, match=r"words.tsv:2"):
         Words.open(path)
+
+
+def test_the_title_above_a_dateline_is_not_part_of_it(analyser: Analyser) -> None:
+    analysed = analyser(Article("a", "Baalbek empties", "BAALBEK, Lebanon - The roads were full of cars."))
+    assert [(m.surface, m.role) for m in analysed.mentions] == [
+        ("Baalbek", "location"),
+        ("BAALBEK", "dateline"),
+        ("Lebanon", "dateline"),
+    ]
