@@ -151,10 +151,9 @@ class Analyser:
         outlet = self._region.outlets.get(article.source or "")
         resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
         name_ids = [self._resolver.candidates.lookup(t, whole[max(0, t.start - 2) : t.start]) for t in toponyms]
-        dateline = dateline_end(text)
         roles: list[tuple[Role, float]] = [("location", 0.0)] * len(toponyms)
         if not other_script:
-            roles = self._roles.roles(document, dateline and dateline + shift, toponyms, spans, name_ids)
+            roles = self._roles.roles(document, (shift, shift + dateline_end(text)), toponyms, spans, name_ids)
         sentences = sentence_spans(text)
         starts = [start for start, _ in sentences]
         roles = [

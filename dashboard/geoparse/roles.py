@@ -158,7 +158,7 @@ class RoleModel:
     def roles(
         self,
         document: Document,
-        dateline: int,
+        dateline: tuple[int, int],
         toponyms: Sequence[Toponym],
         spans: Sequence[tuple[int, int]],
         name_ids: Sequence[int | None],
@@ -166,8 +166,8 @@ class RoleModel:
         """
         Return (role, probability of not being meant as a place) for each toponym.
 
-        `spans` are the first and last token of each; `dateline` is where the text's dateline ends, in the offsets of
-        the toponyms, or 0.
+        `spans` are the first and last token of each; `dateline` is the span of the text's dateline in the
+        offsets of the toponyms, empty if it has none.
         """
         senses: list[float | None] = []
         reader = Reader(document, self._words)
@@ -180,7 +180,7 @@ class RoleModel:
         for toponym, sense in zip(toponyms, senses, strict=True):
             if toponym.demonym:
                 out.append(("demonym", 1.0))
-            elif dateline and dateline - 90 < toponym.start and toponym.end <= dateline:
+            elif dateline[0] <= toponym.start and toponym.end <= dateline[1]:
                 out.append(("dateline", 0.0))
             elif sense is None:
                 out.append(("name_part", 1.0))
