@@ -41,11 +41,9 @@ class Run(NamedTuple):
 def runs(document: Document) -> Iterator[Run]:
     """Yield the capitalised runs of a text, in order; they do not overlap and do not go over the end of a paragraph."""
     tokens, paragraphs = document.tokens, document.paragraphs
-    i, count = 0, len(tokens)
-    while i < count:
-        text = tokens[i].text
-        if not (text[0].isupper() or _is_article(tokens, i)):
-            i += 1
+    count, last = len(tokens), -1
+    for i in document.heads:
+        if i <= last:
             continue
         last, j, gap = i, i + 1, 0
         while j < count and j not in paragraphs:
@@ -58,7 +56,6 @@ def runs(document: Document) -> Iterator[Run]:
                 break
             j += 1
         yield Run(i, last)
-        i = last + 1
 
 
 def _is_article(tokens: Sequence[Token], i: int) -> bool:
@@ -75,7 +72,7 @@ def _is_article(tokens: Sequence[Token], i: int) -> bool:
 class Document:
     """A tokenised text with what its features need: folded tokens and what the article says elsewhere."""
 
-    __slots__ = ("before", "counts", "folded", "lower", "lower_words", "paragraphs", "tokens")
+    __slots__ = ("before", "counts", "folded", "heads", "lower", "lower_words", "paragraphs", "tokens")
 
     def __init__(self, text: str) -> None:
         self.tokens = tokenize(text)
@@ -86,11 +83,16 @@ class Document:
         self.lower_words: set[str] = set()
         self.before: dict[str, set[str]] = defaultdict(set)
         self.counts: dict[str, int] = defaultdict(int)
+        #: Tokens that a run can start with.
+        self.heads: list[int] = []
         previous = ""
-        for token, folded, lower in zip(self.tokens, self.folded, self.lower, strict=True):
+        for number, (token, folded, lower) in enumerate(zip(self.tokens, self.folded, self.lower, strict=True)):
             if token.text == lower:
                 self.lower_words.add(lower)
+                if lower in _ARTICLES and _is_article(self.tokens, number):
+                    self.heads.append(number)
             elif token.text[0].isupper():
+                self.heads.append(number)
                 self.counts[folded] += 1
                 if previous in _CUES:
                     self.before[folded].add(previous)

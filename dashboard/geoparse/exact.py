@@ -8,10 +8,14 @@ Without capitals every word could be a name, so only names of countries, first-o
 
 from __future__ import annotations
 
+import re
+
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.toponyms import Toponym
 
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 _CLITICS = frozenset("وفبلكبוהבלמשכ")
 _CODES = frozenset({"country", "admin1", "feature", "city3", "city4", "city5"})
 _LONGEST = 4
@@ -21,9 +25,11 @@ _PROBABILITY = 0.8
 
 def is_other_script(text: str) -> bool:
     """Tell whether most letters of a text belong to no alphabet that the tagger knows (it learned Latin letters)."""
-    letters = [c for c in text[:4000] if c.isalpha()]
-    latin = sum(c < "\u0250" for c in letters)
-    return bool(letters) and latin < 0.5 * len(letters)
+    sample = text[:4000]
+    if sample.isascii():
+        return False
+    letters = len(_LETTER.findall(sample))
+    return letters > 2 * len(_LATIN_LETTER.findall(sample))
 
 
 def find_exact(text: str, document: Document, gazetteer: Gazetteer) -> list[Toponym]:
