@@ -13,9 +13,12 @@ or set as textContent. Coordinates are (lat, lon), WGS 84 decimal degrees; radii
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -35,6 +38,8 @@ STATIC = Path(__file__).resolve().parent / "static"
 #: In the order in which they are loaded: the later ones extend the class of the second.
 SCRIPTS = ("basemap.js", "places_layer.js", "view.js", "labels.js", "pointer.js", "furniture.js")
 
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
 #: Everything outside is escaped; letters, digits and a few signs that mean nothing anywhere stay.
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ,.:;\[\]()\"\\+\-]")
 
@@ -53,7 +58,7 @@ def as_script_text(value: Any) -> str:
 
 class PlacesLayer(JSCSSMixin):
     """
-    The layer itself, without data; all arguments are URLs, `basemap` of countries as TopoJSON, `waters` of outlines.
+    The layer itself, without data; `scripts` and `styles` are URLs, the basemap is in the scripts.
 
     Add it to one map once; `window.placesLayer` is its handle in the page.
     """
@@ -61,17 +66,16 @@ class PlacesLayer(JSCSSMixin):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            window.placesLayer = new RegionalMap.PlacesLayer({{ this.options }}).addTo({{ this._parent.get_name() }});
+            window.placesLayer = new RegionalMap.PlacesLayer().addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, *, scripts: Sequence[str], styles: Sequence[str], basemap: str, waters: str) -> None:
+    def __init__(self, *, scripts: Sequence[str], styles: Sequence[str]) -> None:
         super().__init__()
         self._name = "PlacesLayer"
         self.default_js = [(f"places_layer_{number}", url) for number, url in enumerate(scripts)]
         self.default_css = [(f"places_layer_css_{number}", url) for number, url in enumerate(styles)]
-        self.options = as_script_text({"basemap": basemap, "waters": waters})
 
 
 class PlacesData(MacroElement):
@@ -159,19 +163,39 @@ def region_map(*, centre: tuple[float, float], zoom: int, basemap_folder: Path) 
         attributionControl=False,
         bounceAtZoomLimits=False,
     )
-    static = _served("map_static", STATIC)
-    leaflet = _served("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
-    basemap = _served("basemap", basemap_folder)
-    made.default_js = [("leaflet", leaflet["leaflet.js"])]
-    made.default_css = [("leaflet", leaflet["leaflet.css"])]
+    static = _served("map_files", _bundle(basemap_folder))
+    made.default_js = []
+    made.default_css = []
     layer = PlacesLayer(
-        scripts=[static[name] for name in SCRIPTS],
+        scripts=[static["map.js"]],
         styles=[static["map.css"]],
-        basemap=basemap["countries.json"],
-        waters=basemap["waters.json"],
     )
     layer.add_to(made)
     return made
+
+
+@cache
+def _bundle(basemap: Path) -> Path:
+    """
+    Put Leaflet, the layer's scripts and the basemap into one file, the styles into one, in a folder of this process.
+
+    streamlit-folium fetches scripts one after the other, each when the page around has a moment; one file is there a
+    second earlier on a busy machine.
+    """
+    leaflet = Path(xstatic.pkg.leaflet.BASE_DIR)
+    folder = Path(tempfile.mkdtemp(prefix="dashboard-map-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name, parts in {
+        "map.js": [leaflet / "leaflet.js", *(STATIC / script for script in SCRIPTS)],
+        "map.css": [leaflet / "leaflet.css", STATIC / "map.css"],
+    }.items():
+        text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+        (folder / name).write_text(_SOURCE_MAP.sub("", text), encoding="utf-8")
+    with open(folder / "map.js", "a", encoding="utf-8") as script:
+        for name in ("countries", "waters"):
+            held = json.dumps((basemap / f"{name}.json").read_text(encoding="utf-8").strip())
+            script.write(f"\nRegionalMap.{name} = JSON.parse({held});")
+    return folder
 
 
 @cache

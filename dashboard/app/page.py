@@ -25,6 +25,8 @@ ICON = STATIC / "icon.svg"
 #: Seconds between sending the map and the rest. A browser that gets both at once draws the map after all the rest, a
 #: tenth of a second later and more.
 MAP_FIRST = 0.03
+#: The same when the map's frame is only being made, and shares the browser's one thread with the page around.
+MAP_FIRST_AT_FIRST = 0.35
 
 
 def show() -> None:
@@ -48,7 +50,8 @@ def show() -> None:
     chosen = ask(queries.place, view.place) if view.place else None
     with map_box:
         map.show(left, view=view, chosen=chosen, settings=settings, version=_version(ask, view.filters))
-    time.sleep(MAP_FIRST)
+    time.sleep(MAP_FIRST if st.session_state.get("begun") else MAP_FIRST_AT_FIRST)
+    st.session_state["begun"] = True
     answer = ask(queries.page, view.filters)
     counts = answer.summary
     with header:

@@ -99,6 +99,7 @@ def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: 
     key = f"table-{name}"
     # the row that is chosen elsewhere, and no row that happens to stand where a chosen one stood before a filter
     st.session_state[key] = {"selection": {"rows": [ids.index(chosen)] if chosen in ids else [], "columns": []}}
+    st.session_state[f"{key}-shown"] = chosen
     st.dataframe(
         table,
         key=key,
@@ -114,6 +115,12 @@ def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: 
 
 
 def _chosen(key: str, ids: list[str], choose: Callable[[str], None]) -> None:
+    """
+    Choose what the reader picked in a table.
+
+    A row that the page itself had marked is no pick: Streamlit may report it as one, when one run is cut short by the
+    next, and the place that was clicked meanwhile would be lost.
+    """
     rows = st.session_state[key]["selection"]["rows"]
-    if rows and rows[0] < len(ids):
+    if rows and rows[0] < len(ids) and ids[rows[0]] != st.session_state.get(f"{key}-shown"):
         choose(ids[rows[0]])

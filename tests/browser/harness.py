@@ -134,8 +134,8 @@ class Desk:
             route.abort()
 
     def open(self) -> Desk:
-        """Go to the page and wait for its first markers."""
-        self.page.goto(self.url)
+        """Go to the page and wait for its map, markers and basemap."""
+        self.page.goto(self.url, wait_until="commit")
         self.wait_for_map()
         return self
 
@@ -159,7 +159,7 @@ class Desk:
             """(condition) => {
                 const frame = document.querySelector("iframe[title='streamlit_folium.st_folium']");
                 const s = frame && frame.contentWindow.placesLayerState;
-                return Boolean(s && s.basemap && s.version !== null && new Function("s", `return ${condition}`)(s));
+                return Boolean(s && s.version !== null && new Function("s", `return ${condition}`)(s));
             }""",
             arg=condition,
         )

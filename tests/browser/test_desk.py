@@ -69,6 +69,14 @@ def test_a_sea_and_a_country_are_clicked_where_they_are(page):
     page.heading("Yemen").wait_for()
 
 
+def test_of_two_clicks_in_haste_the_second_counts(page):
+    for first, second in (("Baalbek", "Sanaa"), ("Beirut", "Baalbek"), ("Sanaa", "Beirut")):
+        page.click_place(first)
+        page.heading(first).wait_for()
+        page.click_place(second)
+        page.heading(second).wait_for()
+
+
 def test_the_table_is_the_map_by_keyboard(page):
     table = page.page.locator(".st-key-table-places canvas").first
     table.wait_for()

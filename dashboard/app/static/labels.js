@@ -53,7 +53,7 @@
         if (this.labels.length >= most) break;
         this.label(context, taken, place);
       }
-      if (this.basemap && !this.data?.tiles) this.drawCountryNames(context, taken, seen);
+      if (!this.data?.tiles) this.drawCountryNames(context, taken, seen);
     },
 
     /** What the corners cover, so that no name hides there. */

@@ -8,7 +8,8 @@
  *
  * Here are the data and the drawing; view.js, labels.js, pointer.js and furniture.js extend the class.
  *
- * `window.placesLayerState` says what has been drawn last: version, count, selected, dark, basemap (and, for tests,
+ * `window.placesLayerState` says what has been drawn last: version, count, selected, dark, milliseconds from the page's
+ * navigation to the first drawing (and, for tests,
  * `window.placesLayer.pointOf(id)` where it stands).
  */
 (function () {
@@ -38,7 +39,7 @@
       this.byId = new Map();
       this.data = null;
       this.hovered = null;
-      this.basemap = null;
+      this.basemap = new Basemap(window.RegionalMap.countries, window.RegionalMap.waters);
       this.labels = [];
     },
 
@@ -61,18 +62,7 @@
       this.watchTheme();
       this.watchSize();
       this.borrowFont();
-      this.loadBasemap();
       this.refresh();
-    },
-
-    loadBasemap() {
-      const { basemap, waters } = this.options;
-      const read = (from) => (typeof from === "string" ? fetch(from).then((answer) => answer.json()) : from);
-      Promise.all([read(basemap), read(waters)]).then(([topology, outlines]) => {
-        this.basemap = new Basemap(topology, outlines);
-        this.prepare();
-        this.refresh();
-      }, () => this.refresh());
     },
 
     // ------------------------------------------------------------------------------------------------ data in place
@@ -122,7 +112,6 @@
 
     /** Note whether the basemap has the outline of a country or a water, and where its name stands. */
     shape(place) {
-      if (!this.basemap) return place;
       place.outline = place.family === "country" && this.basemap.byCode.has(place.country);
       place.water = place.family === "water" && this.basemap.waters.has(place.id);
       if (place.outline) [place.labelX, place.labelY] = this.basemap.byCode.get(place.country)[0].at;
@@ -180,18 +169,19 @@
       if (!size.x || !size.y) return;
       this.place();
       this.colours = COLOURS[this.dark ? "dark" : "light"];
-      if (this.basemap && !(this.data && this.data.tiles)) {
+      if (!(this.data && this.data.tiles)) {
         const waters = this.waters();
         this.basemap.draw(this.layers.base.context, this.scale, this.origin, this.size, this.colours, waters);
       }
       this.drawPlaces();
       this.drawFront();
+      if (this.data && !this.first) this.first = Date.now() - window.parent.performance.timeOrigin;
       window.placesLayerState = {
+        first: this.first,
         version: this.data ? this.data.version : null,
         count: this.places.length,
         selected: this.chosen ? this.chosen.id : null,
         dark: this.dark,
-        basemap: Boolean(this.basemap),
         labels: this.labels.map((label) => label.text),
         zoom: this._map.getZoom(),
         center: this._map.getCenter(),
@@ -226,7 +216,7 @@
       const { context } = this.layers.places;
       const colours = this.colours;
       const seen = [];
-      if (this.data && this.data.tiles && this.basemap) {
+      if (this.data && this.data.tiles) {
         for (const [id, style] of this.waters()) this.basemap.drawWater(context, id, this.scale, this.origin, style);
       }
       if (this.chosen && this.chosen.absent && this.chosen.outline) this.ringCountry(context, this.chosen);
