@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
-from tests.browser.harness import App, Desk, launch, running
+from tests.browser.harness import PATIENCE, App, Desk, launch, running
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -171,6 +171,16 @@ class Desk:
     def places(self) -> set[str]:
         """Return the names of the places on the map."""
         return set(self.frame.evaluate("window.placesLayer.places.map((place) => place.label)"))
+
+    def wait_for_places(self, there: Iterable[str] = (), gone: Iterable[str] = ()) -> None:
+        """Wait until the map has all places of `there` and none of `gone`."""
+        self.frame.wait_for_function(
+            """([there, gone]) => {
+                const names = new Set((window.placesLayer || { places: [] }).places.map((place) => place.label));
+                return there.every((name) => names.has(name)) && !gone.some((name) => names.has(name));
+            }""",
+            arg=[list(there), list(gone)],
+        )
 
     def spot(self, name: str) -> tuple[float, float]:
         """Return where a place stands on the page, in pixels."""
