@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dashboard.cli import as_json, main
+from dashboard.cli import main
+from dashboard.cli.analysis import as_json
 from dashboard.settings import load_settings
 from dashboard.sources import Quarantine, Refusal
 from dashboard.store.archive import Archive

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dashboard.cli import as_json, main
+from dashboard.cli import main
+from dashboard.cli.analysis import as_json
 from dashboard.errors import SourceError
 from dashboard.evaluate import evaluate, read
 from dashboard.evaluate.figures import calibration, figures, prf, resolution

@@ -22,7 +22,6 @@ import math
 import shutil
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -369,20 +368,32 @@ def _settle_areas(table: Table, area_rows: list[int]) -> None:
     for level in (table.admin2, table.admin1):
         members = np.array(level)
         chosen = np.flatnonzero(cities & (members >= 0))
-        groups: dict[int, list[int]] = defaultdict(list)
-        for city, area in zip(chosen.tolist(), members[chosen].tolist(), strict=True):
-            groups[area].append(city)
-        for area, inside in groups.items():
-            mean_lat = float(np.average(lat[inside], weights=weight[inside]))
-            mean_lon = float(np.average(lon[inside], weights=weight[inside]))
-            spread = np.hypot(
-                (lat[inside] - mean_lat) * 111.0, (lon[inside] - mean_lon) * 111.0 * math.cos(mean_lat / 57.3)
-            )
-            table.radius[area] = float(max(8.0, min(1200.0, np.quantile(spread, 0.8) if len(inside) > 1 else 15.0)))
+        areas, area_of = np.unique(members[chosen], return_inverse=True)
+        if not len(areas):
+            continue
+        total = np.bincount(area_of, weight[chosen])
+        mean_lat = np.bincount(area_of, weight[chosen] * lat[chosen]) / total
+        mean_lon = np.bincount(area_of, weight[chosen] * lon[chosen]) / total
+        north = (lat[chosen] - mean_lat[area_of]) * 111.0
+        east = (lon[chosen] - mean_lon[area_of]) * 111.0 * np.cos(np.radians(mean_lat))[area_of]
+        spread = np.hypot(north, east)
+        # the distance within which four fifths of an area's cities lie: they stand in order, area by area
+        spread = spread[np.lexsort((spread, area_of))]
+        count = np.bincount(area_of)
+        first = np.cumsum(count) - count
+        rank = 0.8 * (count - 1)
+        below, share = rank.astype(np.int64), rank % 1.0
+        above = np.minimum(below + 1, count - 1)
+        radius = np.where(count > 1, spread[first + below] * (1 - share) + spread[first + above] * share, 15.0)
+        people = np.bincount(area_of, np.array(table.population, dtype=np.float64)[chosen])
+        for area, at_lat, at_lon, km, inside in zip(
+            areas.tolist(), mean_lat.tolist(), mean_lon.tolist(), radius.tolist(), people.tolist(), strict=True
+        ):
+            table.radius[area] = max(8.0, min(1200.0, km))
             if math.isnan(table.lat[area]):
-                table.lat[area], table.lon[area] = mean_lat, mean_lon
+                table.lat[area], table.lon[area] = at_lat, at_lon
             if not table.population[area]:
-                table.population[area] = int(sum(table.population[i] for i in inside))
+                table.population[area] = int(inside)
     for row in area_rows[1:]:
         if not table.radius[row]:
             table.radius[row] = 20.0
@@ -443,12 +454,15 @@ def _add_abbreviations(
 
 def _add_demonyms(table: Table, data: Path) -> None:
     """Add demonyms of areas and features; the place is the best one that already has the name."""
+    path = data / "demonyms.csv"
+    records = list(read_table(path))
+    wanted = {fold_name(record["place"]) for _line, record in records}
     by_key: dict[str, int] = {}
     for key, row, quality in zip(table.keys, table.key_rows, table.key_quality, strict=True):
-        if quality <= OTHER_NAME and _importance(table, row) < _importance(table, by_key.get(key)):
-            by_key[key] = row
-    path = data / "demonyms.csv"
-    for line, record in read_table(path):
+        if key in wanted and quality <= OTHER_NAME:
+            if _importance(table, row) < _importance(table, by_key.get(key)):
+                by_key[key] = row
+    for line, record in records:
         row = by_key.get(fold_name(record["place"]))
         if row is None:
             raise DataFileError(f"{path}:{line}: no place is called {record['place']!r}")

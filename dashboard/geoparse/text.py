@@ -101,7 +101,10 @@ def fold(token: str) -> str:
     ("Ga." is not "GA"), initials lose theirs ("U.S." is "us").
     """
     folded = token.casefold()
-    if not folded.isascii():
+    if folded.isascii():
+        if folded.isalnum():
+            return _EXPANSIONS.get(folded, folded)
+    else:
         folded = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
         folded = "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS)
     folded = folded.translate(_MARKS)
@@ -120,8 +123,10 @@ def fold_name(name: str) -> str:
 
     The space at the end makes a prefix search in a trie stop at token boundaries only.
     """
-    parts = [fold(token.text) for token in tokenize(name)]
-    return "".join(part + " " for part in parts if part)
+    words = name.split()
+    if not all(map(str.isalnum, words)):  # letters and digits only are words as they stand
+        words = [token.text for token in tokenize(name)]
+    return "".join([part + " " for part in map(fold, words) if part])
 
 
 def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:

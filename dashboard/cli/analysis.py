@@ -1,0 +1,56 @@
+"""The analyser of this installation, and what `analyse` writes of an article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.cli.gazetteer import ensure_gazetteer
+from dashboard.model import ActorMention, AnalysedArticle, Mention
+from dashboard.settings import Settings
+
+
+def open_analyser(settings: Settings) -> Any:
+    """Return the analyser of this installation, with its gazetteer built if that is still to do."""
+    from dashboard.geoparse.analyse import Analyser
+
+    ensure_gazetteer(settings)
+    return Analyser.open(settings)
+
+
+def as_json(given_id: object, analysed: AnalysedArticle) -> dict[str, Any]:
+    """Return an analysis as `analyse` writes it: DESIGN.md, "Command line"."""
+    return {
+        "id": given_id,
+        "toponyms": [_toponym(each) for each in analysed.mentions if each.field == "text"],
+        "actors": [_actor(each) for each in analysed.actors if each.field == "text"],
+        "title_toponyms": [_toponym(each) for each in analysed.mentions if each.field == "title"],
+        "title_actors": [_actor(each) for each in analysed.actors if each.field == "title"],
+    }
+
+
+def _toponym(mention: Mention) -> dict[str, Any]:
+    place = mention.place
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "name": mention.surface,
+        "place_id": place.place_id if place else None,
+        "place": place.name if place else None,
+        "kind": place.kind if place else None,
+        "country_code": place.country_code if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "role": mention.role,
+        "confidence": round(mention.confidence, 4),
+    }
+
+
+def _actor(mention: ActorMention) -> dict[str, Any]:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "name": mention.surface,
+        "actor_id": mention.actor.actor_id,
+        "actor": mention.actor.name,
+        "type": mention.actor.type,
+    }

@@ -1,0 +1,88 @@
+"""`ingest` and `analyse`: articles in, to the archive or as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from dashboard.cli.analysis import as_json, open_analyser
+from dashboard.cli.terminal import SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals
+from dashboard.settings import load_settings
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.pass_context
+def ingest(ctx: click.Context, sources: tuple[str, ...]) -> None:
+    """Read files and folders into the archive.
+
+    Reads .txt, .md, .jsonl, .ndjson, .json and .csv; folders are walked. Safe to repeat: what is already stored and has
+    not changed is passed over. What cannot be read goes to quarantine, and the rest is stored.
+
+    \b
+    Examples:
+      python -m dashboard ingest articles/
+      python -m dashboard ingest monday.csv tuesday.jsonl
+    """
+    from dashboard.pipeline import ingest as run
+    from dashboard.sources import read_sources
+
+    settings = load_settings()
+    analyser = open_analyser(settings)
+    with progress_bar("Reading") as progress:
+        report = run(read_sources(sources, settings.limits), settings, analyser, progress)
+    click.echo(
+        f"{report.read:,} articles read in {report.seconds:.1f} s: {report.added:,} added, {report.updated:,} updated, "
+        f"{report.unchanged:,} unchanged.\n"
+        f"{report.mentions:,} mentions of {report.places:,} places; {report.unplaced:,} names were not placed."
+    )
+    say_refusals(report.refused, report.refusals)
+    if report.refused:
+        click.echo(f"All of them are kept in {settings.quarantine}", err=True)
+    ctx.exit(exit_status(report.read, report.refused))
+
+
+@click.command()
+@click.argument("source", metavar="INPUT")
+@click.option("-o", "--output", default="-", metavar="OUT.jsonl", help="Where to write; standard output without it.")
+@click.pass_context
+def analyse(ctx: click.Context, source: str, output: str) -> None:
+    """Write the places and actors of articles as JSON lines; store nothing.
+
+    INPUT is JSON lines with id, title, text and optionally published, source, url; a CSV with the same columns; a text
+    file; a folder of these; or - for JSON lines from standard input. Offsets are Unicode code points into "text" (for a
+    text file: what follows its title, if its first line is one); names in the title stand apart.
+
+    \b
+    Examples:
+      python -m dashboard analyse articles.jsonl -o places.jsonl
+      python -m dashboard analyse article.txt
+    """
+    from dashboard.pipeline import analyse_each
+    from dashboard.sources import Refusal, read_sources
+    from dashboard.sources.tables import read_json_lines
+
+    settings = load_settings()
+    analyser = open_analyser(settings)
+    if source == "-":
+        items = read_json_lines("standard input", sys.stdin.buffer, settings.limits)  # type: ignore[arg-type]
+    else:
+        items = read_sources([source], settings.limits)
+    written, refused = 0, 0
+    refusals: list[Refusal] = []
+    with output_to(output) as out, progress_bar("Analysing", quiet=output == "-") as progress:
+        for outcome in analyse_each(items, analyser):
+            if isinstance(outcome, Refusal):
+                refused += 1
+                if refused <= SHOWN_REFUSALS:
+                    refusals.append(outcome)
+                continue
+            received, analysed = outcome
+            given = analysed.article.article_id if received.given_id is None else received.given_id
+            out.write(json.dumps(as_json(given, analysed), ensure_ascii=False) + "\n")
+            written += 1
+            progress(f"{written:,} articles", received.done)
+    say_refusals(refused, refusals)
+    ctx.exit(exit_status(written, refused))

@@ -1,0 +1,84 @@
+"""`export`: what the filters leave, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import click
+
+from dashboard.cli.terminal import output_to
+from dashboard.errors import QueryError
+from dashboard.model import ROLES
+from dashboard.settings import load_settings
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["places", "mentions", "articles"]))
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "geojson"]), default="csv", show_default=True)
+@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
+@click.option("--actor", "actors", multiple=True, metavar="NAME", help="Mentions beside this actor; may be repeated.")
+@click.option("--any/--all", "any_actor", default=True, help="Any or all of the actors.  [default: any]")
+@click.option("--scope", type=click.Choice(["sentence", "article"]), default="sentence", show_default=True,
+              help="Where the actors stand.")  # fmt: skip
+@click.option("--country", "countries", multiple=True, metavar="NAME", help="Places there; a name or a code like LB.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Published then or later.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Published then or earlier.")
+@click.option("--undated/--no-undated", default=True, help="Keep articles without a date.  [default: keep]")
+@click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="Articles of this outlet; may be repeated.")
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Default: location and dateline.")
+@click.option("--words", default="", metavar="TEXT", help="Articles that hold all these words.")
+def export(
+    what: Any, form: Any, output: str, actors: tuple[str, ...], any_actor: bool, scope: Any, countries: tuple[str, ...],
+    since: datetime | None, until: datetime | None, undated: bool, outlets: tuple[str, ...], roles: tuple[Any, ...],
+    words: str,
+) -> None:  # fmt: skip
+    """Write what the filters leave, and only that.
+
+    Inside one filter any value will do; all filters must agree. In CSV, cells that a spreadsheet would run as a formula
+    get a leading apostrophe.
+
+    \b
+    Examples:
+      python -m dashboard export places --format csv --country LB -o lebanon.csv
+      python -m dashboard export mentions --format geojson --actor Hezbollah --since 2024-10-01
+      python -m dashboard export articles --format jsonl --actor Hamas --actor Israel --all --scope article
+    """
+    from dashboard.export import export as run
+    from dashboard.model import Filters
+    from dashboard.store import queries
+    from dashboard.store.archive import Archive
+    from dashboard.store.index import Index
+
+    settings = load_settings()
+    with Index.in_memory(Archive(settings.archive), settings.limits) as index:
+        for damaged in index.damaged:
+            click.echo(f"Warning: {damaged}", err=True)
+        filters = Filters(
+            actors=_known("actor", actors, lambda name: queries.actor_ids(index, name)),
+            actor_match="any" if any_actor else "all",
+            actor_scope=scope,
+            countries=_known("country", countries, lambda name: queries.country_codes(index, name)),
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            keep_undated=undated,
+            outlets=outlets,
+            roles=roles or Filters().roles,
+            words=words,
+        )
+        queries.check(filters)
+        with output_to(output) as out:
+            count = run(index, filters, what, form, out)
+    if output != "-":
+        click.echo(f"{count:,} {what} written to {output}")
+
+
+def _known(kind: str, names: tuple[str, ...], look_up: Callable[[str], list[str]]) -> tuple[str, ...]:
+    found = []
+    for name in names:
+        ids = look_up(name)
+        if not ids:
+            raise QueryError(f"no stored article names the {kind} {name!r}; check the spelling")
+        found += ids
+    return tuple(dict.fromkeys(found))
