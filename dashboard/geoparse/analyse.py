@@ -133,16 +133,19 @@ class Analyser:
         if len(text) > self._limit:
             text = text[: max(text.rfind(" ", 0, self._limit), self._limit // 2)]
             notes.append(f"Only the first {self._limit:,} of {len(article.text):,} characters were read.")
-        other_script = is_other_script(text)
-        if other_script:
+        by_exact_names = is_other_script(text)
+        if by_exact_names:
             notes.append("There is no model for this article's script: only exact names were looked for.")
+        elif text.islower():
+            by_exact_names = True
+            notes.append("The text has no capitals: only exact names of well-known places were looked for.")
         shift = len(article.title) + len(_GAP) if article.title else 0
         whole = _SURROGATE.sub("\ufffd", article.title + _GAP + text if shift else text)
         text = whole[shift:]
         reading = lower_capitals(whole)
         document = Document(reading)
         toponyms = (
-            find_exact(reading, document, self.gazetteer) if other_script else self._tagger.find(reading, document)
+            find_exact(reading, document, self.gazetteer) if by_exact_names else self._tagger.find(reading, document)
         )
         spans = [_Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
         named = self.catalogue.find(document)
@@ -152,7 +155,7 @@ class Analyser:
         resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
         name_ids = [self._resolver.candidates.lookup(t, whole[max(0, t.start - 2) : t.start]) for t in toponyms]
         roles: list[tuple[Role, float]] = [("location", 0.0)] * len(toponyms)
-        if not other_script:
+        if not by_exact_names:
             roles = self._roles.roles(document, (shift, shift + dateline_end(text)), toponyms, spans, name_ids)
         sentences = sentence_spans(text)
         starts = [start for start, _ in sentences]

@@ -1,9 +1,11 @@
 """
-Find toponyms by their exact names, for scripts that the tagger was not trained on: Arabic, Persian, Hebrew and others.
+Find toponyms by their exact names, for scripts that the tagger was not trained on (Arabic, Persian, Hebrew and others)
+and for texts all in lower case, in which it sees no name.
 
 Without capitals every word could be a name, so only names of countries, first-order areas, features and cities of
-20,000 inhabitants and more count, of three letters at least. Clitics that Arabic and Hebrew write together with a name
-("و", "ב") are stripped where the whole word is no name.
+20,000 inhabitants and more count, of three letters at least; in Latin letters, of single words only countries, cities
+of a million and what is neither a usual word nor a person's name ("nice", "victoria"). Clitics that Arabic and Hebrew
+write together with a name ("و", "ב") are stripped where the whole word is no name.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 _CLITICS = frozenset("وفبلكبוהבלמשכ")
 _CODES = frozenset({"country", "admin1", "feature", "city3", "city4", "city5"})
 _LONGEST = 4
+#: In a text without capitals, a single word of this zipf frequency plus one (`Gazetteer.word`) is taken for a word.
+_USUAL_FROM = 5
 #: What an exact match is worth as the tagger's probability: no model has looked at the sentence.
 _PROBABILITY = 0.8
 
@@ -62,6 +66,13 @@ def _match(parts: list[str], gazetteer: Gazetteer) -> int:
         if len(key) < 4:
             return 0
         name = gazetteer.key_id(key)
-        if name is not None and gazetteer.code(name) in _CODES:
-            return size
+        if name is not None and (code := gazetteer.code(name)) in _CODES:
+            if size > 1 or not usable[0].isascii() or code in ("country", "city5") or _is_rare(usable[0], gazetteer):
+                return size
     return 0
+
+
+def _is_rare(word: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a word in Latin letters is neither a usual one nor what persons are called."""
+    zipf, given, surname = gazetteer.word(word)
+    return zipf < _USUAL_FROM and not given and not surname

@@ -109,6 +109,14 @@ def test_names_in_other_scripts_are_found_by_exact_match(analyser: Analyser, tex
     check(analysed)
 
 
+def test_a_text_without_capitals_gives_its_well_known_places_and_says_so(analyser: Analyser) -> None:
+    text = "officials in beirut said it was nice of france; victoria was reading on mobile in new york, near baalbek."
+    analysed = analyser(Article("a", "", text))
+    assert [m.surface for m in analysed.mentions] == ["beirut", "france", "new york", "baalbek"]
+    assert "no capitals" in analysed.notes[0]
+    check(analysed)
+
+
 @pytest.mark.parametrize(
     ("title", "text", "names"),
     [
