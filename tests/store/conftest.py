@@ -1,6 +1,6 @@
 """An index of hand-made articles, as a reader would have it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +10,21 @@ from dashboard.model import AnalysedArticle
 from dashboard.settings import Settings, load_settings
 from dashboard.store.archive import Archive
 from dashboard.store.index import Index
+from tests.store.talks import ARTICLES
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return replace(load_settings({}), home=tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Return an index of the four articles of `talks`, which no test changes."""
+    archive = Archive(tmp_path_factory.mktemp("archive"))
+    archive.write(ARTICLES)
+    with Index.in_memory(archive) as made:
+        yield made
 
 
 @pytest.fixture
