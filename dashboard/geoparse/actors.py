@@ -144,13 +144,13 @@ class Catalogue:
     @staticmethod
     def _stands(document: Document, alias: _Alias, at: list[int]) -> bool:
         """Tell whether the tokens of an alias are written as it is: its capitals, nothing but hyphens between."""
-        tokens = document.tokens
-        if alias.upper and not tokens[at[0]].text.replace(".", "").isupper():
+        texts = document.texts
+        if alias.upper and not texts[at[0]].replace(".", "").isupper():
             return False
         for n, (token, capital) in enumerate(zip(at, alias.capital, strict=True)):
-            if capital and tokens[token].text[0].islower():
+            if capital and texts[token][0].islower():
                 return False
-            if n and any(tokens[k].text not in "-–'" for k in range(at[n - 1] + 1, token)):
+            if n and any(texts[k] not in "-–'" for k in range(at[n - 1] + 1, token)):
                 return False
         return True
 
@@ -170,9 +170,9 @@ class Catalogue:
         if surnames:
             for k, folded in enumerate(document.folded):
                 owner = surnames.get(folded)
-                if owner is None or k in taken or k < owner.first or not document.tokens[k].text[0].isupper():
+                if owner is None or k in taken or k < owner.first or not document.texts[k][0].isupper():
                     continue
-                before = document.tokens[k - 1].text if k else ""
+                before = document.texts[k - 1] if k else ""
                 if before[:1].isupper() and before.isalpha() and document.lower[k - 1] not in _PARTICLES | _TITLES:
                     continue  # another person of that name: "Sara Netanyahu"
                 out.append(ActorSpan(k, k, owner.actor, 0.85, "surname"))

@@ -261,7 +261,7 @@ class Analyser:
         found.sort(key=lambda span: (span.first, -span.last))
         out = []
         for actor in found:
-            start, end = document.tokens[actor.first].start, document.tokens[actor.last].end
+            start, end = document.starts[actor.first], document.ends[actor.last]
             in_title = start < shift
             at = 0 if in_title else shift
             out.append(

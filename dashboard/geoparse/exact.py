@@ -35,16 +35,16 @@ def is_other_script(text: str) -> bool:
 def find_exact(text: str, document: Document, gazetteer: Gazetteer) -> list[Toponym]:
     """Return the names of a text that the gazetteer holds as they stand, longest first from the left."""
     out: list[Toponym] = []
-    folded, tokens = document.folded, document.tokens
+    folded, starts, ends = document.folded, document.starts, document.ends
     i = 0
-    while i < len(tokens):
+    while i < len(starts):
         found = _match(folded[i : i + _LONGEST], gazetteer)
         skip = 0
         while not found and skip < 2 and len(folded[i]) > 3 + skip and folded[i][skip] in _CLITICS:
             skip += 1
             found = _match([folded[i][skip:], *folded[i + 1 : i + _LONGEST]], gazetteer)
         if found:
-            start, end = tokens[i].start + skip, tokens[i + found - 1].end
+            start, end = starts[i] + skip, ends[i + found - 1]
             out.append(Toponym(start, end, text[start:end], False, _PROBABILITY))
         i += max(1, found)
     return out

@@ -4,7 +4,9 @@ The features of the toponym tagger: what each token of a run looks like, what th
 
 from __future__ import annotations
 
-from dashboard.geoparse.document import TITLES, Document, Run, runs
+from functools import lru_cache
+
+from dashboard.geoparse.document import CASELESS, TITLES, Document, Run, runs
 from dashboard.geoparse.gazetteer import Gazetteer
 
 #: A word of this zipf frequency plus one (`Gazetteer.word`) is common: "over", "against", "officials".
@@ -46,6 +48,7 @@ def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[st
 _PERSON = {(False, False): "", (True, False): "g", (False, True): "s", (True, True): "gs"}
 
 
+@lru_cache(maxsize=50_000)
 def _shape(text: str) -> str:
     if text.isupper():
         return "X" if len(text) == 1 else "XX" if len(text) < 4 else "XXX"
@@ -64,14 +67,15 @@ def run_features(
 
     `codes` holds what `matches` found, for the tokens of all runs of the text by token number.
     """
-    tokens, lower, folded = document.tokens, document.lower, document.folded
-    count, none = len(tokens), ("", 0, 0)
+    texts, lower, folded = document.texts, document.lower, document.folded
+    ends, starts_at = document.ends, document.starts
+    count, none = len(texts), ("", 0, 0)
     first, last = run
     length = last - first + 1
     word = gazetteer.word
     out = []
     for i in range(first, last + 1):
-        text, low, fol = tokens[i].text, lower[i], folded[i]
+        text, low, fol = texts[i], lower[i], folded[i]
         code, at, size = codes.get(i, none)
         zipf, given, surname = word(fol)
         previous = lower[i - 1] if i else "<s>"
@@ -84,9 +88,9 @@ def run_features(
         code_before2 = codes.get(i - 2, none)[0] if previous in (",", "and", "-") else ""
         position = "B" if at == 0 else "E" if at == size - 1 else "I"
         own = f"{code}/{position}{min(size, 3)}" if code else "-"
-        shape_before = _shape(tokens[i - 1].text) if i else "<"
-        shape_after = _shape(tokens[i + 1].text) if i + 1 < count else ">"
-        starts = i == 0 or previous in '.!?:;"“”)' or tokens[i - 1].end + 1 < tokens[i].start
+        shape_before = _shape(texts[i - 1]) if i else "<"
+        shape_after = _shape(texts[i + 1]) if i + 1 < count else ">"
+        starts = i == 0 or previous in '.!?:;"“”)' or ends[i - 1] + 1 < starts_at[i]
         shape = _shape(text)
         person = _PERSON[given, surname]
         person_before = _PERSON[word(folded[i - 1])[1:]] if i > first else "<"
@@ -163,10 +167,10 @@ def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list
 
 def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:
     """Note for "Georgia" that the article has a Georgia Stevens, for "Stevens" likewise: a cue wherever they stand."""
-    tokens, folded = document.tokens, document.folded
+    steps, folded = document.steps, document.folded
     for first, last in found:
         for i in range(first, last):
-            if tokens[i].text[0].isupper() and tokens[i + 1].text[0].isupper():
+            if steps[i] >= CASELESS and steps[i + 1] >= CASELESS:
                 if gazetteer.word(folded[i])[1] and gazetteer.word(folded[i + 1])[2]:
                     document.before[folded[i]].add("given")
                     document.before[folded[i + 1]].add("surname")

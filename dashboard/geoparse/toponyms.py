@@ -70,7 +70,7 @@ class Tagger:
         _smooth(document, places, chosen)
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
-            start, end = document.tokens[first].start, document.tokens[last].end
+            start, end = document.starts[first], document.ends[last]
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out
 

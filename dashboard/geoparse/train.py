@@ -192,7 +192,7 @@ def _examples(article: dict, gazetteer: Gazetteer, demonyms: bool) -> Iterator[t
     ignored = [(s["start"], s["end"]) for s in article.get("ignore", ())]
     found, features = featurize(document, gazetteer)
     for run, sequence in zip(found, features, strict=True):
-        start, end = document.tokens[run.first].start, document.tokens[run.last].end
+        start, end = document.starts[run.first], document.ends[run.last]
         if any(a < end and start < b for a, b in ignored):
             continue
         yield sequence, [labels.get(k, "O") for k in range(run.first, run.last + 1)]

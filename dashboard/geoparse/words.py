@@ -10,10 +10,11 @@ From the token alone: X capitalised, M number, S possessive, q quotation mark or
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard.errors import DataFileError
-from dashboard.geoparse.document import Document
 
 _GRAMMAR = {
     "A": "is are was were be been being am has have had having do does did will would can could shall should may might "
@@ -52,6 +53,7 @@ class Words:
         self._groups = {word: groups for word, (_, groups) in entries.items()}
         self._open = {word: letter for word, (letter, _) in entries.items()}
         self._closed: dict[str, str] = {}
+        self._letter = lru_cache(maxsize=50_000)(self._letter_of)
         for letter, words in _GRAMMAR.items():
             for word in words.split():
                 if letter in _MAY_BE_NAMES:
@@ -81,13 +83,13 @@ class Words:
         """Return the numbers of the three groups, coarse to fine, that a lower-cased word belongs to."""
         return self._groups.get(word, _UNKNOWN)
 
-    def letter(self, document: Document, at: int) -> str:
-        """Return the part of speech of a token; "." outside of the document."""
-        if not 0 <= at < len(document.tokens):
-            return "."
-        lower = document.lower[at]
+    def letters(self, texts: Iterable[str]) -> list[str]:
+        """Return the part of speech of each token."""
+        return list(map(self._letter, texts))
+
+    def _letter_of(self, text: str) -> str:
+        lower = text.lower()
         letter = self._closed.get(lower)
-        text = document.tokens[at].text
         if letter is not None:
             return "X" if text == "US" else letter
         if text[0].isdigit():
