@@ -4,6 +4,7 @@ The features of the toponym tagger: what each token of a run looks like, what th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from dashboard.geoparse.document import CASELESS, TITLES, Document, Run, runs
@@ -149,9 +150,9 @@ def run_features(
     return out
 
 
-def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list[list[list[str]]]]:
+def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], Iterator[list[list[str]]]]:
     """
-    Return the runs of a document and the features of each of their tokens.
+    Return the runs of a document and, one run at a time, the features of its tokens: of a long text they fill memory.
 
     A single very common word that no place is called ("The", at the start of a sentence) is no run.
     """
@@ -162,7 +163,7 @@ def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list
         for offset, match in enumerate(matches(document, run, gazetteer)):
             if match[2]:
                 codes[run.first + offset] = match
-    return found, [run_features(document, run, codes, gazetteer) for run in found]
+    return found, (run_features(document, run, codes, gazetteer) for run in found)
 
 
 def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:
