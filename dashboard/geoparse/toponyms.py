@@ -83,7 +83,7 @@ class Tagger:
     def _probabilities(
         self, scores: np.ndarray, asked: Sequence[Run], rows: Sequence[int]
     ) -> tuple[dict[int, float], dict[int, float]]:
-        """Return the probabilities of each token to be in a place and in a demonym; at `rows` the runs' scores start."""
+        """Return each token's probability to be in a place, and in a demonym; at `rows` the runs' scores start."""
         if not asked:
             return {}, {}
         lengths = [last + 1 - first for first, last in asked]
