@@ -2,9 +2,11 @@
 Label many short sequences at once with a linear-chain CRF that CRFsuite trained.
 
 CRFsuite's own tagger takes one sequence, looks each feature up in the file and is asked for one probability at a time;
-an article is some thirty runs of two tokens. Here the features of all of them become rows of one table of weights, and
+an article is some thirty runs of two tokens. Here features come in groups, what a group weighs is looked up once, and
 each step of the Viterbi and forward-backward recursions goes over all sequences that are that long. The answers are the
 same but for rounding in the last bits.
+
+A group is a tuple: a function, and the arguments from which it makes its features.
 
 Reads a model file ("lCRF", format 100); writes nothing. Arrays of tokens are (tokens, labels), the sequences one after
 another; `lengths` says how many tokens each has.
@@ -13,23 +15,52 @@ another; `lengths` says how many tokens each has.
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, repeat
+from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
 
 from dashboard.errors import ModelError
 
+Group = tuple
+
 _HEADER = struct.Struct("<4sI4s9I")
 _QUARK_HEADER = struct.Struct("<4s5I")
 _FEATURE = np.dtype([("transition", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
+#: Groups of features that are kept ready; an article has some hundreds.
+_KEPT = 100_000
 #: Tokens that are scored together: bounds the memory that the features of a long article take.
 _TOGETHER = 4096
 
 
+class _Groups(dict[Group, int]):
+    """Group of features -> its number in `sums`: what its features add up to for each label, worked out once."""
+
+    def __init__(self, labels: int, weights: dict[str, list[tuple[int, float]]]) -> None:
+        self._labels = labels
+        self._weights = weights
+        self.sums = array("d")
+
+    def __missing__(self, group: Group) -> int:
+        # plain Python: a rare word makes new groups, and an array's first operation costs more than all of this
+        total = [0.0] * self._labels
+        make, *of = group
+        for feature in make(*of):
+            for label, weight in self._weights.get(feature, ()):
+                total[label] += weight
+        self[group] = number = len(self)
+        self.sums.extend(total)
+        return number
+
+    def clear(self) -> None:
+        super().clear()
+        self.sums = array("d")
+
+
 class Crf:
-    """The weights of a model. Read only and safe to share between threads."""
+    """The weights of a model. Not safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         """Read a model file. Raises ModelError if it is missing or no CRFsuite model."""
@@ -48,17 +79,18 @@ class Crf:
         count = struct.unpack_from("<I", blob, at_features + 8)[0]
         features = np.frombuffer(blob, _FEATURE, count, at_features + 12)
         state, moves = features[features["transition"] == 0], features[features["transition"] == 1]
-        # the last row stands for all features that the model does not know
-        self._weights = np.zeros((attributes + 1, len(self.labels)))
-        self._weights[state["source"], state["label"]] = state["weight"]
         self._transitions = np.zeros((len(self.labels), len(self.labels)))
         self._transitions[moves["source"], moves["label"]] = moves["weight"]
-        self._row = {feature: row for row, feature in enumerate(_strings(blob, at_attributes))}
+        of_attribute: list[list[tuple[int, float]]] = [[] for _ in range(attributes)]
+        for source, label, weight in zip(*(state[c].tolist() for c in ("source", "label", "weight")), strict=True):
+            of_attribute[source].append((label, weight))
+        weights = dict(zip(_strings(blob, at_attributes), of_attribute, strict=True))
+        self._groups = _Groups(len(self.labels), weights)
 
-    def scores(self, sequences: Iterable[Sequence[Sequence[str]]]) -> np.ndarray:
-        """Return what the features of each token add up to for each label."""
+    def scores(self, sequences: Iterable[Sequence[Sequence[Group]]]) -> np.ndarray:
+        """Return what the features of each token add up to for each label; a token's features come in groups."""
         parts: list[np.ndarray] = []
-        tokens: list[Sequence[str]] = []
+        tokens: list[Sequence[Group]] = []
         for sequence in sequences:
             tokens += sequence
             if len(tokens) >= _TOGETHER:
@@ -68,11 +100,13 @@ class Crf:
             parts.append(self._scores(tokens))
         return np.concatenate(parts) if parts else np.zeros((0, len(self.labels)))
 
-    def _scores(self, tokens: Sequence[Sequence[str]]) -> np.ndarray:
-        unknown = len(self._weights) - 1
-        rows = list(map(self._row.get, chain.from_iterable(tokens), repeat(unknown)))
-        starts = np.cumsum([0, *map(len, tokens[:-1])])
-        return np.add.reduceat(self._weights[rows], starts, axis=0)
+    def _scores(self, tokens: Sequence[Sequence[Group]]) -> np.ndarray:
+        if len(self._groups) > _KEPT:
+            self._groups.clear()
+        rows = list(map(self._groups.__getitem__, chain.from_iterable(tokens)))
+        starts = list(accumulate(map(len, tokens[:-1]), initial=0))
+        sums = np.frombuffer(self._groups.sums).reshape(-1, len(self.labels))[rows]
+        return np.add.reduceat(sums, starts, axis=0)
 
     def best(self, scores: np.ndarray, lengths: Sequence[int]) -> list[int]:
         """Return the label of each token in its sequence's likeliest labelling, by number."""

@@ -9,6 +9,7 @@ Without capitals every word could be a name, so only names of countries, first-o
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -16,6 +17,7 @@ from dashboard.geoparse.toponyms import Toponym
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
+_ASCII_LETTERS = ascii_letters.encode("ascii")
 _CLITICS = frozenset("وفبلكبוהבלמשכ")
 _CODES = frozenset({"country", "admin1", "feature", "city3", "city4", "city5"})
 _LONGEST = 4
@@ -28,6 +30,9 @@ def is_other_script(text: str) -> bool:
     sample = text[:4000]
     if sample.isascii():
         return False
+    plain = sample.encode("ascii", "ignore")
+    if 2 * (len(plain) - len(plain.translate(None, _ASCII_LETTERS))) >= len(sample):
+        return False  # without counting the others, which takes a hundred times as long
     letters = len(_LETTER.findall(sample))
     return letters > 2 * len(_LATIN_LETTER.findall(sample))
 

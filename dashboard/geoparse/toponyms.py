@@ -40,7 +40,7 @@ class Toponym:
 
 
 class Tagger:
-    """The trained CRF. Read only and safe to share between threads."""
+    """The trained CRF. Not safe to share between threads."""
 
     def __init__(self, model: Path, gazetteer: Gazetteer) -> None:
         """Open a model file. Raises ModelError if it is missing or no CRFsuite model."""

@@ -27,11 +27,17 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def plain(*features: str) -> list[str]:
+    return list(features)
+
+
 def test_labels_and_probabilities_are_those_of_crfsuite(model: Path) -> None:
     theirs, ours = pycrfsuite.Tagger(), Crf(model)
     theirs.open(str(model))
     lengths = [len(run) for run in RUNS]
-    scores = ours.scores(RUNS)
+    scores = ours.scores([[[(plain, *token[:1]), (plain, *token[1:])] for token in run] for run in (*RUNS, *RUNS)])[
+        -sum(lengths) :
+    ]
     best, marginals, at = ours.best(scores, lengths), ours.marginals(scores, lengths), 0
     for run in RUNS:
         assert [ours.labels[number] for number in best[at : at + len(run)]] == theirs.tag(run)
