@@ -122,21 +122,18 @@ class Catalogue:
         out: list[ActorSpan] = []
         at = [n for n, folded in enumerate(document.folded) if folded]
         words = [document.folded[n] for n in at]
-        i, count = 0, len(words)
-        while i < count:
-            aliases = self._by_first.get(words[i])
-            if aliases is None:
-                i += 1
-                continue
+        count, after = len(words), 0
+        for i in [i for i, word in enumerate(words) if word in self._by_first]:
+            if i < after:
+                continue  # inside of a longer name
+            aliases = self._by_first[words[i]]
             following = words[i + 1] if i + 1 < count else ""
             for alias in (*aliases.get(following, ()), *aliases.get("", ())):
                 size = len(alias.parts)
                 if tuple(words[i : i + size]) == alias.parts and self._stands(document, alias, at[i : i + size]):
                     out.append(ActorSpan(at[i], at[i + size - 1], alias.actor, 0.95, "alias"))
-                    i += size
+                    after = i + size
                     break
-            else:
-                i += 1
         out.extend(self._surnames(document, out))
         out.sort(key=lambda span: (span.first, -span.last))
         return out
