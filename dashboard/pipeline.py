@@ -13,14 +13,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dashboard.model import AnalysedArticle, Article
 from dashboard.settings import Settings
 from dashboard.sources import Quarantine, Received, Refusal
 from dashboard.sources.received import RAW_CHARACTERS
-from dashboard.store.archive import Archive, Stored
-from dashboard.store.schema import check, content_hash
+from dashboard.store.contract import check, content_hash
+
+if TYPE_CHECKING:
+    from dashboard.store.archive import Archive, Stored
 
 #: Articles of one archive file: few enough to lose little in a crash, enough to keep the files few.
 BATCH_ARTICLES = 500
@@ -74,6 +76,8 @@ def ingest(
     Raises ArchiveError if a file cannot be written (earlier batches stay, and a repeated ingest goes on from there).
     Damaged archive files do not stop it: the articles in them count as new.
     """
+    from dashboard.store.archive import Archive  # loads pyarrow, which `analyse_each` does without
+
     started = time.perf_counter()
     archive = Archive(settings.archive)
     writer = _Writer(archive, archive.stored([]))

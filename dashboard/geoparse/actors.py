@@ -122,21 +122,18 @@ class Catalogue:
         out: list[ActorSpan] = []
         at = [n for n, folded in enumerate(document.folded) if folded]
         words = [document.folded[n] for n in at]
-        i, count = 0, len(words)
-        while i < count:
-            aliases = self._by_first.get(words[i])
-            if aliases is None:
-                i += 1
-                continue
+        count, after = len(words), 0
+        for i in [i for i, word in enumerate(words) if word in self._by_first]:
+            if i < after:
+                continue  # inside of a longer name
+            aliases = self._by_first[words[i]]
             following = words[i + 1] if i + 1 < count else ""
             for alias in (*aliases.get(following, ()), *aliases.get("", ())):
                 size = len(alias.parts)
                 if tuple(words[i : i + size]) == alias.parts and self._stands(document, alias, at[i : i + size]):
                     out.append(ActorSpan(at[i], at[i + size - 1], alias.actor, 0.95, "alias"))
-                    i += size
+                    after = i + size
                     break
-            else:
-                i += 1
         out.extend(self._surnames(document, out))
         out.sort(key=lambda span: (span.first, -span.last))
         return out
@@ -144,13 +141,13 @@ class Catalogue:
     @staticmethod
     def _stands(document: Document, alias: _Alias, at: list[int]) -> bool:
         """Tell whether the tokens of an alias are written as it is: its capitals, nothing but hyphens between."""
-        tokens = document.tokens
-        if alias.upper and not tokens[at[0]].text.replace(".", "").isupper():
+        texts = document.texts
+        if alias.upper and not texts[at[0]].replace(".", "").isupper():
             return False
         for n, (token, capital) in enumerate(zip(at, alias.capital, strict=True)):
-            if capital and tokens[token].text[0].islower():
+            if capital and texts[token][0].islower():
                 return False
-            if n and any(tokens[k].text not in "-–'" for k in range(at[n - 1] + 1, token)):
+            if n and any(texts[k] not in "-–'" for k in range(at[n - 1] + 1, token)):
                 return False
         return True
 
@@ -170,9 +167,9 @@ class Catalogue:
         if surnames:
             for k, folded in enumerate(document.folded):
                 owner = surnames.get(folded)
-                if owner is None or k in taken or k < owner.first or not document.tokens[k].text[0].isupper():
+                if owner is None or k in taken or k < owner.first or not document.texts[k][0].isupper():
                     continue
-                before = document.tokens[k - 1].text if k else ""
+                before = document.texts[k - 1] if k else ""
                 if before[:1].isupper() and before.isalpha() and document.lower[k - 1] not in _PARTICLES | _TITLES:
                     continue  # another person of that name: "Sara Netanyahu"
                 out.append(ActorSpan(k, k, owner.actor, 0.85, "surname"))

@@ -149,7 +149,8 @@ class Analyser:
         )
         spans = [_Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
         named = self.catalogue.find(document)
-        kept = [n for n, span in enumerate(spans) if not _inside_person(span, named)]
+        named_at = _by_token(named)
+        kept = [n for n, span in enumerate(spans) if not _inside_person(span, named_at)]
         toponyms, spans = [toponyms[n] for n in kept], [spans[n] for n in kept]
         outlet = self._region.outlets.get(article.source or "")
         resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
@@ -161,7 +162,7 @@ class Analyser:
         starts = [start for start, _ in sentences]
         roles = [
             ("metonym", 0.9)
-            if role == "location" and self._owns_actor(document, span, named, toponym)
+            if role == "location" and self._owns_actor(document, span, named_at, toponym)
             else (role, sense)
             for toponym, span, (role, sense) in zip(toponyms, spans, roles, strict=True)
         ]
@@ -172,8 +173,9 @@ class Analyser:
         mentions: list[Mention] = []
         for toponym, span, resolution, (role, sense) in zip(toponyms, spans, resolutions, roles, strict=True):
             surface = whole[toponym.start : toponym.end]
-            mentions.append(self._mention(toponym, surface, span, resolution, role, sense, named, shift, starts))
-        actors = self._actors(document, whole, mentions, spans, [s for _, s in roles], named, shift, starts)
+            around = _around(span, named_at)
+            mentions.append(self._mention(toponym, surface, span, resolution, role, sense, around, shift, starts))
+        actors = self._actors(document, whole, mentions, spans, [s for _, s in roles], named_at, shift, starts)
         return AnalysedArticle(
             article=article,
             mentions=tuple(mentions),
@@ -184,12 +186,13 @@ class Analyser:
             notes=tuple(notes),
         )
 
-    def _owns_actor(self, document: Document, span: _Tokens, named: list[ActorSpan], toponym: Toponym) -> bool:
+    def _owns_actor(self, document: Document, span: _Tokens, named_at: _NamedAt, toponym: Toponym) -> bool:
         """Tell whether a seat of government stands before a body of its own: "Tehran's IRGC"."""
         after = span.last + 1
         if document.lower[after : after + 1] not in (["'s"], ["’s"]) or self.catalogue.at_seat(toponym.surface) is None:
             return False
-        return any(a.first == after + 1 and a.actor.type in ("government_body", "armed_group") for a in named)
+        body = named_at.get(after + 1)
+        return body is not None and body.first == after + 1 and body.actor.type in ("government_body", "armed_group")
 
     def _at_capital(self, resolution: Resolution, name_id: int | None) -> Resolution:
         """Return the resolution moved to a national capital of that name: only that stands for a government."""
@@ -203,7 +206,7 @@ class Analyser:
 
     def _mention(
         self, toponym: Toponym, surface: str, span: _Tokens, resolution: Resolution, role: Role, sense: float,
-        named: list[ActorSpan], shift: int, starts: list[int],
+        around: ActorSpan | None, shift: int, starts: list[int],
     ) -> Mention:  # fmt: skip
         place = self.gazetteer.place(resolution.row) if resolution.row is not None else None
         runners_up = tuple(Candidate(self.gazetteer.place(row), round(p, 4)) for row, p in resolution.runners_up)
@@ -214,9 +217,7 @@ class Analyser:
         if place and confidence < _PLACED_FROM:
             runners_up = (Candidate(place, round(resolution.mass, 4)), *runners_up)[:3]
             place, confidence = None, 0.0
-        if role in ("location", "metonym") and any(
-            a.first <= span.first and span.last <= a.last and (a.first, a.last) != span for a in named
-        ):
+        if role in ("location", "metonym") and around is not None and (around.first, around.last) != span:
             role = "name_part"
         if role == "metonym" and place is not None and place.kind == "country" and sense < _COUNTRY_METONYM_FROM:
             role = "location"
@@ -241,10 +242,10 @@ class Analyser:
 
     def _actors(
         self, document: Document, whole: str, mentions: list[Mention], spans: list[_Tokens], senses: list[float],
-        named: list[ActorSpan], shift: int, starts: list[int],
+        named_at: _NamedAt, shift: int, starts: list[int],
     ) -> list[ActorMention]:  # fmt: skip
         """Return the actors of the catalogue and the states that demonyms, metonyms and country names stand for."""
-        found = list(named)
+        found = list(dict.fromkeys(named_at.values()))
         for mention, span, sense in zip(mentions, spans, senses, strict=True):
             seat = self.catalogue.at_seat(mention.surface) if mention.role == "metonym" else None
             if seat is not None:
@@ -253,7 +254,8 @@ class Analyser:
             state = self._state(mention.place)
             if state is None or mention.place is None:
                 continue
-            if any(a.first <= span.first and span.last <= a.last and a.actor.type != "person" for a in named):
+            around = _around(span, named_at)
+            if around is not None and around.actor.type != "person":
                 continue
             if mention.role == "demonym":
                 if mention.place.kind == "country":
@@ -264,7 +266,7 @@ class Analyser:
         found.sort(key=lambda span: (span.first, -span.last))
         out = []
         for actor in found:
-            start, end = document.tokens[actor.first].start, document.tokens[actor.last].end
+            start, end = document.starts[actor.first], document.ends[actor.last]
             in_title = start < shift
             at = 0 if in_title else shift
             out.append(
@@ -285,8 +287,23 @@ class Analyser:
         return self.catalogue.states.get(place.country_code) if place and place.country_code else None
 
 
-def _inside_person(span: _Tokens, named: list[ActorSpan]) -> bool:
-    return any(a.actor.type == "person" and a.first <= span.first and span.last <= a.last for a in named)
+#: The actor whose name a token belongs to. Names do not overlap: asking by token keeps time in step with length.
+_NamedAt = dict[int, ActorSpan]
+
+
+def _by_token(named: Sequence[ActorSpan]) -> _NamedAt:
+    return {token: actor for actor in named for token in range(actor.first, actor.last + 1)}
+
+
+def _around(span: _Tokens, named_at: _NamedAt) -> ActorSpan | None:
+    """Return the actor whose name holds all of a span."""
+    actor = named_at.get(span.first)
+    return actor if actor is not None and span.last <= actor.last else None
+
+
+def _inside_person(span: _Tokens, named_at: _NamedAt) -> bool:
+    actor = _around(span, named_at)
+    return actor is not None and actor.actor.type == "person"
 
 
 def _touches(box: tuple[float, float, float, float], place: Place) -> bool:

@@ -66,12 +66,28 @@ class Context:
     outlet: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Name:
-    """Candidates of one name with what is known of each alone; rows of the place table, and feature columns."""
+    """
+    Candidates of one name with what is known of each alone; rows of the place table, and feature columns.
 
-    rows: np.ndarray
-    base: np.ndarray
+    What is asked of single candidates stands in plain tuples: a look into an array takes ten times as long.
+    """
+
+    __slots__ = ("base", "country", "inside", "is_country", "near", "numbers", "rows")
+
+    def __init__(self, rows: np.ndarray, base: np.ndarray, gazetteer: Gazetteer) -> None:
+        self.rows = rows
+        self.base = base
+        self.numbers: tuple[int, ...] = tuple(rows.tolist())
+        self.country: tuple[int, ...] = tuple(gazetteer.country[rows].tolist())
+        self.is_country: tuple[bool, ...] = tuple((gazetteer.kind[rows] == KIND_NUMBER["country"]).tolist())
+        #: The first-order and the lower area that each candidate lies in.
+        self.inside = tuple(zip(gazetteer.admin1[rows].tolist(), gazetteer.admin2[rows].tolist(), strict=True))
+        #: Filled in by `resolve`, which asks for the neighbours of the chosen candidate only.
+        self.near: dict[tuple[int, bool], tuple[int, tuple[bool, ...]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.numbers)
 
 
 class Variable:
@@ -96,6 +112,8 @@ class Candidates:
         self.points = unit(gazetteer.lat, gazetteer.lon)
         self.group = GROUP_OF_KIND[gazetteer.kind]
         self.name = lru_cache(maxsize=20_000)(self._name_of)
+        self._home = lru_cache(maxsize=4)(self._home_of)
+        self._lookup = lru_cache(maxsize=20_000)(self._lookup_of)
 
     def lookup(self, toponym: Toponym, before: str = "") -> int | None:
         """
@@ -104,11 +122,14 @@ class Candidates:
         Tried in order: as it stands; two capitals after a comma ("CA"); without "the" or a direction; without what
         stands before "of" or after a name ("University of Basra", "Aleppo Citadel").
         """
+        return self._lookup(toponym.surface, before.endswith(", "))
+
+    def _lookup_of(self, surface: str, after_comma: bool) -> int | None:
         gazetteer = self.gazetteer
-        key = fold_name(toponym.surface)
+        key = fold_name(surface)
         if not key:
             return None
-        if len(toponym.surface) == 2 and toponym.surface.isupper() and before.endswith(", "):
+        if after_comma and len(surface) == 2 and surface.isupper():
             found = gazetteer.key_id(", " + key)
             if found is not None:
                 return found
@@ -168,7 +189,7 @@ class Candidates:
         base[:, INDEX["admin_beside_city"]] = ((groups == 2) | (groups == 3)) & bool((groups == 4).any())
         base[:, INDEX["capital"]] = gazetteer.capital[rows]
         base[:, INDEX["curated"]] = gazetteer.curated[rows]
-        return Name(rows, base)
+        return Name(rows, base, gazetteer)
 
     def variables(self, toponyms: Sequence[Toponym], context: Context) -> tuple[list[Variable], list[int]]:
         """
@@ -234,33 +255,35 @@ class Candidates:
         """Tell whether some candidate of one name lies in a country or first-order area that the other can mean."""
         if inner is None or outer is None or inner == outer:
             return False
-        return bool(_inside(self.gazetteer, self.name(*inner).rows, self.name(*outer).rows).any())
+        return any(_inside(self.name(*inner), self.name(*outer)))
+
+    def _home_of(self, countries: frozenset[str]) -> np.ndarray:
+        """Tell for each number of a country, and for -1, whether it is of the region."""
+        return np.array([code in countries for code in self.gazetteer.country_codes] + [False])
 
     def prior(self, block: Sequence[Variable], context: Context, offset: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the features of a block's candidates (rows), context not filled in, and where each name starts."""
-        gazetteer = self.gazetteer
-        sizes = [len(variable.name.rows) for variable in block]
+        sizes = [len(variable.name) for variable in block]
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if block else np.zeros(0, np.int64)
         features = np.concatenate([variable.name.base for variable in block])
         region = context.region
-        home = None
-        if region is not None and region.countries:
-            home = np.array([code in region.countries for code in gazetteer.country_codes] + [False])
+        if region is not None and region.countries and block:
+            home = self._home(region.countries)
+            countries = [number for variable in block for number in variable.name.country]
+            features[:, INDEX["home_region"]] = home[countries]
         for number, variable in enumerate(block):
             at, rows = slice(starts[number], starts[number] + sizes[number]), variable.name.rows
             if variable.qualifiers:
                 inside = np.zeros(len(rows), dtype=bool)
                 for qualifier in variable.qualifiers:
                     if 0 <= qualifier - offset < len(block):
-                        inside |= _inside(gazetteer, rows, block[qualifier - offset].name.rows)
+                        inside |= _inside(variable.name, block[qualifier - offset].name)
                 features[at, INDEX["qualified"]] = inside
                 features[at, INDEX["qualifier_missed"]] = ~inside
             if variable.kind_words:
                 fits = np.isin(self.group[rows], list(variable.kind_words))
                 features[at, INDEX["kind_word"]] = fits
                 features[at, INDEX["kind_word_missed"]] = ~fits & fits.any()
-            if home is not None:
-                features[at, INDEX["home_region"]] = home[gazetteer.country[rows]]
             if context.outlet is not None:
                 near = kernel(self.points[rows] @ unit(*context.outlet), 150.0)
                 features[at, INDEX["near_outlet"]] = near
@@ -296,10 +319,13 @@ def _kind_words(text: str, toponym: Toponym) -> set[int]:
     return out
 
 
-def _inside(gazetteer: Gazetteer, inner: np.ndarray, outer: np.ndarray) -> np.ndarray:
+def _inside(inner: Name, outer: Name) -> list[bool]:
     """Tell for each inner row whether it lies in one of the outer rows (country, first-order or lower area)."""
-    kinds = gazetteer.kind[outer]
-    countries = gazetteer.country[outer[kinds == KIND_NUMBER["country"]]]
-    by_country = np.isin(gazetteer.country[inner], countries) & (gazetteer.kind[inner] != KIND_NUMBER["country"])
-    in_area = np.isin(gazetteer.admin1[inner], outer) | np.isin(gazetteer.admin2[inner], outer)
-    return (by_country | in_area) & ~np.isin(inner, outer)
+    areas = set(outer.numbers)
+    countries = {country for country, whole in zip(outer.country, outer.is_country, strict=True) if whole}
+    return [
+        (admin1 in areas or admin2 in areas or (country in countries and not whole)) and row not in areas
+        for row, country, whole, (admin1, admin2) in zip(
+            inner.numbers, inner.country, inner.is_country, inner.inside, strict=True
+        )
+    ]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from dashboard.geoparse.text import Token, fold, tokenize
+from dashboard.geoparse.text import Token, fold, split
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 #: Lower-cased tokens that may stand inside a name.
@@ -28,7 +28,15 @@ TITLES = frozenset(
     "officer coach spokesman spokeswoman director secretary chairman ceo attorney ambassador pope bishop imam "
     "ayatollah".split()
 )
-_CUES = frozenset("in at from near of to across around into outside inside toward towards through between off".split())
+#: What is noted of a name that follows such a word.
+_CUES = {
+    **dict.fromkeys(TITLES, "title"),
+    **{
+        word: word
+        for word in "in at from near of to across around into outside inside toward towards through between off , "
+        .split()
+    },
+}  # fmt: skip
 
 
 class Run(NamedTuple):
@@ -38,19 +46,45 @@ class Run(NamedTuple):
     last: int
 
 
+#: What a word form is to a run: it ends it, may stand inside, or belongs to it. Capitals without a small letter ("𝐀")
+#: start none.
+OTHER, CONNECTOR, CASELESS, CAPITAL = range(4)
+#: Word forms that are kept ready; an article has some hundreds.
+_KEPT = 50_000
+
+
+class _Forms(dict[str, tuple[str, str, int]]):
+    """Word form -> (in lower case, folded, what it is to a run), worked out once; forgets all when it is full."""
+
+    def __missing__(self, text: str) -> tuple[str, str, int]:
+        lower, folded = text.lower(), fold(text)
+        if text[0].isupper():
+            step = CASELESS if text == lower else CAPITAL
+        else:
+            step = CONNECTOR if lower in CONNECTORS else OTHER
+        if len(self) >= _KEPT:
+            self.clear()
+        # one object for equal strings: they are compared and hashed over and over
+        self[text] = found = (lower, lower if folded == lower else folded, step)
+        return found
+
+
+_FORMS = _Forms()
+
+
 def runs(document: Document) -> Iterator[Run]:
     """Yield the capitalised runs of a text, in order; they do not overlap and do not go over the end of a paragraph."""
-    tokens, paragraphs = document.tokens, document.paragraphs
-    count, last = len(tokens), -1
+    steps, paragraphs = document.steps, document.paragraphs
+    count, last = len(steps), -1
     for i in document.heads:
         if i <= last:
             continue
         last, j, gap = i, i + 1, 0
         while j < count and j not in paragraphs:
-            text = tokens[j].text
-            if text[0].isupper():
+            step = steps[j]
+            if step >= CASELESS:
                 last, gap = j, 0
-            elif gap < 2 and text.lower() in CONNECTORS:
+            elif step and gap < 2:
                 gap += 1
             else:
                 break
@@ -58,58 +92,58 @@ def runs(document: Document) -> Iterator[Run]:
         yield Run(i, last)
 
 
-def _is_article(tokens: Sequence[Token], i: int) -> bool:
-    """Tell whether a token is the lower-case article of a name, as in "al-Hudaydah"."""
-    return (
-        tokens[i].text in _ARTICLES
-        and i + 2 < len(tokens)
-        and tokens[i + 1].text == "-"
-        and tokens[i + 2].text[0].isupper()
-        and tokens[i].end == tokens[i + 1].start
-    )
-
-
 class Document:
     """A tokenised text with what its features need: folded tokens and what the article says elsewhere."""
 
-    __slots__ = ("before", "counts", "folded", "heads", "lower", "lower_words", "paragraphs", "tokens")
+    __slots__ = (
+        "_tokens", "before", "counts", "ends", "folded", "heads", "lower", "lower_words", "paragraphs", "starts",
+        "steps", "texts",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
-        self.tokens = tokenize(text)
-        starts = [match.end() for match in _PARAGRAPH.finditer(text)]
-        self.paragraphs = {bisect_left(self.tokens, start, key=_start) for start in starts}
-        self.folded = [fold(token.text) for token in self.tokens]
-        self.lower = [token.text.lower() for token in self.tokens]
-        self.lower_words: set[str] = set()
+        self.texts, self.starts, self.ends = split(text)
+        self._tokens: list[Token] | None = None
+        self.paragraphs = {bisect_left(self.starts, match.end()) for match in _PARAGRAPH.finditer(text)}
+        found = list(map(_FORMS.__getitem__, self.texts))
+        self.lower = [form[0] for form in found]
+        self.folded = [form[1] for form in found]
+        self.steps = [form[2] for form in found]
+        #: The words that occur in lower case; others stand among them, which no lower-cased word is equal to.
+        self.lower_words = set(self.texts)
         self.before: dict[str, set[str]] = defaultdict(set)
-        self.counts: dict[str, int] = defaultdict(int)
+        capitals = [at for at, step in enumerate(self.steps) if step == CAPITAL]
+        self.counts = Counter([self.folded[at] for at in capitals])
+        for at in capitals:
+            cue = _CUES.get(self.lower[at - 1]) if at else None
+            if cue is not None:
+                self.before[self.folded[at]].add(cue)
         #: Tokens that a run can start with.
-        self.heads: list[int] = []
-        previous = ""
-        for number, (token, folded, lower) in enumerate(zip(self.tokens, self.folded, self.lower, strict=True)):
-            if token.text == lower:
-                self.lower_words.add(lower)
-                if lower in _ARTICLES and _is_article(self.tokens, number):
-                    self.heads.append(number)
-            elif token.text[0].isupper():
-                self.heads.append(number)
-                self.counts[folded] += 1
-                if previous in _CUES:
-                    self.before[folded].add(previous)
-                elif previous in TITLES:
-                    self.before[folded].add("title")
-                elif previous == ",":
-                    self.before[folded].add(",")
-            previous = lower
+        self.heads = capitals
+        if "-" in self.lower_words and not self.lower_words.isdisjoint(_ARTICLES):
+            articles = [at for at, text in enumerate(self.texts) if text in _ARTICLES and self._is_article(at)]
+            self.heads = sorted(capitals + articles)
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens as objects, for where speed does not matter."""
+        if self._tokens is None:
+            self._tokens = list(map(Token, self.texts, self.starts, self.ends))
+        return self._tokens
 
     def tokens_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the first and the last token of a span that starts inside a token."""
-        first = max(0, bisect_right(self.tokens, start, key=_start) - 1)
+        first = max(0, bisect_right(self.starts, start) - 1)
         last = first
-        while last + 1 < len(self.tokens) and self.tokens[last + 1].start < end:
+        while last + 1 < len(self.starts) and self.starts[last + 1] < end:
             last += 1
         return first, last
 
-
-def _start(token: Token) -> int:
-    return token.start
+    def _is_article(self, at: int) -> bool:
+        """Tell whether a token is the lower-case article of a name, as in "al-Hudaydah"."""
+        texts = self.texts
+        return (
+            at + 2 < len(texts)
+            and texts[at + 1] == "-"
+            and texts[at + 2][0].isupper()
+            and self.ends[at] == self.starts[at + 1]
+        )

@@ -11,6 +11,7 @@ write together with a name ("و", "ב") are stripped where the whole word is no 
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -18,6 +19,7 @@ from dashboard.geoparse.toponyms import Toponym
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
+_ASCII_LETTERS = ascii_letters.encode("ascii")
 _CLITICS = frozenset("وفبلكبוהבלמשכ")
 _CODES = frozenset({"country", "admin1", "feature", "city3", "city4", "city5"})
 _LONGEST = 4
@@ -32,6 +34,9 @@ def is_other_script(text: str) -> bool:
     sample = text[:4000]
     if sample.isascii():
         return False
+    plain = sample.encode("ascii", "ignore")
+    if 2 * (len(plain) - len(plain.translate(None, _ASCII_LETTERS))) >= len(sample):
+        return False  # without counting the others, which takes a hundred times as long
     letters = len(_LETTER.findall(sample))
     return letters > 2 * len(_LATIN_LETTER.findall(sample))
 
@@ -39,16 +44,16 @@ def is_other_script(text: str) -> bool:
 def find_exact(text: str, document: Document, gazetteer: Gazetteer) -> list[Toponym]:
     """Return the names of a text that the gazetteer holds as they stand, longest first from the left."""
     out: list[Toponym] = []
-    folded, tokens = document.folded, document.tokens
+    folded, starts, ends = document.folded, document.starts, document.ends
     i = 0
-    while i < len(tokens):
+    while i < len(starts):
         found = _match(folded[i : i + _LONGEST], gazetteer)
         skip = 0
         while not found and skip < 2 and len(folded[i]) > 3 + skip and folded[i][skip] in _CLITICS:
             skip += 1
             found = _match([folded[i][skip:], *folded[i + 1 : i + _LONGEST]], gazetteer)
         if found:
-            start, end = tokens[i].start + skip, tokens[i + found - 1].end
+            start, end = starts[i] + skip, ends[i + found - 1]
             out.append(Toponym(start, end, text[start:end], False, _PROBABILITY))
         i += max(1, found)
     return out

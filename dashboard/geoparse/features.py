@@ -4,7 +4,10 @@ The features of the toponym tagger: what each token of a run looks like, what th
 
 from __future__ import annotations
 
-from dashboard.geoparse.document import TITLES, Document, Run, runs
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from dashboard.geoparse.document import CASELESS, TITLES, Document, Run, runs
 from dashboard.geoparse.gazetteer import Gazetteer
 
 #: A word of this zipf frequency plus one (`Gazetteer.word`) is common: "over", "against", "officials".
@@ -46,6 +49,7 @@ def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[st
 _PERSON = {(False, False): "", (True, False): "g", (False, True): "s", (True, True): "gs"}
 
 
+@lru_cache(maxsize=50_000)
 def _shape(text: str) -> str:
     if text.isupper():
         return "X" if len(text) == 1 else "XX" if len(text) < 4 else "XXX"
@@ -56,98 +60,139 @@ def _shape(text: str) -> str:
     return "x" if text[0].islower() else "."
 
 
+#: Features that depend on the same few things: a function, and what it makes them of. Of an article's groups most were
+#: met before, in this article or another, so that whoever reads them can keep what they come to (`crf`).
+Group = tuple
+
+_NO_MATCH = ("", 0, 0)
+
+
+def expand(groups: Iterable[Group]) -> list[str]:
+    """Return the features of one token."""
+    return [feature for make, *of in groups for feature in make(*of)]
+
+
 def run_features(
     document: Document, run: Run, codes: dict[int, tuple[str, int, int]], gazetteer: Gazetteer
-) -> list[list[str]]:
+) -> list[list[Group]]:
     """
-    Return the CRF's features for each token of a run.
+    Return the CRF's features for each token of a run, in groups (`expand` writes them out).
 
     `codes` holds what `matches` found, for the tokens of all runs of the text by token number.
     """
-    tokens, lower, folded = document.tokens, document.lower, document.folded
-    count, none = len(tokens), ("", 0, 0)
+    texts, lower, folded = document.texts, document.lower, document.folded
+    ends, starts_at = document.ends, document.starts
+    count = len(texts)
     first, last = run
-    length = last - first + 1
-    word = gazetteer.word
+    length = min(last - first + 1, 5)
+    known = [gazetteer.word(folded[i]) for i in range(first, last + 1)]
+    persons = ["<", *[_PERSON[given, surname] for _, given, surname in known], ">"]
     out = []
     for i in range(first, last + 1):
-        text, low, fol = tokens[i].text, lower[i], folded[i]
-        code, at, size = codes.get(i, none)
-        zipf, given, surname = word(fol)
+        text, low, fol, zipf = texts[i], lower[i], folded[i], known[i - first][0]
+        match = codes.get(i, _NO_MATCH)
+        code, own = match[0], _own(match)
+        person_before, person, person_after = persons[i - first : i - first + 3]
         previous = lower[i - 1] if i else "<s>"
         following = lower[i + 1] if i + 1 < count else "</s>"
-        previous2 = lower[i - 2] if i > 1 else "<s>"
-        following2 = lower[i + 2] if i + 2 < count else "</s>"
-        code_before = codes.get(i - 1, none)[0]
-        code_after = codes.get(i + 1, none)[0]
-        code_after2 = codes.get(i + 2, none)[0] if following in (",", "(", "-") else ""
-        code_before2 = codes.get(i - 2, none)[0] if previous in (",", "and", "-") else ""
-        position = "B" if at == 0 else "E" if at == size - 1 else "I"
-        own = f"{code}/{position}{min(size, 3)}" if code else "-"
-        shape_before = _shape(tokens[i - 1].text) if i else "<"
-        shape_after = _shape(tokens[i + 1].text) if i + 1 < count else ">"
-        starts = i == 0 or previous in '.!?:;"“”)' or tokens[i - 1].end + 1 < tokens[i].start
-        shape = _shape(text)
-        person = _PERSON[given, surname]
-        person_before = _PERSON[word(folded[i - 1])[1:]] if i > first else "<"
-        person_after = _PERSON[word(folded[i + 1])[1:]] if i < last else ">"
-        features = [
-            "b",
-            "w=" + fol,
-            "s3=" + low[-3:],
-            "s4=" + low[-4:],
-            "sh=" + shape,
-            f"z={zipf}",
-            "c=" + own,
-            "ps=" + person,
-            "cp=" + own + person,
-            "pa=" + code + person + person_after + code_after,
-            "pb=" + person_before + code_before + code + person,
-            "-1=" + previous,
-            "+1=" + following,
-            "-2w=" + previous2,
-            "+2w=" + following2,
-            "s-1=" + shape_before,
-            "s+1=" + shape_after,
-            "c-1=" + code_before,
-            "c+1=" + code_after,
-            "cc-1=" + own + "<" + code_before,
-            "cc+1=" + own + ">" + code_after,
-            "co-1=" + own + "<" + previous,
-            "co+1=" + own + ">" + following,
-            f"cr={code}{min(i - first, 2)}{min(last - i, 2)}",
-            f"l={min(length, 5)}",
-            f"n={min(document.counts[fol], 4)}",
+        code_before = codes.get(i - 1, _NO_MATCH)[0]
+        code_after = codes.get(i + 1, _NO_MATCH)[0]
+        starts = i == 0 or previous in '.!?:;"“”)' or ends[i - 1] + 1 < starts_at[i]
+        groups: list[Group] = [
+            (_word, text, low, fol, zipf, person, own),
+            (_before, own, previous, _shape(texts[i - 1]) if i else "<"),
+            (_after, own, following, _shape(texts[i + 1]) if i + 1 < count else ">"),
+            (_one, "-2w=", lower[i - 2] if i > 1 else "<s>"),
+            (_one, "+2w=", lower[i + 2] if i + 2 < count else "</s>"),
+            (_codes, code, own, person, person_before, code_before, person_after, code_after),
+            (_place, code, min(i - first, 2), min(last - i, 2), length, min(document.counts[fol], 4)),
         ]
-        if code_after2:
-            features.append("cc+2=" + own + following + code_after2)
-        if code_before2:
-            features.append("cc-2=" + own + previous + code_before2)
-        if starts:
-            features.append("S")
-            features.append("Sc=" + own)
-            features.append(f"Sz={zipf}")
-        if low in document.lower_words:
-            features.append("lo")
-            features.append("lc=" + own)
-        if "." in text and len(text) > 1:
-            features.append("ab")
-        if previous in TITLES:
-            features.append("ti")
-        if i - first and last >= i:
-            features.append("f=" + lower[first])
-        if last > i:
-            features.append("L=" + lower[last])
-        for cue in document.before.get(fol, ()):
-            features.append("e=" + cue)
-            features.append("ec=" + cue + own)
-        out.append(features)
+        if starts or low in document.lower_words:
+            groups.append((_stands, own, zipf, starts, low in document.lower_words))
+        if following in (",", "(", "-") and (code_after2 := codes.get(i + 2, _NO_MATCH)[0]):
+            groups.append((_one, "cc+2=", own + following + code_after2))
+        if previous in (",", "and", "-") and (code_before2 := codes.get(i - 2, _NO_MATCH)[0]):
+            groups.append((_one, "cc-2=", own + previous + code_before2))
+        if i > first:
+            groups.append((_one, "f=", lower[first]))
+        if i < last:
+            groups.append((_one, "L=", lower[last]))
+        if fol in document.before:
+            groups.append((_elsewhere, own, *sorted(document.before[fol])))
+        out.append(groups)
     return out
 
 
-def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list[list[list[str]]]]:
+@lru_cache(maxsize=1000)
+def _own(match: tuple[str, int, int]) -> str:
+    code, at, size = match
+    position = "B" if at == 0 else "E" if at == size - 1 else "I"
+    return f"{code}/{position}{min(size, 3)}" if code else "-"
+
+
+def _one(name: str, value: str) -> list[str]:
+    return [name + value]
+
+
+def _word(text: str, low: str, fol: str, zipf: int, person: str, own: str) -> list[str]:
+    out = [
+        "b",
+        "w=" + fol,
+        "s3=" + low[-3:],
+        "s4=" + low[-4:],
+        "sh=" + _shape(text),
+        f"z={zipf}",
+        "c=" + own,
+        "ps=" + person,
+        "cp=" + own + person,
+    ]
+    if "." in text and len(text) > 1:
+        out.append("ab")
+    return out
+
+
+def _before(own: str, previous: str, shape: str) -> list[str]:
+    out = ["-1=" + previous, "s-1=" + shape, "co-1=" + own + "<" + previous]
+    if previous in TITLES:
+        out.append("ti")
+    return out
+
+
+def _after(own: str, following: str, shape: str) -> list[str]:
+    return ["+1=" + following, "s+1=" + shape, "co+1=" + own + ">" + following]
+
+
+def _codes(
+    code: str, own: str, person: str, person_before: str, code_before: str, person_after: str, code_after: str
+) -> list[str]:
+    return [
+        "pa=" + code + person + person_after + code_after,
+        "pb=" + person_before + code_before + code + person,
+        "c-1=" + code_before,
+        "c+1=" + code_after,
+        "cc-1=" + own + "<" + code_before,
+        "cc+1=" + own + ">" + code_after,
+    ]
+
+
+def _place(code: str, from_first: int, to_last: int, length: int, count: int) -> list[str]:
+    return [f"cr={code}{from_first}{to_last}", f"l={length}", f"n={count}"]
+
+
+def _stands(own: str, zipf: int, starts: bool, in_lower_case: bool) -> list[str]:
+    """Whether the word starts a sentence, and whether the article has it in lower case."""
+    out = ["S", "Sc=" + own, f"Sz={zipf}"] if starts else []
+    return out + ["lo", "lc=" + own] if in_lower_case else out
+
+
+def _elsewhere(own: str, *cues: str) -> list[str]:
+    """What stands before the same word elsewhere in the article."""
+    return [feature for cue in cues for feature in ("e=" + cue, "ec=" + cue + own)]
+
+
+def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], Iterator[list[list[Group]]]]:
     """
-    Return the runs of a document and the features of each of their tokens.
+    Return the runs of a document and, one run at a time, the features of its tokens: of a long text they fill memory.
 
     A single very common word that no place is called ("The", at the start of a sentence) is no run.
     """
@@ -158,15 +203,15 @@ def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list
         for offset, match in enumerate(matches(document, run, gazetteer)):
             if match[2]:
                 codes[run.first + offset] = match
-    return found, [run_features(document, run, codes, gazetteer) for run in found]
+    return found, (run_features(document, run, codes, gazetteer) for run in found)
 
 
 def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:
     """Note for "Georgia" that the article has a Georgia Stevens, for "Stevens" likewise: a cue wherever they stand."""
-    tokens, folded = document.tokens, document.folded
+    steps, folded = document.steps, document.folded
     for first, last in found:
         for i in range(first, last):
-            if tokens[i].text[0].isupper() and tokens[i + 1].text[0].isupper():
+            if steps[i] >= CASELESS and steps[i + 1] >= CASELESS:
                 if gazetteer.word(folded[i])[1] and gazetteer.word(folded[i + 1])[2]:
                     document.before[folded[i]].add("given")
                     document.before[folded[i + 1]].add("surname")

@@ -9,6 +9,7 @@ the name is learned from it (`senses`), errors included.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.geoparse.document import Document
@@ -16,6 +17,8 @@ from dashboard.geoparse.words import Words
 
 #: How many tokens a walk may go: coordination to the left, brackets, apposition, noun phrase.
 _COORDINATION, _BRACKET, _APPOSITION, _PHRASE = 25, 14, 18, 9
+#: How far outside of the document a walk may look: it ends at the first token that is not there.
+_OUTSIDE = 32
 
 
 @dataclass(slots=True)
@@ -56,18 +59,12 @@ class Reader:
         self.words = words
         self._lower = document.lower
         self._count = len(document.lower)
-        self._letters: dict[int, str] = {}
-
-    def word(self, at: int) -> str:
-        """Return a token in lower case, "<>" outside of the document."""
-        return self._lower[at] if 0 <= at < self._count else "<>"
-
-    def letter(self, at: int) -> str:
-        """Return the part of speech of a token (`words`)."""
-        letter = self._letters.get(at)
-        if letter is None:
-            letter = self._letters[at] = self.words.letter(self.document, at)
-        return letter
+        # a list's own method is called hundreds of times an article; what it holds behind its end also answers for
+        # places before its start
+        #: A token in lower case, "<>" outside of the document.
+        self.word: Callable[[int], str] = [*document.lower, *["<>"] * _OUTSIDE].__getitem__
+        #: The part of speech of a token (`words`), "." outside of the document.
+        self.letter: Callable[[int], str] = [*words.letters(document.texts), *["."] * _OUTSIDE].__getitem__
 
     def bearing(self, first: int, last: int) -> Bearing:
         """Return how the name at tokens `first` to `last` stands in its clause."""
@@ -123,8 +120,8 @@ class Reader:
 
     def _joined(self, at: int) -> bool:
         """Tell whether a dash joins what stands before and after it: "Israel-Lebanon"."""
-        tokens = self.document.tokens
-        return 0 < at < self._count - 1 and tokens[at - 1].end == tokens[at].start == tokens[at + 1].start - 1
+        starts, ends = self.document.starts, self.document.ends
+        return 0 < at < self._count - 1 and ends[at - 1] == starts[at] == starts[at + 1] - 1
 
     def _name_before(self, at: int) -> bool:
         """Tell whether a conjunction or comma follows a name: "Paris and", "Paris, and"."""

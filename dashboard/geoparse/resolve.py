@@ -15,12 +15,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
 
 from dashboard.errors import ModelError
-from dashboard.geoparse.candidates import CONTEXT_FEATURES, INDEX, PRIOR_FEATURES, Candidates, Context, Variable
+from dashboard.geoparse.candidates import CONTEXT_FEATURES, INDEX, PRIOR_FEATURES, Candidates, Context, Name, Variable
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.sphere import EARTH_KM, within
 from dashboard.geoparse.toponyms import Toponym
@@ -36,6 +37,7 @@ SIGNALS = (
     "log_population", "group0", "group4", "main_name", "derived_name", "qualified", "near_60_max", "near_250_max",
     "country_share", "named_country", "named_admin1", "far_from_all", "curated", "capital", "home_region",
 )  # fmt: skip
+_FEATURES = PRIOR_FEATURES + CONTEXT_FEATURES
 _SIGNAL_COLUMNS = np.array([INDEX[name] for name in SIGNALS])
 
 
@@ -96,31 +98,25 @@ class Resolver:
         for at in range(0, len(variables), _BLOCK):
             block = variables[at : at + _BLOCK]
             features, starts = self.candidates.prior(block, context, at)
-            shares, scores = self.settle(block, features, starts)
-            for number, variable in enumerate(block):
-                resolution = self._settled(variable, features, scores, shares, starts, number)
+            shares = self.settle(block, features, starts)
+            for variable, resolution in zip(block, self._settled(block, features, shares, starts), strict=True):
                 for member in variable.members:
                     out[member] = resolution
         return out
 
-    def settle(
-        self, block: Sequence[Variable], features: np.ndarray, starts: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Fill the context features round by round; return each candidate's probability and score after the last."""
-        owner = np.repeat(np.arange(len(block)), np.diff(np.append(starts, len(features))))
-        scores = features @ self.weights[0]
-        shares = softmax(scores, starts, owner)
+    def settle(self, block: Sequence[Variable], features: np.ndarray, starts: np.ndarray) -> np.ndarray:
+        """Fill the context features round by round; return each candidate's probability after the last."""
+        owner = np.repeat(np.arange(len(block)), [len(variable.name) for variable in block])
+        shares = softmax(features @ self.weights[0], starts, owner)
         if len(block) > 1:
             geometry = self.geometry(block, owner)
             for weights in self.weights[1:]:
                 self.agree(features, shares, starts, owner, geometry)
-                scores = features @ weights
-                shares = softmax(scores, starts, owner)
-        return shares, scores
+                shares = softmax(features @ weights, starts, owner)
+        return shares
 
     def geometry(self, block: Sequence[Variable], owner: np.ndarray) -> dict[str, np.ndarray]:
         """Return what does not change between rounds: nearness of candidates of different names, and their areas."""
-        gazetteer = self.gazetteer
         rows = np.concatenate([variable.name.rows for variable in block])
         xyz = self.candidates.points[rows]
         cosine = xyz @ xyz.T
@@ -129,18 +125,25 @@ class Resolver:
         group = np.array([group_of[id(variable.name)] for variable in block])[owner]
         other = group[:, None] != group[None, :]
         chord = np.maximum(2.0 - 2.0 * cosine, 0.0) * np.float32(EARTH_KM**2)
-        country = gazetteer.country[rows].astype(np.int64)
-        admin1 = gazetteer.admin1[rows].astype(np.int64)
+        country = [number for variable in block for number in variable.name.country]
+        admin1 = [area for variable in block for area, _ in variable.name.inside]
+        is_country = self.candidates.group[rows] == 0
+        is_admin1 = np.array(admin1) == rows
+        has_country, has_admin1 = np.array(country) >= 0, np.array(admin1) >= 0
+        # four sums by area are taken at once: the same country, a named country, the same first-order area, a named one
+        areas = np.array([_numbered(country), _numbered(admin1)])
+        areas = areas[[0, 0, 1, 1]] + (np.arange(4) * (int(areas.max(initial=0)) + 1))[:, None]
+        size = int(areas.max(initial=0)) + 1
         return {
             "near_20": other / (1.0 + chord / 400.0),
             "near_60": other / (1.0 + chord / 3_600.0),
             "near_250": other / (1.0 + chord / 62_500.0),
-            "group": group,
-            "country": country,
-            "admin1": np.unique(admin1, return_inverse=True)[1],
-            "has_admin1": admin1 >= 0,
-            "is_country": self.candidates.group[rows] == 0,
-            "is_admin1": (admin1 == rows),
+            "areas": areas.ravel(),
+            "own_areas": (areas + group * size).ravel(),
+            "counted": np.array([has_country, has_country & is_country, has_admin1, has_admin1 & is_admin1]),
+            "known": np.array([has_country, has_country, has_admin1, has_admin1]),
+            "is_country": is_country,
+            "is_admin1": is_admin1,
         }
 
     def agree(
@@ -149,71 +152,86 @@ class Resolver:
         """Fill in the context features from the present probabilities, in place."""
         names = len(starts)
         others = max(1, names - 1)
-
-        def per_name(kernel: np.ndarray) -> np.ndarray:
-            return np.add.reduceat(kernel * shares, starts, axis=1)
-
-        near_60, near_250 = per_name(geometry["near_60"]), per_name(geometry["near_250"])
-        features[:, INDEX["near_60_sum"]] = near_60.sum(axis=1) / others**0.5
-        features[:, INDEX["near_60_max"]] = near_60.max(axis=1)
-        features[:, INDEX["near_250_sum"]] = near_250.sum(axis=1) / others**0.5
-        features[:, INDEX["near_250_max"]] = near_250.max(axis=1)
-        features[:, INDEX["near_20_max"]] = per_name(geometry["near_20"]).max(axis=1)
-        features[:, INDEX["far_from_all"]] = near_250.max(axis=1) < 0.1
-        beside = np.zeros(len(features))
-        for step in (-1, 1):
-            neighbour = owner + step
-            valid = (neighbour >= 0) & (neighbour < names)
-            beside[valid] = np.maximum(beside[valid], near_250[np.flatnonzero(valid), neighbour[valid]])
-        features[:, INDEX["adjacent_near"]] = beside
-        country, known, same = geometry["country"], geometry["country"] >= 0, geometry["group"]
-
-        def pooled(groups: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-            """Sum of the other names' probability in each candidate's group."""
-            size = int(groups.max(initial=0)) + 1
-            weight = np.where(chosen, shares, 0.0)
-            total = np.bincount(groups, weight, minlength=size)
-            own = np.bincount(same * size + groups, weight, minlength=names * size)
-            return total[groups] - own[same * size + groups]
-
-        grouped = np.where(known, country, 0)
-        same_country = np.where(known, pooled(grouped, known), 0.0)
-        named_country = np.where(known, pooled(grouped, known & geometry["is_country"]), 0.0)
-        same_admin1 = np.where(geometry["has_admin1"], pooled(geometry["admin1"], geometry["has_admin1"]), 0.0)
-        named_admin1 = np.where(geometry["has_admin1"], pooled(geometry["admin1"], geometry["is_admin1"]), 0.0)
-        features[:, INDEX["same_country"]] = np.log1p(same_country)
+        count = len(features)
+        near = np.empty((3, count, names))
+        for number, scale in enumerate(("near_20", "near_60", "near_250")):
+            np.add.reduceat(geometry[scale] * shares, starts, axis=1, out=near[number])
+        total, highest = near.sum(axis=2), near.max(axis=2)
+        features[:, INDEX["near_60_sum"]] = total[1] / others**0.5
+        features[:, INDEX["near_60_max"]] = highest[1]
+        features[:, INDEX["near_250_sum"]] = total[2] / others**0.5
+        features[:, INDEX["near_250_max"]] = highest[2]
+        features[:, INDEX["near_20_max"]] = highest[0]
+        features[:, INDEX["far_from_all"]] = highest[2] < 0.1
+        # of the names before and after, with nothing beyond the first and the last
+        beside = np.zeros((count, names + 2))
+        beside[:, 1:-1] = near[2]
+        each = np.arange(count)
+        features[:, INDEX["adjacent_near"]] = np.maximum(beside[each, owner], beside[each, owner + 2])
+        # the other names' probability in each candidate's area: all of it less that of the name itself
+        areas, own_areas = geometry["areas"], geometry["own_areas"]
+        weight = (geometry["counted"] * shares).ravel()
+        pooled = np.bincount(areas, weight)[areas] - np.bincount(own_areas, weight)[own_areas]
+        same_country, named_country, same_admin1, named_admin1 = pooled.reshape(4, count) * geometry["known"]
+        features[:, INDEX["same_country"]] = same_country_log = np.log1p(same_country)
         features[:, INDEX["country_share"]] = same_country / others
-        features[:, INDEX["same_admin1"]] = np.log1p(same_admin1)
+        features[:, INDEX["same_admin1"]] = same_admin1_log = np.log1p(same_admin1)
         features[:, INDEX["named_country"]] = np.minimum(named_country, 1.0) * ~geometry["is_country"]
         features[:, INDEX["named_admin1"]] = np.minimum(named_admin1, 1.0) * ~geometry["is_admin1"]
         features[:, INDEX["holds_others"]] = np.where(
-            geometry["is_country"], np.log1p(same_country), np.where(geometry["is_admin1"], np.log1p(same_admin1), 0.0)
+            geometry["is_country"], same_country_log, same_admin1_log * geometry["is_admin1"]
         )
 
     def _settled(
-        self, variable: Variable, features: np.ndarray, scores: np.ndarray, shares: np.ndarray, starts: np.ndarray,
-        number: int,
-    ) -> Resolution:  # fmt: skip
-        rows = variable.name.rows
-        at = int(starts[number])
-        share = shares[at : at + len(rows)]
-        best = int(share.argmax())
-        if not variable.kind_words:
-            best = self._city_of_area(rows, best)
-        near = within(self.candidates.points[rows] @ self.candidates.points[rows[best]], RIGHT_KM)
-        order = [int(n) for n in np.argsort(-share, kind="stable") if not near[n]][:3]
-        rival = features[at + order[0]] if order else np.zeros(features.shape[1])
-        gain = (features[at + best] - rival) * self.weights[-1 if len(starts) > 1 else 0]
-        names = PRIOR_FEATURES + CONTEXT_FEATURES
-        evidence = tuple(names[n] for n in np.argsort(-gain)[:4] if gain[n] > 0.15)
-        return Resolution(
-            row=int(rows[best]),
-            mass=float(share[near].sum()),
-            candidates=len(rows),
-            signals=tuple(float(x) for x in features[at + best, _SIGNAL_COLUMNS]),
-            runners_up=tuple((int(rows[n]), float(share[n])) for n in order if share[n] >= 0.005),
-            evidence=evidence if len(rows) > 1 else ("only_candidate",),
-        )
+        self, block: Sequence[Variable], features: np.ndarray, shares: np.ndarray, starts: np.ndarray
+    ) -> list[Resolution]:
+        """Return what each name of a block became, from the probabilities of its candidates."""
+        # names have few candidates: lists, not arrays, but for what is done for all names at once
+        chosen: list[int] = []
+        rivals: list[list[int]] = []
+        masses: list[float] = []
+        share = shares.tolist()
+        for variable, start in zip(block, starts.tolist(), strict=True):
+            own = share[start : start + len(variable.name)]
+            best, near = self._choice(variable.name, own.index(max(own)), not variable.kind_words)
+            far = [n for n, close in enumerate(near) if not close]
+            far.sort(key=own.__getitem__, reverse=True)
+            chosen.append(start + best)
+            rivals.append([start + n for n in far[:3]])
+            masses.append(sum(compress(own, near)))
+        against = features[[first[0] if first else 0 for first in rivals]]
+        against[[not first for first in rivals]] = 0.0
+        gains = (features[chosen] - against) * self.weights[-1 if len(block) > 1 else 0]
+        strongest = np.argsort(-gains, axis=1)[:, :4]
+        signals = features[chosen][:, _SIGNAL_COLUMNS].tolist()
+        out = []
+        for number, variable in enumerate(block):
+            rows, start = variable.name.numbers, int(starts[number])
+            evidence: tuple[str, ...] = ("only_candidate",)
+            if len(rows) > 1:
+                gain = gains[number]
+                evidence = tuple(_FEATURES[n] for n in strongest[number].tolist() if gain[n] > 0.15)
+            out.append(
+                Resolution(
+                    row=rows[chosen[number] - start],
+                    mass=masses[number],
+                    candidates=len(rows),
+                    signals=tuple(signals[number]),
+                    runners_up=tuple((rows[n - start], share[n]) for n in rivals[number] if share[n] >= 0.005),
+                    evidence=evidence,
+                )
+            )
+        return out
+
+    def _choice(self, name: Name, best: int, may_be_city: bool) -> tuple[int, tuple[bool, ...]]:
+        """Return the candidate to take where `best` is the likeliest, and which candidates are near it."""
+        found = name.near.get((best, may_be_city))
+        if found is None:
+            taken = self._city_of_area(name.rows, best) if may_be_city else best
+            points = self.candidates.points
+            near = within(points[name.rows] @ points[name.numbers[taken]], RIGHT_KM)
+            found = name.near[best, may_be_city] = (taken, tuple(near.tolist()))
+        return found
 
     def _city_of_area(self, rows: np.ndarray, best: int) -> int:
         """Return the candidate that is the city after which the chosen area is called, if it is near; else `best`."""
@@ -233,3 +251,9 @@ def softmax(scores: np.ndarray, starts: np.ndarray, owner: np.ndarray) -> np.nda
     top = np.maximum.reduceat(scores, starts)
     weights = np.exp(scores - top[owner])
     return weights / np.add.reduceat(weights, starts)[owner]
+
+
+def _numbered(values: Sequence[int]) -> list[int]:
+    """Return values as numbers from 0, the same for equal ones."""
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(value, len(numbers)) for value in values]

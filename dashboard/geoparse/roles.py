@@ -52,8 +52,8 @@ def dateline_end(text: str) -> int:
 
 def name_part(document: Document, first: int, last: int) -> bool:
     """Tell whether tokens `first` to `last` are part of a longer name: "University of Basra", "Doha Institute"."""
-    tokens, lower = document.tokens, document.lower
-    shouted = tokens[last].text.isupper() and len(tokens[last].text) > 3
+    texts, lower = document.texts, document.lower
+    shouted = texts[last].isupper() and len(texts[last]) > 3
     after = _capitals_after(document, last)
     if after and not (shouted and not after[0].isupper()):
         # a newspaper, or any other body that is named by one word; a longer name has to end in what it is
@@ -61,13 +61,13 @@ def name_part(document: Document, first: int, last: int) -> bool:
             return True
         if len(after) <= _LONGEST_TAIL and any(word.lower() in _BODIES for word in after[-2:]):
             return True
-    if first > 0 and lower[first - 1] in _CLUBS and tokens[first - 1].text[0].isupper():
-        return tokens[first].start == tokens[first - 1].end + 1
+    if first > 0 and lower[first - 1] in _CLUBS and texts[first - 1][0].isupper():
+        return document.starts[first] == document.ends[first - 1] + 1
     at = first - 1
     if at > 0 and lower[at] == "the":
         at -= 1
     if at > 0 and lower[at] in ("of", "in", "for"):
-        before = tokens[at - 1].text
+        before = texts[at - 1]
         return before[0].isupper() and before.lower() in (_ORGANISATION_OF | _TREATIES)
     return False
 
@@ -87,11 +87,11 @@ def holds_body(document: Document, first: int, last: int, known: bool) -> bool:
 
 def _capitals_after(document: Document, last: int) -> list[str]:
     """Return the capitalised words that follow a token, each after one space."""
-    tokens, at = document.tokens, last + 1
+    texts, starts, ends, at = document.texts, document.starts, document.ends, last + 1
     out: list[str] = []
-    while at < len(tokens) and len(out) <= _LONGEST_TAIL:
-        text = tokens[at].text
-        if not (text[0].isupper() and text.isalpha() and len(text) > 1 and tokens[at].start == tokens[at - 1].end + 1):
+    while at < len(texts) and len(out) <= _LONGEST_TAIL:
+        text = texts[at]
+        if not (text[0].isupper() and text.isalpha() and len(text) > 1 and starts[at] == ends[at - 1] + 1):
             break
         out.append(text)
         at += 1

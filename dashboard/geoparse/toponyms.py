@@ -11,12 +11,13 @@ Recognises only; `resolve` places. Reads a gazetteer and a model file, writes no
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pycrfsuite
+import numpy as np
 
-from dashboard.errors import ModelError
+from dashboard.geoparse.crf import Crf
 from dashboard.geoparse.document import Document, Run
 from dashboard.geoparse.features import featurize
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -39,94 +40,73 @@ class Toponym:
 
 
 class Tagger:
-    """The trained CRF. Not safe to share between threads: each thread opens its own (4 ms)."""
+    """The trained CRF. Not safe to share between threads."""
 
     def __init__(self, model: Path, gazetteer: Gazetteer) -> None:
         """Open a model file. Raises ModelError if it is missing or no CRFsuite model."""
-        if not model.is_file():
-            raise ModelError(f"{model}: no such file; restore it, or run: python -m dashboard train FOLDER")
-        self._tagger = pycrfsuite.Tagger()
-        try:
-            self._tagger.open(str(model))
-        except ValueError as error:
-            raise ModelError(f"{model}: no CRFsuite model ({error}); restore it, or train again") from error
+        self._crf = Crf(model)
         self._gazetteer = gazetteer
-        labels = set(self._tagger.labels())
-        self._place_labels = [label for label in ("B-P", "I-P") if label in labels]
-        self._demonym_labels = [label for label in ("B-D", "I-D") if label in labels]
+        numbers = {label: number for number, label in enumerate(self._crf.labels)}
+        self._place_labels = [numbers[label] for label in ("B-P", "I-P") if label in numbers]
+        self._demonym_labels = [numbers[label] for label in ("B-D", "I-D") if label in numbers]
 
     def find(self, text: str, document: Document | None = None) -> list[Toponym]:
         """Return the toponyms and demonyms of a text in order; spans do not overlap and slice to their surface."""
         document = document or Document(text)
         found, features = featurize(document, self._gazetteer)
-        places: dict[int, float] = {}
+        scores = self._crf.scores(features)
+        best = self._crf.best(scores, [last + 1 - first for first, last in found])
+        spans: list[tuple[int, int, str]] = []
+        at, rows = 0, []
+        for first, last in found:
+            labels = [self._crf.labels[number] for number in best[at : at + last + 1 - first]]
+            spans += _spans(labels, first)
+            rows.append(at)
+            at += len(labels)
+        # probabilities are needed of runs with a span, and where the first token of one stands in another run
+        folded = document.folded
+        heads = {folded[first] for first, _, _ in spans}
+        asked = [n for n, (first, last) in enumerate(found) if not heads.isdisjoint(folded[first : last + 1])]
+        places, demonyms = self._probabilities(scores, [found[n] for n in asked], [rows[n] for n in asked])
         chosen: dict[tuple[int, int], tuple[bool, float]] = {}
-        without = [
-            (run, sequence)
-            for run, sequence in zip(found, features, strict=True)
-            if not self._tag(run, sequence, places, chosen)
-        ]
-        self._probe(document, without, places, chosen)
+        for first, last, kind in spans:
+            of_tokens = demonyms if kind == "D" else places
+            total = sum(of_tokens[token] for token in range(first, last + 1))
+            chosen[first, last] = (kind == "D", total / (last + 1 - first))
         _smooth(document, places, chosen)
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
-            start, end = document.tokens[first].start, document.tokens[last].end
+            start, end = document.starts[first], document.ends[last]
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out
 
-    def _tag(
-        self,
-        run: Run,
-        sequence: list[list[str]],
-        places: dict[int, float],
-        chosen: dict[tuple[int, int], tuple[bool, float]],
-    ) -> bool:
-        """
-        Tag one run: note each token's probability of being in a place, and the spans of the best labelling.
+    def _probabilities(
+        self, scores: np.ndarray, asked: Sequence[Run], rows: Sequence[int]
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Return each token's probability to be in a place, and in a demonym; at `rows` the runs' scores start."""
+        if not asked:
+            return {}, {}
+        lengths = [last + 1 - first for first, last in asked]
+        tokens = [token for first, last in asked for token in range(first, last + 1)]
+        own = [row + k for row, length in zip(rows, lengths, strict=True) for k in range(length)]
+        marginals = self._crf.marginals(scores[own], lengths)
+        places = marginals[:, self._place_labels].sum(axis=1).tolist()
+        demonyms = marginals[:, self._demonym_labels].sum(axis=1).tolist()
+        return dict(zip(tokens, places, strict=True)), dict(zip(tokens, demonyms, strict=True))
 
-        Returns False, with nothing noted, if the best labelling has no span.
-        """
-        tagger, first = self._tagger, run.first
-        labels = tagger.tag(sequence)
-        if all(label == "O" for label in labels):
-            return False
-        marginal = tagger.marginal
-        for k in range(len(labels)):
-            places[first + k] = sum(marginal(label, k) for label in self._place_labels)
-        i, size = 0, len(labels)
-        while i < size:
-            if labels[i] == "O":
-                i += 1
-                continue
-            kind = labels[i][2:]
-            j = i + 1
-            while j < size and labels[j] == "I-" + kind:
-                j += 1
-            if kind == "D":
-                total = sum(marginal(label, k) for k in range(i, j) for label in self._demonym_labels)
-                probability = total / (j - i)
-            else:
-                probability = sum(places[first + k] for k in range(i, j)) / (j - i)
-            chosen[first + i, first + j - 1] = (kind == "D", probability)
-            i = j
-        return True
 
-    def _probe(
-        self,
-        document: Document,
-        without: list[tuple[Run, list[list[str]]]],
-        places: dict[int, float],
-        chosen: dict[tuple[int, int], tuple[bool, float]],
-    ) -> None:
-        """Note the probabilities of runs without a span, where they hold the first token of a span found elsewhere."""
-        folded, tagger = document.folded, self._tagger
-        heads = {folded[first] for first, _ in chosen}
-        for run, sequence in without:
-            if heads.isdisjoint(folded[run.first : run.last + 1]):
-                continue
-            tagger.set(sequence)
-            for k in range(len(sequence)):
-                places[run.first + k] = sum(tagger.marginal(label, k) for label in self._place_labels)
+def _spans(labels: Sequence[str], first: int) -> Iterator[tuple[int, int, str]]:
+    """Yield (first token, last token, "P" or "D") of the spans of a run that starts at token `first`."""
+    i, size = 0, len(labels)
+    while i < size:
+        if labels[i] == "O":
+            i += 1
+            continue
+        kind, j = labels[i][2:], i + 1
+        while j < size and labels[j] == "I-" + kind:
+            j += 1
+        yield first + i, first + j - 1, kind
+        i = j
 
 
 def _smooth(document: Document, places: dict[int, float], chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:

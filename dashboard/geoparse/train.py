@@ -27,7 +27,7 @@ from dashboard.errors import SourceError
 from dashboard.geoparse.analyse import confidence_features
 from dashboard.geoparse.candidates import Context
 from dashboard.geoparse.document import Document
-from dashboard.geoparse.features import featurize
+from dashboard.geoparse.features import expand, featurize
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.resolve import RIGHT_KM, SIGNALS, Resolver
 from dashboard.geoparse.toponyms import Tagger
@@ -192,10 +192,10 @@ def _examples(article: dict, gazetteer: Gazetteer, demonyms: bool) -> Iterator[t
     ignored = [(s["start"], s["end"]) for s in article.get("ignore", ())]
     found, features = featurize(document, gazetteer)
     for run, sequence in zip(found, features, strict=True):
-        start, end = document.tokens[run.first].start, document.tokens[run.last].end
+        start, end = document.starts[run.first], document.ends[run.last]
         if any(a < end and start < b for a, b in ignored):
             continue
-        yield sequence, [labels.get(k, "O") for k in range(run.first, run.last + 1)]
+        yield [expand(token) for token in sequence], [labels.get(k, "O") for k in range(run.first, run.last + 1)]
 
 
 def fit_tagger(

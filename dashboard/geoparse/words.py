@@ -10,10 +10,10 @@ From the token alone: X capitalised, M number, S possessive, q quotation mark or
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dashboard.errors import DataFileError
-from dashboard.geoparse.document import Document
 
 _GRAMMAR = {
     "A": "is are was were be been being am has have had having do does did will would can could shall should may might "
@@ -45,6 +45,23 @@ _ADJECTIVE_ENDINGS = ("ous", "ful", "ive", "al", "ic", "able", "less", "ible", "
 _UNKNOWN = ("?", "?", "?")
 
 
+#: Tokens whose part of speech is kept ready; an article has some hundreds.
+_KEPT = 50_000
+
+
+class _Kept(dict[str, str]):
+    """What a function says of a string, asked once; forgets all when it is full. Half the cost of `lru_cache`."""
+
+    def __init__(self, ask: Callable[[str], str]) -> None:
+        self._ask = ask
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[text] = found = self._ask(text)
+        return found
+
+
 class Words:
     """The table of words, and the part of speech of a document's tokens."""
 
@@ -52,6 +69,7 @@ class Words:
         self._groups = {word: groups for word, (_, groups) in entries.items()}
         self._open = {word: letter for word, (letter, _) in entries.items()}
         self._closed: dict[str, str] = {}
+        self._letters = _Kept(self._letter)
         for letter, words in _GRAMMAR.items():
             for word in words.split():
                 if letter in _MAY_BE_NAMES:
@@ -81,13 +99,13 @@ class Words:
         """Return the numbers of the three groups, coarse to fine, that a lower-cased word belongs to."""
         return self._groups.get(word, _UNKNOWN)
 
-    def letter(self, document: Document, at: int) -> str:
-        """Return the part of speech of a token; "." outside of the document."""
-        if not 0 <= at < len(document.tokens):
-            return "."
-        lower = document.lower[at]
+    def letters(self, texts: Iterable[str]) -> list[str]:
+        """Return the part of speech of each token."""
+        return list(map(self._letters.__getitem__, texts))
+
+    def _letter(self, text: str) -> str:
+        lower = text.lower()
         letter = self._closed.get(lower)
-        text = document.tokens[at].text
         if letter is not None:
             return "X" if text == "US" else letter
         if text[0].isdigit():

@@ -30,7 +30,8 @@ import pyarrow.parquet as pq
 
 from dashboard.errors import ArchiveError
 from dashboard.model import AnalysedArticle
-from dashboard.store.schema import ARCHIVE_VERSION, SCHEMA, check, from_row, to_row
+from dashboard.store.contract import check
+from dashboard.store.schema import ARCHIVE_VERSION, SCHEMA, from_row, to_row
 
 #: Rows that are turned into objects at a time when reading; bounds memory.
 READ_BATCH = 256

@@ -8,14 +8,13 @@ WGS 84 decimal degrees, offsets Unicode code points. Opens no file.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC
 from typing import Any
 
 import pyarrow as pa
 
-from dashboard.model import Actor, ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, text_of
+from dashboard.model import Actor, ActorMention, AnalysedArticle, Article, Candidate, Mention, Place
+from dashboard.store.contract import content_hash
 
 #: Goes up when a column changes its name, type or meaning; a reader refuses files of a later version.
 ARCHIVE_VERSION = 1
@@ -91,43 +90,6 @@ SCHEMA = pa.schema(
     ],
     metadata={"dashboard_archive_version": str(ARCHIVE_VERSION)},
 )
-
-
-def content_hash(article: Article) -> str:
-    """Return 16 hex digits that change when anything in the article changes."""
-    published = article.published.isoformat() if article.published else None
-    parts = [article.title, article.text, article.source, article.url, published, article.language]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-
-
-def check(analysed: AnalysedArticle) -> None:
-    """
-    Raise ValueError for an analysis that breaks the contract of `dashboard.model`.
-
-    Every offset must lie in its field and give the surface, every sentence number must exist, the time must have a
-    zone, a coordinate must be on the globe, a confidence between 0 and 1, and every text must be encodable.
-    """
-    article = analysed.article
-    if analysed.analysed_at.tzinfo is None:
-        raise ValueError(f"analysed_at {analysed.analysed_at} has no time zone")
-    if not article.article_id:
-        raise ValueError("article_id is empty")
-    for start, end in analysed.sentences:
-        if not 0 <= start <= end <= len(article.text):
-            raise ValueError(f"sentence {start}:{end} is outside the text of {len(article.text)} characters")
-    spots: tuple[Mention | ActorMention, ...] = (*analysed.mentions, *analysed.actors)
-    for spot in spots:
-        said = text_of(article, spot.field)[spot.start : spot.end] if spot.start >= 0 else ""
-        if said != spot.surface or not said:
-            raise ValueError(f"{spot.field}[{spot.start}:{spot.end}] is {said!r} and not {spot.surface!r}")
-        if not (spot.sentence == 0 if spot.field == "title" else 1 <= spot.sentence <= len(analysed.sentences)):
-            raise ValueError(f"{spot.surface!r} is in sentence {spot.sentence} of {len(analysed.sentences)}")
-        if not 0 <= spot.confidence <= 1:
-            raise ValueError(f"{spot.surface!r} has confidence {spot.confidence}")
-    for mention in analysed.mentions:
-        for place in (mention.place, *(candidate.place for candidate in mention.runners_up)):
-            if place is not None and not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
-                raise ValueError(f"{place.place_id} lies at {place.lat}, {place.lon}")
 
 
 def to_row(analysed: AnalysedArticle) -> dict[str, Any]:

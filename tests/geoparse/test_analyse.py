@@ -1,6 +1,7 @@
 """The whole reading of an article, on a real one and on bad ones."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,17 @@ def test_a_text_without_capitals_gives_its_well_known_places_and_says_so(analyse
 )
 def test_headlines_in_capitals_and_title_case(analyser: Analyser, title: str, text: str, names: set[str]) -> None:
     assert {m.surface for m in analyser(Article("a", title, text)).mentions if m.field == "title"} == names
+
+
+def test_time_grows_with_the_length_of_an_article_and_no_faster(analyser: Analyser) -> None:
+    def seconds(paragraphs: int) -> float:
+        text = "\n\n".join(
+            f"Officials in Beirut said on day {n} that Hezbollah, Hamas and UNIFIL had left Ankara for Tyre, Lebanon."
+            for n in range(paragraphs)
+        )
+        started = time.process_time()
+        analyser(Article("a", "", text))
+        return time.process_time() - started
+
+    seconds(100)
+    assert min(seconds(4000) for _ in range(2)) < 20 * min(seconds(400) for _ in range(3))

@@ -23,7 +23,7 @@ from dashboard.model import (
     Place,
 )
 from dashboard.store.archive import Archive
-from dashboard.store.schema import content_hash
+from dashboard.store.contract import content_hash
 from tests.builders import NOON, analysed
 
 ROME = analysed("a", "Talks in *Rome/rome* with *Hamas/@hamas* and *Foo/?*.", "On *Iran/iran*", published="2024-10-28")

@@ -1,0 +1,117 @@
+"""
+How fast articles are read, step by step: `python -m tests.bench.speed [../shared]`.
+
+Prints milliseconds of processor time an article for each step, over the articles of `corpora/lgl.jsonl` and
+`trnews.jsonl`, then articles a second for places with roles and for everything, the peak memory of this process, and
+how long `python -m dashboard analyse` takes on one article from its start to its end. The first pass meets most words
+for the first time; the second is what a long run comes to.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from dashboard.geoparse import analyse, toponyms
+from dashboard.geoparse.analyse import Analyser
+from dashboard.model import Article
+from dashboard.settings import load_settings
+
+_ARTICLE = {"id": "a1", "text": "MUSCAT - Tehran rejected the offer."}
+_WARMING = 20
+
+
+class Clock:
+    """Processor time of functions that are wrapped in place, in seconds by step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+
+    def wrap(self, owner: Any, name: str, step: str) -> None:
+        inner: Callable = getattr(owner, name)
+
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            started = time.process_time()
+            try:
+                return inner(*args, **kwargs)
+            finally:
+                self.seconds[step] += time.process_time() - started
+
+        setattr(owner, name, timed)
+
+
+def main(shared: Path) -> None:
+    analyser = Analyser.open(load_settings())
+    for name in ("lgl", "trnews"):
+        articles = read(shared / "corpora" / f"{name}.jsonl")
+        for article in articles[:_WARMING]:
+            analyser(article)
+        for number in ("first", "second"):
+            seconds = _pass(analyser, articles)
+            print(f"{name}, {number} pass: {len(articles) / seconds:.0f} articles a second of one core")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    articles = read(shared / "corpora" / "lgl.jsonl") + read(shared / "corpora" / "trnews.jsonl")
+    _print_steps(analyser, articles)
+    _print_start()
+
+
+def read(path: Path) -> list[Article]:
+    """Return the articles of a corpus."""
+    with path.open(encoding="utf-8") as file:
+        return [Article(gold["id"], "", gold["text"]) for gold in map(json.loads, file)]
+
+
+def _pass(analyser: Analyser, articles: list[Article]) -> float:
+    started = time.process_time()
+    for article in articles:
+        analyser(article)
+    return time.process_time() - started
+
+
+def _print_steps(analyser: Analyser, articles: list[Article]) -> None:
+    clock = Clock()
+    for owner, name, step in (
+        (analyse, "Document", "tokens, document"),
+        (toponyms, "featurize", "runs, names in them"),
+        (analyser._tagger, "find", "features, tagging"),
+        (analyser._resolver.candidates, "variables", "candidates"),
+        (analyser._resolver, "resolve", "resolution"),
+        (analyser._roles, "roles", "roles"),
+        (analyser.catalogue, "find", "actors"),
+        (analyser, "_actors", "actors"),
+    ):
+        clock.wrap(owner, name, step)
+    whole = _pass(analyser, articles)
+    steps = clock.seconds
+    steps["features, tagging"] -= steps["runs, names in them"]
+    steps["resolution"] -= steps["candidates"]
+    steps["sentences, assembling"] = whole - sum(steps.values())
+    for step, seconds in steps.items():
+        print(f"{step:<24}{1000 * seconds / len(articles):7.3f} ms an article")
+    print(f"{'places and roles':<24}{len(articles) / (whole - steps['actors']):7.0f} articles a second")
+    print(f"{'everything':<24}{len(articles) / whole:7.0f} articles a second")
+
+
+def _print_start() -> None:
+    command = [sys.executable, "-m", "dashboard", "analyse", "-"]
+    took = []
+    for _ in range(5):
+        started = time.perf_counter()
+        subprocess.run(command, input=json.dumps(_ARTICLE).encode(), stdout=subprocess.DEVNULL, check=True)
+        took.append(time.perf_counter() - started)
+    processor = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"cold start on one article {min(took):.2f} s, the best of five; "
+        f"{(processor.ru_utime + processor.ru_stime) / 5:.2f} s of processor time"
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared"))
