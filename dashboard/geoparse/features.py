@@ -5,20 +5,22 @@ The features of the toponym tagger: what each token of a run looks like, what th
 from __future__ import annotations
 
 from dashboard.geoparse.document import TITLES, Document, Run, runs
-from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.gazetteer import CODES, Gazetteer
+from dashboard.geoparse.words import Words
 
 #: A word of this zipf frequency plus one (`Gazetteer.word`) is common: "over", "against", "officials".
 _COMMON_FROM = 5
 
 
-def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[str, int, int]]:
+def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[str, int, int, int]]:
     """
-    Return (code, place in the match, length of the match) for each token of a run; ("", 0, 0) outside of names.
+    Return (code, place in the match, length of the match, id of the name) for each token of a run; ("", 0, 0, 0)
+    outside of names.
 
     Names are matched from the left, longest first; hyphens inside a name count as nothing.
     """
     first, last = run
-    out: list[tuple[str, int, int]] = [("", 0, 0)] * (last - first + 1)
+    out: list[tuple[str, int, int, int]] = [("", 0, 0, 0)] * (last - first + 1)
     folded = document.folded
     i = first
     while i <= last:
@@ -37,7 +39,7 @@ def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[st
             j += 1
         code = gazetteer.code(found.name_id)
         for k in range(i, j):
-            out[k - first] = (code, k - i, j - i)
+            out[k - first] = (code, k - i, j - i, found.name_id)
         i = j
     return out
 
@@ -57,22 +59,28 @@ def _shape(text: str) -> str:
 
 
 def run_features(
-    document: Document, run: Run, codes: dict[int, tuple[str, int, int]], gazetteer: Gazetteer
+    document: Document,
+    run: Run,
+    codes: dict[int, tuple[str, int, int, int]],
+    near: dict[int, str],
+    gazetteer: Gazetteer,
+    words: Words,
 ) -> list[list[str]]:
     """
     Return the CRF's features for each token of a run.
 
-    `codes` holds what `matches` found, for the tokens of all runs of the text by token number.
+    `codes` holds what `matches` found, for the tokens of all runs of the text by token number; `near` what `nearness`
+    says of a name, by its id.
     """
     tokens, lower, folded = document.tokens, document.lower, document.folded
-    count, none = len(tokens), ("", 0, 0)
+    count, none = len(tokens), ("", 0, 0, 0)
     first, last = run
     length = last - first + 1
-    word = gazetteer.word
+    word, groups = gazetteer.word, words.groups
     out = []
     for i in range(first, last + 1):
         text, low, fol = tokens[i].text, lower[i], folded[i]
-        code, at, size = codes.get(i, none)
+        code, at, size, name_id = codes.get(i, none)
         zipf, given, surname = word(fol)
         previous = lower[i - 1] if i else "<s>"
         following = lower[i + 1] if i + 1 < count else "</s>"
@@ -91,6 +99,7 @@ def run_features(
         person = _PERSON[given, surname]
         person_before = _PERSON[word(folded[i - 1])[1:]] if i > first else "<"
         person_after = _PERSON[word(folded[i + 1])[1:]] if i < last else ">"
+        coarse, middle, fine = groups(low)
         features = [
             "b",
             "w=" + fol,
@@ -107,6 +116,17 @@ def run_features(
             "+1=" + following,
             "-2w=" + previous2,
             "+2w=" + following2,
+            "b-=" + previous2 + "_" + previous,
+            "b+=" + following + "_" + following2,
+            "w-1=" + previous + "_" + low,
+            "w+1=" + low + "_" + following,
+            "k1=" + coarse,
+            "k2=" + middle,
+            "k3=" + fine,
+            "k-=" + groups(previous)[1],
+            "k+=" + groups(following)[1],
+            "k-2=" + groups(previous2)[1],
+            "k+2=" + groups(following2)[1],
             "s-1=" + shape_before,
             "s+1=" + shape_after,
             "c-1=" + code_before,
@@ -119,6 +139,9 @@ def run_features(
             f"l={min(length, 5)}",
             f"n={min(document.counts[fol], 4)}",
         ]
+        if code in _LOCAL:
+            features.append("nr=" + near[name_id])
+            features.append("nc=" + near[name_id] + own)
         if code_after2:
             features.append("cc+2=" + own + following + code_after2)
         if code_before2:
@@ -145,7 +168,44 @@ def run_features(
     return out
 
 
-def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list[list[list[str]]]]:
+#: Names of these codes say which countries and first-order areas an article is about ...
+_WIDE = frozenset(("country", "admin1", "abbr", "demonym"))
+#: ... and of these, whether one that is called so lies there.
+_LOCAL = frozenset(CODES) - {"", "country", "demonym"}
+
+
+def nearness(codes: dict[int, tuple[str, int, int, int]], gazetteer: Gazetteer) -> dict[int, str]:
+    """
+    Return, by the id of a name, whether a place called so lies in what else the article names.
+
+    "a" in a first-order area (or it is one), "c" in a country, "n" in neither; "0" in an article that names no
+    country. In a paper of Kentucky, Paris and Berry are more likely towns.
+    """
+    names = {(name_id, code) for code, _, _, name_id in codes.values()}
+    countries: set[int] = set()
+    areas: set[int] = set()
+    for name_id, code in names:
+        if code in _WIDE:
+            country, area = gazetteer.home(name_id)
+            countries.add(country)
+            if code in ("admin1", "abbr"):
+                areas.add(area)
+    countries.discard(-1)
+    areas.discard(-1)
+    out = {}
+    for name_id, code in names:
+        if code in _LOCAL:
+            its_countries, its_areas = gazetteer.homes(name_id)
+            if not areas.isdisjoint(its_areas):
+                out[name_id] = "a"
+            elif not countries.isdisjoint(its_countries):
+                out[name_id] = "c"
+            else:
+                out[name_id] = "n" if countries else "0"
+    return out
+
+
+def featurize(document: Document, gazetteer: Gazetteer, words: Words) -> tuple[list[Run], list[list[list[str]]]]:
     """
     Return the runs of a document and the features of each of their tokens.
 
@@ -153,12 +213,13 @@ def featurize(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], list
     """
     found = [run for run in runs(document) if run.first < run.last or not _is_common(document, run, gazetteer)]
     _note_persons(document, found, gazetteer)
-    codes: dict[int, tuple[str, int, int]] = {}
+    codes: dict[int, tuple[str, int, int, int]] = {}
     for run in found:
         for offset, match in enumerate(matches(document, run, gazetteer)):
             if match[2]:
                 codes[run.first + offset] = match
-    return found, [run_features(document, run, codes, gazetteer) for run in found]
+    near = nearness(codes, gazetteer)
+    return found, [run_features(document, run, codes, near, gazetteer, words) for run in found]
 
 
 def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:

@@ -20,6 +20,7 @@ from dashboard.errors import ModelError
 from dashboard.geoparse.document import Document, Run
 from dashboard.geoparse.features import featurize
 from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.words import Words
 
 # Smoothing over the article (the recipe's figures): from this mean probability on a surface form is a place ...
 _PLACE_FROM = 0.40
@@ -41,7 +42,7 @@ class Toponym:
 class Tagger:
     """The trained CRF. Not safe to share between threads: each thread opens its own (4 ms)."""
 
-    def __init__(self, model: Path, gazetteer: Gazetteer) -> None:
+    def __init__(self, model: Path, gazetteer: Gazetteer, words: Words) -> None:
         """Open a model file. Raises ModelError if it is missing or no CRFsuite model."""
         if not model.is_file():
             raise ModelError(f"{model}: no such file; restore it, or run: python -m dashboard train FOLDER")
@@ -50,7 +51,7 @@ class Tagger:
             self._tagger.open(str(model))
         except ValueError as error:
             raise ModelError(f"{model}: no CRFsuite model ({error}); restore it, or train again") from error
-        self._gazetteer = gazetteer
+        self._gazetteer, self._words = gazetteer, words
         labels = set(self._tagger.labels())
         self._place_labels = [label for label in ("B-P", "I-P") if label in labels]
         self._demonym_labels = [label for label in ("B-D", "I-D") if label in labels]
@@ -58,7 +59,7 @@ class Tagger:
     def find(self, text: str, document: Document | None = None) -> list[Toponym]:
         """Return the toponyms and demonyms of a text in order; spans do not overlap and slice to their surface."""
         document = document or Document(text)
-        found, features = featurize(document, self._gazetteer)
+        found, features = featurize(document, self._gazetteer, self._words)
         places: dict[int, float] = {}
         chosen: dict[tuple[int, int], tuple[bool, float]] = {}
         without = [
