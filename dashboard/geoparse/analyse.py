@@ -90,12 +90,12 @@ class Analyser:
     def open(cls, settings: Settings) -> Analyser:
         """Load everything. Raises GazetteerError, ModelError or DataFileError, each saying what to do."""
         gazetteer = Gazetteer.open(settings.gazetteer)
-        models = settings.data / "models"
+        models, words = settings.data / "models", Words.open(settings.data / "words.tsv")
         return cls(
             gazetteer,
-            Tagger(models / "toponyms.crfsuite", gazetteer),
+            Tagger(models / "toponyms.crfsuite", gazetteer, words),
             Resolver.open(models / "resolver.json", gazetteer),
-            RoleModel(models / "metonyms.tsv", gazetteer, Words.open(settings.data / "words.tsv")),
+            RoleModel(models / "metonyms.tsv", gazetteer, words),
             Catalogue.open(settings.data),
             read_confidence(models / "confidence.json"),
             settings,

@@ -38,6 +38,9 @@ MAIN_NAME, OTHER_NAME, DERIVED_NAME, ABBREVIATION, DEMONYM = range(5)
 #: What the tagger is told of a name, by code. Cities carry a bucket of their population.
 CODES = ("", "country", "admin1", "admin2", "feature", "demonym", "abbr", "site") + tuple(f"city{n}" for n in range(6))
 
+#: `Gazetteer.homes` looks at this many things that a name can mean; "San Antonio" has hundreds.
+_HOMES = 40
+
 KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 
 
@@ -147,6 +150,7 @@ class Gazetteer:
         self.entries = lru_cache(maxsize=20_000)(self._entries_of)
         self.is_seat = lru_cache(maxsize=20_000)(self._is_seat)
         self.place = lru_cache(maxsize=20_000)(self._place)
+        self.homes = lru_cache(maxsize=20_000)(self._homes)
 
     @classmethod
     def open(cls, folder: Path) -> Gazetteer:
@@ -190,6 +194,16 @@ class Gazetteer:
     def _is_seat(self, name_id: int) -> bool:
         """Tell whether a national capital has this name."""
         return any(self.capital[entry.row] for entry in self.entries(name_id) if entry.quality != DEMONYM)
+
+    def home(self, name_id: int) -> tuple[int, int]:
+        """Return the numbers of the country and first-order area of what a name first means, -1 for none."""
+        entries = self.entries(name_id)
+        return (int(self.country[entries[0].row]), int(self.admin1[entries[0].row])) if entries else (-1, -1)
+
+    def _homes(self, name_id: int) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the numbers of the countries and first-order areas of all that a name can mean but as a demonym."""
+        rows = [entry.row for entry in self.entries(name_id)[:_HOMES] if entry.quality != DEMONYM]
+        return frozenset(self.country[rows].tolist()) - {-1}, frozenset(self.admin1[rows].tolist()) - {-1}
 
     def _entries_of(self, name_id: int) -> tuple[Entry, ...]:
         """Return all that a name can mean, best first by kind, quality and population."""

@@ -21,6 +21,7 @@ from dashboard.geoparse.crf import Crf
 from dashboard.geoparse.document import Document, Run
 from dashboard.geoparse.features import featurize
 from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.words import Words
 
 # Smoothing over the article (the recipe's figures): from this mean probability on a surface form is a place ...
 _PLACE_FROM = 0.40
@@ -42,10 +43,10 @@ class Toponym:
 class Tagger:
     """The trained CRF. Not safe to share between threads."""
 
-    def __init__(self, model: Path, gazetteer: Gazetteer) -> None:
+    def __init__(self, model: Path, gazetteer: Gazetteer, words: Words) -> None:
         """Open a model file. Raises ModelError if it is missing or no CRFsuite model."""
         self._crf = Crf(model)
-        self._gazetteer = gazetteer
+        self._gazetteer, self._words = gazetteer, words
         numbers = {label: number for number, label in enumerate(self._crf.labels)}
         self._place_labels = [numbers[label] for label in ("B-P", "I-P") if label in numbers]
         self._demonym_labels = [numbers[label] for label in ("B-D", "I-D") if label in numbers]
@@ -53,7 +54,7 @@ class Tagger:
     def find(self, text: str, document: Document | None = None) -> list[Toponym]:
         """Return the toponyms and demonyms of a text in order; spans do not overlap and slice to their surface."""
         document = document or Document(text)
-        found, features = featurize(document, self._gazetteer)
+        found, features = featurize(document, self._gazetteer, self._words)
         scores = self._crf.scores(features)
         best = self._crf.best(scores, [last + 1 - first for first, last in found])
         spans: list[tuple[int, int, str]] = []

@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 from dashboard.errors import ModelError
 from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.document import Document, runs
+from dashboard.geoparse.features import matches, nearness
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.toponyms import Tagger
+from dashboard.geoparse.words import Words
 from dashboard.settings import load_settings
+
+WORDS = Words.open(load_settings().data / "words.tsv")
 
 
 @pytest.fixture(scope="module")
 def tagger(gazetteer: Gazetteer) -> Tagger:
-    return Tagger(load_settings().data / "models" / "toponyms.crfsuite", gazetteer)
+    return Tagger(load_settings().data / "models" / "toponyms.crfsuite", gazetteer, WORDS)
 
 
 def spans_of(text: str) -> list[str]:
@@ -50,12 +54,27 @@ def test_tells_demonyms_from_places(tagger: Tagger) -> None:
     assert [(t.surface, t.demonym) for t in found] == [("Iranian", True), ("Omani", True), ("Muscat", False)]
 
 
+def test_knows_which_names_lie_in_an_area_that_the_article_names(gazetteer: Gazetteer) -> None:
+    def near(text: str) -> dict[str, str]:
+        document = Document(text)
+        found = {}
+        for run in runs(document):
+            found.update({run.first + k: m for k, m in enumerate(matches(document, run, gazetteer)) if m[2]})
+        letters = nearness(found, gazetteer)
+        return {document.tokens[i].text: letters[m[3]] for i, m in found.items() if m[3] in letters}
+
+    assert near("In Kentucky, a court at Louisville sat.")["Louisville"] == "a"
+    assert near("In Syria, a court at Manbij sat.")["Manbij"] == "c"
+    assert near("In Norway, a court at Manbij sat.")["Manbij"] == "n"
+    assert near("A court at Manbij sat.")["Manbij"] == "0"
+
+
 def test_a_missing_or_damaged_model_says_what_to_do(gazetteer: Gazetteer, tmp_path) -> None:
     with pytest.raises(ModelError, match="train"):
-        Tagger(tmp_path / "none.crfsuite", gazetteer)
+        Tagger(tmp_path / "none.crfsuite", gazetteer, WORDS)
     (tmp_path / "bad.crfsuite").write_bytes(b"no model")
     with pytest.raises(ModelError, match="restore"):
-        Tagger(tmp_path / "bad.crfsuite", gazetteer)
+        Tagger(tmp_path / "bad.crfsuite", gazetteer, WORDS)
 
 
 def test_the_committed_model_is_small() -> None:

@@ -10,7 +10,10 @@ from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.toponyms import Tagger
 from dashboard.geoparse.train import read_annotated, train
 from dashboard.geoparse.train_roles import read_passages
+from dashboard.geoparse.words import Words
 from dashboard.settings import load_settings
+
+WORDS = Words.open(load_settings().data / "words.tsv")
 
 
 def annotated(number: int, text: str, name: str, lat: float, lon: float) -> str:
@@ -44,7 +47,7 @@ def test_trains_all_models_and_leaves_out_what_is_excluded(folder: Path, tmp_pat
     assert report.articles == 15 + passages
     names = {path.name for path in (tmp_path / "models").iterdir()}
     assert names == {"toponyms.crfsuite", "resolver.json", "confidence.json", "metonyms.tsv"}
-    tagger = Tagger(tmp_path / "models" / "toponyms.crfsuite", gazetteer)
+    tagger = Tagger(tmp_path / "models" / "toponyms.crfsuite", gazetteer, WORDS)
     assert [t.surface for t in tagger.find("Officials in Aleppo said that rain fell.")] == ["Aleppo"]
 
 
