@@ -72,6 +72,11 @@ class Settings:
         return self.home / "quarantine.jsonl"
 
     @property
+    def corrections(self) -> Path:
+        """JSON lines: what readers put right, and what they took back."""
+        return self.home / "corrections.jsonl"
+
+    @property
     def sample(self) -> Path:
         """Folder of the sample articles."""
         return self.data / "sample"

@@ -65,7 +65,8 @@ def search(index: Index, filters: Filters, text: str, limit: int = 10) -> Search
             SELECT f.place_id, f.name, f.kind, coalesce(f.country, '') AS country, coalesce(f.admin1, '') AS admin1,
                    count(s.place_no) AS mentions
             FROM places f LEFT JOIN (SELECT place_no FROM selection WHERE missed = 0) s USING (place_no)
-            WHERE {matching.format("folded")} GROUP BY ALL ORDER BY mentions DESC, f.name, f.place_id LIMIT ?
+            WHERE {matching.format("folded")} AND f.place_no IN (SELECT place_no FROM mentions)
+            GROUP BY ALL ORDER BY mentions DESC, f.name, f.place_id LIMIT ?
             """,
             [*words, limit],
         )
