@@ -57,6 +57,7 @@ DELETE FROM mentions WHERE rowid IN (
     ON m.article_no = b.article_no AND m.field = b.field AND m.start = b.start AND m.stop = b.stop);
 INSERT INTO mentions SELECT * EXCLUDE (key, place_entry, role_entry) FROM back;
 DELETE FROM corrected WHERE {_OF_NAMES};
+DROP TABLE back;
 """
 
 _PLACES = f"""
@@ -65,7 +66,7 @@ SELECT row_number() OVER (ORDER BY place_id) + (SELECT coalesce(max(place_no), 0
        lat, lon, country_code, country, admin1, radius_km, population, ' ' || fold(place)
 FROM (SELECT * FROM corrections WHERE says = 'place' AND {_OF_NAMES}
       QUALIFY row_number() OVER (PARTITION BY place_id ORDER BY seq DESC) = 1)
-WHERE place_id NOT IN (SELECT place_id FROM places)
+WHERE place_id NOT IN (SELECT place_id FROM places);
 """
 
 # One row for each mention that is changed: the entry that says where it is, and the one that says how it is meant.
@@ -78,15 +79,15 @@ WITH rules AS (
     WHERE c.{_OF_NAMES} AND key <> ''),
 hits AS (
     SELECT m.rowid AS row, r.* FROM mentions m JOIN rules r ON m.unplaced = r.key
-    WHERE r.applies_to = 'name' OR r.applies_to = 'article' AND r.article_no = m.article_no
+    WHERE m.article_no > $after AND (r.applies_to = 'name' OR r.applies_to = 'article' AND r.article_no = m.article_no)
     UNION ALL
     SELECT m.rowid AS row, r.* FROM mentions m JOIN rules r ON m.place_no = r.was_no
-    WHERE fold(m.surface) = r.key
+    WHERE m.article_no > $after AND fold(m.surface) = r.key
           AND (r.applies_to = 'name' OR r.applies_to = 'article' AND r.article_no = m.article_no)
     UNION ALL
     SELECT m.rowid AS row, r.* FROM mentions m JOIN rules r ON m.article_no = r.article_no AND m.field = r.field
          JOIN articles a ON a.article_no = m.article_no
-    WHERE r.applies_to = 'mention' AND fold(m.surface) = r.key AND (
+    WHERE m.article_no > $after AND r.applies_to = 'mention' AND fold(m.surface) = r.key AND (
         m.start = r.start AND m.stop = r.stop
         OR m.sentence > 0 AND m.start - a.sentences[m.sentence].start = r.start - r.excerpt_start
            AND r.excerpt = substring(a.text, a.sentences[m.sentence].start + 1,
@@ -111,37 +112,45 @@ FROM mentions m JOIN decided d ON d.row = m.rowid LEFT JOIN places p ON p.place_
 WHERE coalesce(d.placing.says, '') <> 'not_a_place';
 DELETE FROM mentions WHERE rowid IN (SELECT row FROM decided);
 INSERT INTO mentions SELECT * FROM changed;
+DROP TABLE decided;
+DROP TABLE changed;
 """
 
-_CLEAN = "DROP TABLE IF EXISTS back; DROP TABLE IF EXISTS decided; DROP TABLE IF EXISTS changed;"
+_APPLY = _PLACES + _DECIDE + _CHANGE
 
 
-def apply(cursor: duckdb.DuckDBPyConnection, active: Sequence[Correction], *, everything: bool = False) -> bool:
+def apply(cursor: duckdb.DuckDBPyConnection, active: Sequence[Correction], *, after: int) -> bool:
     """
     Bring the index to what is in force; True if something had to be done.
 
-    Only mentions of names whose corrections came or went are looked at, unless `everything` is new.
+    Only mentions of names whose corrections came or went are looked at, and those of articles whose number is greater
+    than `after`, which are new in the index.
     """
     wanted = [(each.id, json.dumps(to_row(each), sort_keys=True)) for each in active]
     there = cursor.execute("SELECT id, line, key FROM corrections ORDER BY seq").fetchall()
-    held = [(row[0], row[1]) for row in there]
-    if wanted == held and not (everything and held):
-        return False
-    keys = {key for entry_id, line, key in there if everything or (entry_id, line) not in set(wanted)}
-    before = set(held)
-    if [each for each in wanted if each in before] != [each for each in held if each in set(wanted)]:
-        keys |= {key for _, _, key in there}
-    _replace(cursor, active, [line for _, line in wanted])
-    keys |= {
-        key
-        for entry_id, line, key in cursor.execute("SELECT id, line, key FROM corrections").fetchall()
-        if everything or (entry_id, line) not in before
-    }
-    bound = {"keys": sorted(keys)}
-    for statement in (*_PUT_BACK.split(";\n"), _PLACES, _DECIDE, *_CHANGE.split(";\n"), *_CLEAN.split(";")):
-        if statement.strip():
-            cursor.execute(statement, bound if "$keys" in statement else None)
-    return True
+    held = [(entry_id, line) for entry_id, line, _ in there]
+    touched: set[str] = set()
+    if wanted != held:
+        gone, new = set(held) - set(wanted), set(wanted) - set(held)
+        if [each for each in wanted if each not in new] != [each for each in held if each not in gone]:
+            gone = set(held)  # another order is another answer
+        touched = {key for entry_id, line, key in there if (entry_id, line) in gone}
+        _replace(cursor, active, [line for _, line in wanted])
+        there = cursor.execute("SELECT id, line, key FROM corrections").fetchall()
+        touched |= {key for entry_id, line, key in there if (entry_id, line) in new}
+    others = {key for _, _, key in there} - touched
+    if touched:
+        _run(cursor, _PUT_BACK, touched)
+        _run(cursor, _APPLY, touched)
+    if others and cursor.execute("SELECT 1 FROM articles WHERE article_no > ? LIMIT 1", [after]).fetchone():
+        _run(cursor, _APPLY, others, after=after)
+    return bool(touched)
+
+
+def _run(cursor: duckdb.DuckDBPyConnection, sql: str, keys: set[str], *, after: int = 0) -> None:
+    for statement in filter(None, map(str.strip, sql.split(";\n"))):
+        bound = {"keys": sorted(keys), "after": after}
+        cursor.execute(statement, {name: value for name, value in bound.items() if f"${name}" in statement})
 
 
 def forget_replaced(cursor: duckdb.DuckDBPyConnection) -> None:

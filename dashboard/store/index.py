@@ -313,11 +313,12 @@ class Index:
             try:
                 if gone:
                     _empty(cursor)
+                last = cursor.execute("SELECT coalesce(max(article_no), 0) FROM articles").fetchone()
                 swept = _load(cursor, sound)
                 if sound:
                     cursor.executemany("INSERT INTO files VALUES (?, ?)", [(path.name, there[path]) for path in sound])
                 if active is not None:
-                    swept |= _corrected.apply(cursor, active, everything=bool(sound or gone))
+                    swept |= _corrected.apply(cursor, active, after=last[0] if last else 0)
                 if swept:
                     cursor.execute(_SWEEP)
                 cursor.execute("COMMIT")
