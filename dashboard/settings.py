@@ -154,7 +154,7 @@ def read_region(path: Path) -> Region:
 
 
 def _nominatim(given: Mapping[str, Any], where: str, default: NominatimService | None) -> NominatimService | None:
-    """Return the service of `user_agent` and `url`, each taken from `default` where it is missing; None without both."""
+    """Return the service of `user_agent` and `url`, taken from `default` where missing; None without both."""
     user_agent = str(given.get("user_agent") or (default.user_agent if default else ""))
     if not user_agent:
         return None

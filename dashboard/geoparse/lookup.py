@@ -14,10 +14,10 @@ from dashboard.geoparse.text import fold_name
 from dashboard.model import Place
 
 #: Names that are looked at behind a beginning; a beginning that is more common says too little.
-MOST_NAMES = 3000
+MOST_NAMES = 4000
 #: Letters from the start that a name spelled alike must share, and how alike it must be, 0 to 1.
-SHARED_LETTERS = 3
-ALIKE = 0.82
+SHARED_LETTERS = 2
+ALIKE = 0.83
 
 #: Ways to write the Arabic article in Latin letters.
 _ARTICLES = ("al", "el", "ash", "as", "ad", "an", "ar", "at", "az")
@@ -53,24 +53,34 @@ def _meanings(gazetteer: Gazetteer, name_ids: Iterable[int]) -> list[int]:
 
 def _beginning(gazetteer: Gazetteer, key: str) -> list[int]:
     """Return the ids of names that start with a key, whatever the article in it."""
-    return [name_id for start in _spellings(key) for _, name_id in gazetteer.starting(start.rstrip(), MOST_NAMES // 10)]
+    return [name_id for start in _spellings(key) for _, name_id in gazetteer.starting(start.rstrip(), MOST_NAMES // 20)]
 
 
 def _alike(gazetteer: Gazetteer, key: str) -> list[int]:
     """Return the ids of names spelled much like a key, the most alike first."""
-    if len(key) <= SHARED_LETTERS + 1:
+    if len(key) <= SHARED_LETTERS + 2:
         return []
     scored = []
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(key.rstrip())
-    for start in dict.fromkeys(each[:SHARED_LETTERS] for each in _spellings(key)):
+    matcher.set_seq2(_sound(key))
+    # names are cut off where too many start alike: the longer beginning has its own share
+    for start in dict.fromkeys(
+        each[:most] for each in _spellings(key) for most in (SHARED_LETTERS + 1, SHARED_LETTERS)
+    ):
         for other, name_id in gazetteer.starting(start, MOST_NAMES):
             if abs(len(other) - len(key)) <= 3:
-                matcher.set_seq1(other.rstrip())
+                matcher.set_seq1(_sound(other))
                 if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:
                     if (ratio := matcher.ratio()) >= ALIKE:
                         scored.append((-ratio, name_id))
-    return [name_id for _, name_id in sorted(scored)[:20]]
+    return [name_id for _, name_id in sorted(set(scored))[:20]]
+
+
+def _sound(key: str) -> str:
+    """Return a key with the letters that transliterations exchange made one: "ziqim" is "zikim"."""
+    for one, other in (("q", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "ay"), ("ai", "ay")):
+        key = key.replace(one, other)
+    return key.rstrip()
 
 
 def _spellings(key: str) -> list[str]:

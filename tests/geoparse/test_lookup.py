@@ -20,6 +20,7 @@ def found(gazetteer, text, limit=6):
         ("دمشق", ("Damascus", "SY")),
         ("Deir al-Ahmar", ("Deir el Ahmar", "LB")),
         ("Khan Arnabeh", ("Khan Arnabah", "SY")),
+        ("Zikkim", ("Ziqim", "IL")),
         ("Tripoli, Lebanon", ("Tripoli", "LB")),
         ("tripoli, leb", ("Tripoli", "LB")),
     ],
