@@ -19,6 +19,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from geopy.adapters import URLLibAdapter
 from geopy.exc import GeocoderRateLimited, GeopyError
 from geopy.geocoders import Nominatim
 from geopy.location import Location
@@ -68,7 +69,10 @@ class PoliteNominatim:
             raise SettingsError(
                 f"user_agent {user_agent!r}: name your desk and an address, as in 'our-desk (desk@example.org)'"
             )
-        self._service = Nominatim(user_agent=user_agent, domain=domain, scheme=scheme, timeout=timeout)
+        # geopy's usual adapter sleeps through a Retry-After and asks again by itself, past the installation's turns
+        self._service = Nominatim(
+            user_agent=user_agent, domain=domain, scheme=scheme, timeout=timeout, adapter_factory=URLLibAdapter
+        )  # fmt: skip
         self._cache = cache
         self._patience = patience
         self._now, self._sleep = now, sleep
@@ -113,7 +117,7 @@ class PoliteNominatim:
             quiet = min(3600.0, float(error.retry_after or QUIET_S))
             self._be_quiet(quiet)
             raise GeocodingError(f"{name!r}: the service asks for quiet; try again in {quiet:.0f} s") from error
-        except (GeopyError, ValueError, KeyError, TypeError) as error:
+        except (GeopyError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise GeocodingError(f"{name!r}: could not look ({error}); try again later") from error
         if location is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from dashboard.model import Candidate
 from dashboard.store.archive import Archive
 from tests.browser.harness import analysed, place, store
 from tests.browser.samples import BAALBEK, ROME, desk_articles
+from tests.nominatim_service import serving
 
 MANY = re.compile("names were recognised and not placed")
 
@@ -112,6 +114,58 @@ def test_what_is_not_a_place_is_counted_no_more(page, tmp_path):
     done(page, "Old Mill").get_by_text("is not a place").wait_for()
     page.line.get_by_text("1 name not placed").wait_for()
     assert len(Archive(tmp_path / "home" / "archive").files()) == 3
+
+
+KHIAM = {
+    "lat": "33.3287", "lon": "35.6132", "name": "Old <b>Mill</b>", "display_name": "Old Mill, Lebanon",
+    "osm_type": "node", "osm_id": 7, "addresstype": "village", "address": {"country": "Lebanon", "country_code": "lb"},
+}  # fmt: skip
+
+
+def test_nominatim_is_asked_for_the_name_only_after_the_reader_was_told(app, desk, tmp_path):
+    desk_articles(tmp_path / "home")
+    store(tmp_path / "home", *(
+        analysed(f"n{n}", f"Nothing moved in {name} today", {name: None})
+        for n, name in enumerate(("Old Mill", "Busy", "Broken", "Garbled", "Slow"))
+    ))  # fmt: skip
+    with serving() as service:
+        service.answers["Old Mill"] = (200, json.dumps([KHIAM]), {})
+        service.answers |= {"Broken": (503, "", {}), "Garbled": (200, "{", {})}
+        service.answers["Busy"] = (429, "", {"Retry-After": "60"})
+        host = f"127.0.0.1:{service.server_address[1]}"
+        page = desk(app(DASHBOARD_NOMINATIM="desk (desk@example.org)", DASHBOARD_NOMINATIM_URL=f"http://{host}")).open()
+        page.page.get_by_role("tab", name="Not placed").click()
+
+        open_row(page, "Tell Qar")
+        page.page.get_by_role("button", name="Ask Nominatim").click()
+        page.page.get_by_text(f"The name “Tell Qar” leaves this computer, for {host}: the name only").wait_for()
+        page.page.get_by_role("button", name="Not now").click()
+        page.page.get_by_text("leaves this computer").wait_for(state="detached")
+        assert service.asked == []
+        page.page.get_by_role("button", name="Ask Nominatim").click()
+        page.page.get_by_role("button", name="Send the name").click()
+        page.page.get_by_text("knows no place called “Tell Qar”").wait_for()
+        assert service.asked == ["Tell Qar"] and "moved" not in service.paths[0]
+
+        for name in ("Broken", "Garbled", "Slow"):
+            open_row(page, name)
+            page.page.get_by_role("button", name="Ask Nominatim").click()
+            page.page.locator(".st-key-lost-open").get_by_text("That says nothing about the name").wait_for()
+            assert service.asked[-1] == name
+        service.answers["Broken"] = (200, json.dumps([KHIAM]), {})
+        open_row(page, "Broken")
+        page.page.get_by_role("button", name="Ask Nominatim").click()
+        candidate(page, "Old").wait_for()
+
+        open_row(page, "Old Mill")
+        page.page.get_by_role("button", name="Ask Nominatim").click()
+        assert "Old <b>Mill</b>" in candidate(page, "Old").inner_text()
+        candidate(page, "Old").click()
+        page.wait_for_places(there={"Old <b>Mill</b>"})
+
+        open_row(page, "Busy")
+        page.page.get_by_role("button", name="Ask Nominatim").click()
+        page.page.get_by_text("asks for quiet; try again in 60 s").wait_for()
 
 
 def test_nobody_outside_is_asked_unless_the_installation_says_so(page):
