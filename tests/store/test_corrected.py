@@ -105,6 +105,9 @@ def test_it_holds_for_articles_that_come_later_and_for_one_that_comes_again(sett
         index.refresh()
         assert places(index) == {"Qarya": 3, "Rome": 1}
         assert same_as_built_anew(index, archive, ledger)
+        ledger.undo(ledger.read().active[0].id)
+        index.refresh()
+        assert places(index) == {"Rome": 1} and lost(index) == {"Al-Qarya": 3, "Tell Qar": 1}
 
 
 def test_one_article_alone_can_be_corrected_and_the_narrower_wins(settings, archive, ledger):
