@@ -8,6 +8,7 @@ Every error that the project raises on purpose.
     ├── GazetteerError     (RuntimeError) the gazetteer is missing, of another version, or damaged
     ├── ModelError         (RuntimeError) a trained model is missing or damaged
     ├── ArchiveError       (RuntimeError) an archive file is damaged or cannot be written
+    ├── LedgerError        (RuntimeError) the ledger of corrections cannot be read or written
     ├── QueryError         (ValueError)   a filter holds something that no query can mean
     └── GeocodingError     (ConnectionError) a place could not be looked up; it may exist all the same
 
@@ -42,6 +43,10 @@ class ModelError(DashboardError, RuntimeError):
 
 class ArchiveError(DashboardError, RuntimeError):
     """An archive file is damaged or cannot be written. The message names the file; other files are still read."""
+
+
+class LedgerError(DashboardError, RuntimeError):
+    """The ledger of corrections cannot be read or written. The message names the file; the archive is not touched."""
 
 
 class QueryError(DashboardError, ValueError):

@@ -7,6 +7,9 @@ Reads environment variables and `data/region.toml`; writes nothing, creates no f
     DASHBOARD_HOME        what a run writes: archive, index, quarantine (default: the per-user data folder)
     DASHBOARD_GAZETTEER   the built gazetteer (default: the per-user cache folder)
     DASHBOARD_REGION      another region file (default: region.toml in DASHBOARD_DATA)
+    DASHBOARD_NOMINATIM   who asks a Nominatim for names that the gazetteer lacks, with an address, as in
+                          "our-desk (desk@example.org)"; without it, here and in the region file, nobody is asked
+    DASHBOARD_NOMINATIM_URL   another service than OpenStreetMap's own
 """
 
 from __future__ import annotations
@@ -14,8 +17,10 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -25,8 +30,20 @@ APP_NAME = "regional-map-dashboard"
 
 
 @dataclass(frozen=True, slots=True)
+class NominatimService:
+    """A Nominatim that names may be sent to, one by one, and who signs the requests."""
+
+    user_agent: str
+    scheme: str = "https"
+    host: str = "nominatim.openstreetmap.org"
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
-    """What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees."""
+    """
+    What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees. Without
+    `nominatim` no name leaves this machine.
+    """
 
     name: str
     box: tuple[float, float, float, float]
@@ -34,6 +51,7 @@ class Region:
     zoom: int
     countries: frozenset[str] = frozenset()
     outlets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    nominatim: NominatimService | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,11 @@ class Settings:
         return self.home / "quarantine.jsonl"
 
     @property
+    def corrections(self) -> Path:
+        """JSON lines: what readers put right, and what they took back."""
+        return self.home / "corrections.jsonl"
+
+    @property
     def sample(self) -> Path:
         """Folder of the sample articles."""
         return self.data / "sample"
@@ -87,6 +110,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     home = Path(environ.get("DASHBOARD_HOME") or platformdirs.user_data_path(APP_NAME))
     gazetteer = Path(environ.get("DASHBOARD_GAZETTEER") or platformdirs.user_cache_path(APP_NAME) / "gazetteer")
     region = read_region(Path(environ.get("DASHBOARD_REGION") or data / "region.toml"))
+    asked = _nominatim(
+        {"user_agent": environ.get("DASHBOARD_NOMINATIM"), "url": environ.get("DASHBOARD_NOMINATIM_URL")},
+        "DASHBOARD_NOMINATIM", region.nominatim,
+    )  # fmt: skip
+    region = replace(region, nominatim=asked)
     return Settings(data=data, home=home, gazetteer=gazetteer, region=region)
 
 
@@ -112,7 +140,10 @@ def read_region(path: Path) -> Region:
             zoom=int(table.get("zoom", 4)),
             countries=frozenset(str(code) for code in table.get("countries", ())),
             outlets={str(name): (float(at[0]), float(at[1])) for name, at in table.get("outlets", {}).items()},
+            nominatim=_nominatim(table.get("nominatim", {}), f"{path}: nominatim", None),
         )
+    except SettingsError:
+        raise
     except KeyError as error:
         raise SettingsError(f"{path}: key {error} is missing; see data/region.toml for the keys") from error
     except (TypeError, ValueError, IndexError) as error:
@@ -120,3 +151,23 @@ def read_region(path: Path) -> Region:
     if not (-90 <= south < north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
         raise SettingsError(f"{path}: box {table['box']} must be [south, west, north, east] in decimal degrees")
     return region
+
+
+def _nominatim(given: Mapping[str, Any], where: str, default: NominatimService | None) -> NominatimService | None:
+    """Return the service of `user_agent` and `url`, taken from `default` where missing; None without both."""
+    user_agent = str(given.get("user_agent") or (default.user_agent if default else ""))
+    if not user_agent:
+        return None
+    if "@" not in user_agent and "://" not in user_agent or not user_agent.isprintable():
+        raise SettingsError(
+            f"{where}: {user_agent!r} must name your desk and an address, as in 'our-desk (desk@example.org)'"
+        )
+    if not given.get("url"):
+        return replace(default, user_agent=user_agent) if default else NominatimService(user_agent)
+    try:
+        url = urlsplit(str(given["url"]))
+        if url.scheme not in ("http", "https") or not url.hostname or url.query or url.username:
+            raise ValueError("it must be http(s)://host")
+    except ValueError as error:
+        raise SettingsError(f"{where}: url {given['url']!r} cannot be used: {error}") from error
+    return NominatimService(user_agent, url.scheme, url.netloc + url.path.rstrip("/"))

@@ -25,7 +25,7 @@ ARROWS = {
     "cli": {"sources", "geoparse", "geocode", "geonames_download", "store", "pipeline", "export", "evaluate"},
     "__main__": {"cli"},
     "__init__": set(),
-    "app": {"sources", "geoparse", "geocode", "store", "pipeline", "export"},
+    "app": {"sources", "geoparse", "geocode", "nominatim", "store", "pipeline", "export"},
 }
 BASE = {"model", "errors", "settings"}
 

@@ -3,63 +3,26 @@
 from __future__ import annotations
 
 import json
-import threading
+import math
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import astuple
 from pathlib import Path
-from urllib.parse import parse_qs, urlparse
 
 import pytest
 
 from dashboard.errors import GeocodingError, SettingsError
-from dashboard.nominatim import NEGATIVE_DAYS, PoliteNominatim
+from dashboard.model import FAMILY_OF_KIND
+from dashboard.nominatim import NEGATIVE_DAYS, PoliteNominatim, place_of
+from tests.nominatim_service import Service, serving
 
 FOUND = [{"lat": "36.19", "lon": "44.01", "display_name": "Hawler, Iraq"}]
 
 
-class Service(ThreadingHTTPServer):
-    """A Nominatim on the loopback address; `answers` maps a query to (status, body, headers)."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[str] = []
-        self.agents: list[str | None] = []
-        self.answers: dict[str, tuple[int, str, dict[str, str]]] = {}
-        self.silent = threading.Event()
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Service
-
-    def do_GET(self) -> None:
-        query = parse_qs(urlparse(self.path).query)["q"][0]
-        self.server.asked.append(query)
-        self.server.agents.append(self.headers["User-Agent"])
-        if query == "Slow":
-            self.server.silent.wait(5)
-        status, body, headers = self.server.answers.get(query, (200, json.dumps([]), {}))
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def service() -> Iterator[Service]:
-    server = Service()
-    server.answers["Hawler"] = (200, json.dumps(FOUND), {})
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.silent.set()
-    server.shutdown()
-    server.server_close()
+    with serving() as server:
+        server.answers["Hawler"] = (200, json.dumps(FOUND), {})
+        yield server
 
 
 class Clock:
@@ -77,10 +40,13 @@ class Clock:
         self.at += seconds
 
 
-def nominatim(service: Service, folder: Path, clock: Clock, timeout: float = 5.0) -> PoliteNominatim:
+def nominatim(
+    service: Service, folder: Path, clock: Clock, timeout: float = 5.0, patience: float = math.inf
+) -> PoliteNominatim:
     return PoliteNominatim(
         folder / "nominatim.sqlite", user_agent="test-desk (desk@example.org)", scheme="http",
-        domain=f"127.0.0.1:{service.server_address[1]}", timeout=timeout, now=clock.now, sleep=clock.sleep,
+        domain=f"127.0.0.1:{service.server_address[1]}", timeout=timeout, patience=patience,
+        now=clock.now, sleep=clock.sleep,
     )  # fmt: skip
 
 
@@ -120,6 +86,11 @@ def test_no_such_place_is_remembered_and_expires(service: Service, tmp_path: Pat
         (500, "broken", {}),
         (200, "{not json", {}),
         (200, '[{"lat": "north"}]', {}),
+        (200, '[{"lat": "nan", "lon": "1", "display_name": "x"}]', {}),
+        (200, '[{"lat": "91", "lon": "1", "display_name": "x"}]', {}),
+        (200, '[{"lat": "1", "lon": "1e400", "display_name": "x"}]', {}),
+        (200, '{"a": 1}', {}),
+        (200, '["x"]', {}),
         (403, "no", {}),
     ],
 )
@@ -149,3 +120,40 @@ def test_too_many_requests_quiets_the_whole_installation(service: Service, tmp_p
 def test_a_nameless_program_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="address"):
         PoliteNominatim(tmp_path / "n.sqlite", user_agent="python")
+
+
+def test_who_would_wait_too_long_is_told_and_takes_no_turn(service: Service, tmp_path: Path) -> None:
+    clock = Clock()
+    service.answers["Busy"] = (429, "slow down", {"Retry-After": "90"})
+    client = nominatim(service, tmp_path, clock, patience=5.0)
+    with pytest.raises(GeocodingError, match="90 s"):
+        client.geocode("Busy")
+    for _ in range(2):
+        with pytest.raises(GeocodingError, match="try again in 90 s"):
+            client.geocode("Hawler")
+    assert service.asked == ["Busy"] and clock.slept == []
+
+
+def test_an_answer_becomes_a_place(service: Service, tmp_path: Path) -> None:
+    service.answers["Khiam"] = (200, json.dumps([{
+        "lat": "33.3287", "lon": "35.6132", "name": "Khiam", "display_name": "Khiam, Marjayoun, Lebanon",
+        "osm_type": "node", "osm_id": 7, "addresstype": "village",
+        "address": {"country": "Lebanon", "country_code": "lb", "state": "Nabatieh"},
+    }]), {})  # fmt: skip
+    place = place_of(nominatim(service, tmp_path, Clock()).geocode("Khiam"))
+    assert astuple(place)[:8] == ("osm:node/7", "Khiam", "city", 33.3287, 35.6132, "LB", "Lebanon", "Nabatieh")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {}, {"address": "x"}, {"address": {"country_code": "<b>"}}, {"name": ["x"], "addresstype": {}},
+        {"osm_id": "x" * 9999, "name": "x" * 9999}, {"display_name": ""}, {"name": " "},
+    ],
+)  # fmt: skip
+def test_an_answer_of_an_odd_shape_is_a_place_all_the_same(service: Service, tmp_path: Path, more: dict) -> None:
+    odd = {"lat": "1", "lon": "2", "display_name": "Here, There", **more}
+    service.answers["Odd"] = (200, json.dumps([odd]), {})
+    place = place_of(nominatim(service, tmp_path, Clock()).geocode("Odd"))
+    assert (place.lat, place.lon, place.country_code) == (1.0, 2.0, None)
+    assert place.kind in FAMILY_OF_KIND and 0 < len(place.name) <= 200 and len(place.place_id) <= 100

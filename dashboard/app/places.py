@@ -1,5 +1,6 @@
 """
-The tabs below the map: every place of the results as a table, every article, every name without a place.
+The tabs below the map: every place of the results as a table, every article, and every name without a
+place (`unplaced`).
 
 Choosing a row by mouse or keyboard is the same as a click on the map. Tables show texts as they are.
 """
@@ -12,11 +13,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import state, words
+from dashboard.app import state, unplaced, words
 from dashboard.app.resources import Asker
-from dashboard.model import Filters
 from dashboard.store import queries
-from dashboard.store.index import Index
 
 TABS = ("Places", "Articles", "Not placed")
 MOST_ARTICLES = 1000
@@ -79,20 +78,7 @@ def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
 
 
 def _lost(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
-    found = ask(_unplaced, view.filters)
-    if found.empty:
-        st.html('<p class="about">Every name of a place that was recognised is on the map.</p>')
-        return
-    st.html(
-        '<p class="about">Recognised as names of places, and not put on the map because no place was likely enough. '
-        "Choose one to read an article that names it.</p>"
-    )
-    table = pd.DataFrame({"Name": found["surface"], "Mentions": found["mentions"], "Articles": found["articles"]})
-    _table(table, "lost", found["example_article_id"].tolist(), "", state.open_article)
-
-
-def _unplaced(index: Index, filters: Filters) -> pd.DataFrame:
-    return queries.unplaced(index, filters)
+    unplaced.show(ask, view)
 
 
 def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: Callable[[str], None]) -> None:

@@ -132,16 +132,22 @@ def card(excerpt: queries.Excerpt, *, again: bool) -> str:
     return f'<article class="card{more}">{head}<p class="said{as_title}" dir="auto">{said}</p></article>'
 
 
+def _how_sure(excerpt: queries.Excerpt) -> str:
+    if excerpt.evidence == (queries.BY_HAND,):
+        return "<b>Placed by hand</b>: a reader put it here."
+    sure = words.capital(words.sureness(excerpt.confidence))
+    return f"<b>{text.escape(sure)}</b>: right {text.escape(words.shares(excerpt.confidence))} times, as such names go."
+
+
 def _why(excerpt: queries.Excerpt, chosen: Place) -> None:
     """Say what decided, how sure that is, and which other places it could have been."""
     where = ", ".join(part for part in (chosen.name, chosen.admin1, chosen.country) if part)
     role = words.ROLES.get(excerpt.role, "")  # type: ignore[call-overload]
     parts = [
         f'<p class="why-head">{text.escape(where)}</p>',
-        f'<p class="why-line"><b>{text.escape(words.capital(words.sureness(excerpt.confidence)))}</b>: right '
-        f"{text.escape(words.shares(excerpt.confidence))} times, as such names go. {text.escape(role)}.</p>",
+        f'<p class="why-line">{_how_sure(excerpt)} {text.escape(role)}.</p>',
     ]
-    if evidence := words.evidence(excerpt.evidence):
+    if excerpt.evidence != (queries.BY_HAND,) and (evidence := words.evidence(excerpt.evidence)):
         said = "".join(f"<li>{text.escape(line)}</li>" for line in evidence)
         parts.append(f'<p class="why-sub">What decided</p><ul>{said}</ul>')
     if excerpt.runners_up:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard.model import NO_FILTERS, Filters
+from dashboard.model import NO_FILTERS, Filters, Place
 from dashboard.store import queries
 
 Box = tuple[float, float, float, float]
@@ -26,7 +26,8 @@ Many = Literal["actors", "countries", "outlets", "roles"]
 class View:
     """
     One reader's choices. `session` names this visit; `fit` goes up when the map shall be fitted once more, to `fit_box`
-    (south, west, north, east) or, without one, to the results.
+    (south, west, north, east) or, without one, to the results. `lost` is the key of the name without a place that is
+    open, `lost_number` which of its sentences is shown.
     """
 
     session: str
@@ -38,6 +39,8 @@ class View:
     fit_box: Box | None
     tiles: bool
     search: str
+    lost: str
+    lost_number: int
 
 
 def view() -> View:
@@ -55,6 +58,8 @@ def view() -> View:
         fit_box=state.get("fit_box"),
         tiles=state.get("tiles", False),
         search=state.get("search", ""),
+        lost=state.get("lost", ""),
+        lost_number=state.get("lost_number", 1),
     )
 
 
@@ -171,3 +176,89 @@ def clicked(key: str) -> None:
 def clear_search() -> None:
     """Empty the search box."""
     st.session_state["search"] = ""
+
+
+# ------------------------------------------------------------------------------------------------ names without a place
+
+
+def open_name(key: str) -> None:
+    """Open a name that was not placed, at its first sentence; another one that is open closes."""
+    st.session_state["lost"] = key
+    turn_sentence(1)
+    ask_about("")
+
+
+def close_name() -> None:
+    """Close the name that is open."""
+    open_name("")
+
+
+def turn_sentence(number: int) -> None:
+    """Show another sentence of the open name."""
+    st.session_state["lost_number"] = number
+
+
+def lost_page() -> int:
+    """Return which page of names without a place is shown, from 1."""
+    return int(st.session_state.get("lost_page", 1))
+
+
+def turn_lost(key: str) -> None:
+    """Show the page of names that a widget says."""
+    st.session_state["lost_page"] = st.session_state[key]
+
+
+def remember_done(what: Any) -> None:
+    """Keep a name that was put right in its row for the rest of the visit."""
+    st.session_state["done"] = (*done(), what)
+
+
+def done() -> tuple[Any, ...]:
+    """Return what was put right in this visit, oldest first."""
+    return st.session_state.get("done", ())
+
+
+def say(problem: str) -> None:
+    """Have a problem shown by the next run."""
+    st.session_state["said"] = problem
+
+
+def said() -> str:
+    """Return the problem to show, once."""
+    return str(st.session_state.pop("said", ""))
+
+
+def ask_about(name: str) -> None:
+    """Have the reader told what asking about a name sends away; "" for no question."""
+    st.session_state["asking"] = name
+
+
+def asking_about() -> str:
+    """Return the name that the reader is being told about."""
+    return str(st.session_state.get("asking", ""))
+
+
+def agree() -> None:
+    """Remember for the visit that the reader was told, and ask in the next run."""
+    st.session_state["told"] = st.session_state["agreed"] = True
+    ask_about("")
+
+
+def agreed_now() -> bool:
+    """Tell, once, that the reader has just agreed."""
+    return bool(st.session_state.pop("agreed", False))
+
+
+def nominatim_told() -> bool:
+    """Tell whether the reader was told what leaves this machine."""
+    return bool(st.session_state.get("told", False))
+
+
+def remember_answer(name: str, place: Place | None, problem: str) -> None:
+    """Keep for the visit what a service answered about a name: a place, none, or why it could not be asked."""
+    st.session_state["answers"] = {**st.session_state.get("answers", {}), name: (place, problem)}
+
+
+def answer(name: str) -> tuple[Place | None, str] | None:
+    """Return what was answered about a name; None if nothing was asked."""
+    return st.session_state.get("answers", {}).get(name)

@@ -165,6 +165,48 @@ def not_placed(names: int) -> str:
     return f"{counted(names, 'name')} not placed"
 
 
+def recognised(names: int) -> str:
+    """Return "14 names were recognised and not placed."."""
+    return f"{counted(names, 'name')} {'was' if names == 1 else 'were'} recognised and not placed."
+
+
+#: What is wrong with typed coordinates.
+COORDINATES_FORM = "Write latitude, then longitude, as in 33.89, 35.50"
+BEYOND_THE_POLE = "Latitude comes first and lies between −90 and 90"
+ROUND_THE_EARTH = "Longitude comes second and lies between −180 and 180"
+
+
+def near(town: Place, km: float) -> str:
+    """Return "3 km from Zahlé, Lebanon"."""
+    where = ", ".join(part for part in (town.name, town.country) if part)
+    return f"In {where}" if km < 1 else f"{number(round(km))} km from {where}"
+
+
+def nothing_like(typed: str) -> str:
+    """Say that the gazetteer has no name like this one, and what to do."""
+    if typed:
+        return f"The gazetteer has no name like “{typed}”."
+    return "The gazetteer has no name like it. Try another spelling, or give its coordinates."
+
+
+def what_is_sent(name: str, host: str, user_agent: str) -> str:
+    """Say before the first request what leaves this machine, and where it goes."""
+    return (
+        f"The name “{name}” leaves this computer, for {host}: the name only, no sentence and no article. The request "
+        f"is signed “{user_agent}”. You are asked this once a visit."
+    )
+
+
+def could_not_ask(host: str) -> str:
+    """Say that a service is out of reach, which says nothing of the name."""
+    return f"{host} could not be asked. That says nothing about the name; try again later."
+
+
+def not_known_to(host: str, name: str) -> str:
+    """Say that a service was asked and knows no such place."""
+    return f"{host} knows no place called “{name}”."
+
+
 def roles(chosen: Iterable[Role]) -> str:
     """Return the chosen ways of being meant as one phrase."""
     found = tuple(chosen)

@@ -49,10 +49,11 @@ def export(
     from dashboard.model import Filters
     from dashboard.store import queries
     from dashboard.store.archive import Archive
+    from dashboard.store.corrections import Ledger
     from dashboard.store.index import Index
 
     settings = load_settings()
-    with Index.in_memory(Archive(settings.archive), settings.limits) as index:
+    with Index.in_memory(Archive(settings.archive), settings.limits, Ledger(settings.corrections)) as index:
         for damaged in index.damaged:
             click.echo(f"Warning: {damaged}", err=True)
         filters = Filters(

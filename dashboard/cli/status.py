@@ -24,6 +24,8 @@ def status(ctx: click.Context) -> None:
     from dashboard.geoparse.gazetteer import Gazetteer
     from dashboard.sources import Quarantine
     from dashboard.store.archive import Archive
+    from dashboard.store.corrections import Ledger
+    from dashboard.store.status import corrections_in_words
 
     settings = load_settings()
     archive = Archive(settings.archive)
@@ -48,6 +50,8 @@ def status(ctx: click.Context) -> None:
         click.echo(f"Gazetteer   {len(found):,} places{of}, version {found.version}, in {settings.gazetteer}")
     except GazetteerError:
         click.echo("Gazetteer   not built yet; the first ingest builds it, or: python -m dashboard gazetteer build")
+    for line in corrections_in_words(Ledger(settings.corrections), archive):
+        click.echo(line)
     refused = Quarantine(settings.quarantine).list()
     click.echo(f"Quarantine  {len(refused):,} refused" + (f", in {settings.quarantine}" if refused else ""))
     for reason, count in Counter(each.refusal.reason for each in refused).most_common(5):

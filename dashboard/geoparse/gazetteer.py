@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -114,6 +114,13 @@ class Names:
         longest = found[-1]
         return Match(longest.count(" "), trie[longest] + self._first_id[shard])
 
+    def starting(self, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return up to `most` names that start with some letters, each with its id, in no order that means anything."""
+        found: list[tuple[str, int]] = []
+        for first_id, trie in zip(self._first_id, self._tries, strict=True):
+            found += ((key, number + first_id) for key, number in islice(trie.iteritems(prefix), most - len(found)))
+        return found
+
 
 class Gazetteer:
     """Names to places. Open it with `Gazetteer.open`; it is read only and safe to share between threads."""
@@ -145,6 +152,7 @@ class Gazetteer:
         self.country_codes: list[str] = self.meta["countries"]
         self._country_rows: list[int] = self.meta["country_rows"]
         self.row_of_country = dict(zip(self.country_codes, self._country_rows, strict=True))
+        self.starting = self._names.starting
         self.match = lru_cache(maxsize=50_000)(self._names.longest)
         self.word = lru_cache(maxsize=50_000)(self._word)
         self.entries = lru_cache(maxsize=20_000)(self._entries_of)

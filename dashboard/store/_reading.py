@@ -7,7 +7,7 @@ What there is to read: the sentences of a place, and whole articles, with everyt
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -111,18 +111,31 @@ def excerpts(index: Index, filters: Filters, place_id: str, page: int = 1, page_
     )
     if not hits:
         return ExcerptPage(0, 0, 1, 0, ())
-    keys = [key for _, _, _, key, _ in hits]
-    sentences = _sentences(index, [(number, sentence) for _, _, number, _, sentence in hits])
-    marks = _marks(index, "sentence_key", keys)
-    surest = _surest(index, filters, place_id, keys)
-    made = []
-    for (_, _, number, key, sentence), best in zip(hits, map(surest.__getitem__, keys), strict=True):
-        article_id, heading, source, url, published, text, start = sentences[number, sentence]
-        beside = _relative(marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=filters.roles)
-        made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *best))
+    surest = _surest(index, filters, place_id, [key for _, _, _, key, _ in hits])
+    made = sentences_of(index, [(number, key, sentence) for _, _, number, key, sentence in hits], surest,
+                        place_id=place_id, roles=filters.roles)  # fmt: skip
     total, mentions = hits[0][0], hits[0][1]
     pages = math.ceil(total / page_size)
-    return ExcerptPage(mentions, total, min(page, pages), pages, tuple(made))
+    return ExcerptPage(mentions, total, min(page, pages), pages, made)
+
+
+#: Role, confidence, evidence and runners-up of a mention.
+Surest = tuple[str, float, tuple[str, ...], tuple[Candidate, ...]]
+
+
+def sentences_of(
+    index: Index, hits: Sequence[tuple[int, int, int]], surest: Mapping[int, Surest], *, place_id: str = "",
+    roles: Sequence[str] = (),
+) -> tuple[Excerpt, ...]:  # fmt: skip
+    """Return sentences given as (article_no, sentence_key, sentence), in order; `surest` is by sentence_key."""
+    texts = _sentences(index, [(number, sentence) for number, _, sentence in hits])
+    marks = _marks(index, "sentence_key", [key for _, key, _ in hits])
+    made = []
+    for number, key, sentence in hits:
+        article_id, heading, source, url, published, text, start = texts[number, sentence]
+        beside = _relative(marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=roles)
+        made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *surest[key]))
+    return tuple(made)
 
 
 def _sentences(index: Index, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[Any, ...]]:
@@ -144,9 +157,7 @@ def _sentences(index: Index, wanted: Sequence[tuple[int, int]]) -> dict[tuple[in
     return {(row[0], row[1]): row[2:] for row in rows}
 
 
-def _surest(
-    index: Index, filters: Filters, place_id: str, keys: Sequence[int]
-) -> dict[int, tuple[str, float, tuple[str, ...], tuple[Candidate, ...]]]:
+def _surest(index: Index, filters: Filters, place_id: str, keys: Sequence[int]) -> dict[int, Surest]:
     """Return role, confidence, evidence and runners-up of the surest mention of a place in each of some sentences."""
     condition, values = where(Filters(roles=filters.roles, min_confidence=filters.min_confidence))
     rows = _rows(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard.model import Filters
 from dashboard.store._counts import Selection
-from dashboard.store._filters import OF_A_PLACE, active, bindable, check, drop, folded, label, scope, where
+from dashboard.store._filters import active, bindable, check, drop, folded, label, scope, where
 from dashboard.store.index import Index
 
 
@@ -32,28 +32,6 @@ class SearchResults:
     articles: pd.DataFrame
 
 
-def unplaced(index: Index, filters: Filters, limit: int = 1000) -> pd.DataFrame:
-    """
-    Return the names that were recognised and not placed: surface, mentions, articles, example_article_id.
-
-    By mentions descending, then by name; spellings that differ in case or accents only are one row. Filters of country,
-    kind and confidence do not apply: a name without a place has none of them.
-    """
-    condition, values = where(filters, without=OF_A_PLACE, placed=False)
-    return _frame(
-        index,
-        f"""
-        WITH counted AS (
-            SELECT mode(m.surface ORDER BY m.surface) AS surface, count(*) AS mentions,
-                   count(DISTINCT m.article_no) AS articles, min(m.article_no) AS article_no
-            FROM mentions m WHERE {condition} GROUP BY m.unplaced)
-        SELECT c.surface, c.mentions, c.articles, a.article_id AS example_article_id
-        FROM counted c JOIN articles a USING (article_no) ORDER BY c.mentions DESC, c.surface LIMIT ?
-        """,
-        [*values, limit],
-    )
-
-
 def search(index: Index, filters: Filters, text: str, limit: int = 10) -> SearchResults:
     """Return the places, actors and article titles in which every word of `text` starts a word."""
     words = folded(index.cursor(), text)
@@ -65,7 +43,8 @@ def search(index: Index, filters: Filters, text: str, limit: int = 10) -> Search
             SELECT f.place_id, f.name, f.kind, coalesce(f.country, '') AS country, coalesce(f.admin1, '') AS admin1,
                    count(s.place_no) AS mentions
             FROM places f LEFT JOIN (SELECT place_no FROM selection WHERE missed = 0) s USING (place_no)
-            WHERE {matching.format("folded")} GROUP BY ALL ORDER BY mentions DESC, f.name, f.place_id LIMIT ?
+            WHERE {matching.format("folded")} AND f.place_no IN (SELECT place_no FROM mentions)
+            GROUP BY ALL ORDER BY mentions DESC, f.name, f.place_id LIMIT ?
             """,
             [*words, limit],
         )

@@ -1,7 +1,8 @@
 """
-The index: a DuckDB database made from the archive, for the page to ask. Throw it away and it is built again.
+The index: a DuckDB database made from the archive and the corrections, for the page to ask. Throw it away and it is
+built again.
 
-`Index.open` opens the file that settings name and brings it up to the archive; a missing, damaged or older one is built
+`Index.open` opens the file that settings name and brings it up to these two; a missing, damaged or older one is built
 beside it and renamed. One process owns the file. Where another one holds it, the index is built in memory and `note`
 says so; ingesting processes only ever add archive files and need no index. Readers take a cursor each and are never
 blocked: a refresh is one transaction, and they see the rows from before it until it is done.
@@ -17,6 +18,7 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
                     surface of what has no place)
     actor_mentions  article_no, sentence_key, sentence, field, start, stop, surface, actor_no, confidence, rule
     sentence_actors sentence_key, actor_no     article_actors  article_no, actor_no     (each pair once)
+    corrections, corrected      what readers put right: `store._corrected`
     files           name, bytes: the archive files that are in        meta  key, value
 
 `heading` is the title or, without one, the first words of the text. `folded` is in lower case, without accents, every
@@ -38,12 +40,14 @@ from types import TracebackType
 
 import duckdb
 
-from dashboard.errors import ArchiveError
+from dashboard.errors import ArchiveError, LedgerError
 from dashboard.settings import Limits, Settings
+from dashboard.store import _corrected
 from dashboard.store.archive import Archive
+from dashboard.store.corrections import Correction, Ledger
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -51,7 +55,10 @@ HEADING_CHARACTERS = 80
 #: An unfinished build older than this, in seconds, was left by a process that died.
 ABANDONED_AFTER = 3600
 
-_TABLES = ("articles", "places", "actors", "mentions", "actor_mentions", "sentence_actors", "article_actors", "files")
+_TABLES = (
+    "articles", "places", "actors", "mentions", "actor_mentions", "sentence_actors", "article_actors", "files",
+    *_corrected.TABLES,
+)  # fmt: skip
 
 _CREATE = f"""
 CREATE MACRO fold(x) AS trim(regexp_replace(lower(strip_accents(x)), '[^\\p{{L}}\\p{{N}}\\p{{M}}]+', ' ', 'g'));
@@ -78,6 +85,7 @@ CREATE TABLE actor_mentions (article_no INTEGER, sentence_key BIGINT, sentence I
 CREATE TABLE sentence_actors (sentence_key BIGINT, actor_no INTEGER);
 CREATE TABLE article_actors (article_no INTEGER, actor_no INTEGER);
 CREATE TABLE files (name VARCHAR, bytes BIGINT);
+{_corrected.CREATE}
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
 INSERT INTO meta VALUES ('version', '{INDEX_VERSION}');
 """
@@ -179,7 +187,9 @@ _LOAD = (
 )
 
 _SWEEP = """
-DELETE FROM places WHERE place_no NOT IN (SELECT place_no FROM mentions WHERE place_no IS NOT NULL);
+DELETE FROM places WHERE place_no NOT IN (
+    SELECT place_no FROM mentions WHERE place_no IS NOT NULL
+    UNION ALL SELECT place_no FROM corrected WHERE place_no IS NOT NULL);
 DELETE FROM actors WHERE actor_no NOT IN (SELECT actor_no FROM actor_mentions);
 """
 
@@ -187,17 +197,21 @@ DELETE FROM actors WHERE actor_no NOT IN (SELECT actor_no FROM actor_mentions);
 class Index:
     """
     An open index. `note` is "" or a sentence for the reader about how it was opened; `damaged` holds an error for each
-    archive file that could not be read; `version` changes when the content does; `seconds` is what opening took.
+    archive file that could not be read, and for a ledger of corrections that cannot be; `version` changes when the
+    content does; `seconds` is what opening took.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, archive: Archive, *, note: str = "") -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, archive: Archive, corrections: Ledger | None = None
+    ) -> None:
         """Take over a connection whose tables exist; use `open` or `in_memory` instead."""
-        self.note = note
-        self.damaged: tuple[ArchiveError, ...] = ()
+        self.note = ""
+        self.damaged: tuple[ArchiveError | LedgerError, ...] = ()
         self.version = ""
         self.seconds = 0.0
         self._connection = connection
         self._archive = archive
+        self._corrections = corrections
         self._writing = threading.Lock()
         self._opening = threading.Lock()
 
@@ -211,18 +225,18 @@ class Index:
             index = cls._existing(settings, archive) or cls._built(settings, archive)
         except (duckdb.IOException, OSError) as error:
             reason = "another process has it open" if _is_lock(error) else f"it cannot be written ({error})"
-            index = cls.in_memory(archive, settings.limits)
+            index = cls.in_memory(archive, settings.limits, Ledger(settings.corrections))
             index.note = f"The index file was left alone because {reason}; this view is built in memory."
         index.seconds = time.perf_counter() - started
         return index
 
     @classmethod
-    def in_memory(cls, archive: Archive, limits: Limits | None = None) -> Index:
-        """Build an index that lives as long as the object and locks no file."""
+    def in_memory(cls, archive: Archive, limits: Limits | None = None, corrections: Ledger | None = None) -> Index:
+        """Build an index that lives as long as the object and locks no file; without a ledger, of the archive alone."""
         started = time.perf_counter()
         connection = duckdb.connect(":memory:", config=_config(limits or Limits()))
         connection.execute(_CREATE)
-        index = cls(connection, archive)
+        index = cls(connection, archive, corrections)
         index._restrict()
         index.refresh()
         index.seconds = time.perf_counter() - started
@@ -238,7 +252,7 @@ class Index:
             connection = duckdb.connect(str(settings.index), config=_config(settings.limits))
             row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
             if row == (str(INDEX_VERSION),):
-                index = cls(connection, archive)
+                index = cls(connection, archive, Ledger(settings.corrections))
                 index._restrict()
                 index.refresh()
                 return index
@@ -259,7 +273,7 @@ class Index:
         try:
             connection = duckdb.connect(str(building), config=_config(settings.limits))
             connection.execute(_CREATE)
-            index = cls(connection, archive)
+            index = cls(connection, archive, Ledger(settings.corrections))
             index._restrict()
             index.refresh()
             connection.execute("CHECKPOINT")
@@ -281,10 +295,11 @@ class Index:
 
     def refresh(self) -> bool:
         """
-        Take in archive files that are new; True if the content changed.
+        Take in archive files and corrections that are new; True if the content changed.
 
         Files that disappeared make it load everything again. Damaged files are put into `damaged` and tried again the
-        next time; the rest is served. Readers keep the rows from before until this returns.
+        next time; the rest is served. A new correction touches the mentions of its name only. Readers keep the rows
+        from before until this returns.
         """
         with self._writing, contextlib.closing(self.cursor()) as cursor:
             known = dict(cursor.execute("SELECT name, bytes FROM files").fetchall())
@@ -292,23 +307,37 @@ class Index:
             gone = set(known.items()) - {(path.name, size) for path, size in there.items()}
             wanted = [path for path in there if gone or path.name not in known]
             sound, damaged = self._archive.sound_files(wanted)
-            self.damaged = tuple(damaged)
-            if sound or gone:
-                cursor.execute("BEGIN")
-                try:
-                    if gone:
-                        _empty(cursor)
-                    _load(cursor, sound)
-                    cursor.executemany(
-                        "INSERT INTO files VALUES (?, ?)", [(path.name, there[path]) for path in sound]
-                    ) if sound else None
-                    cursor.execute("COMMIT")
-                except BaseException:
-                    cursor.execute("ROLLBACK")
-                    raise
+            active, unread = self._in_force()
+            self.damaged = (*damaged, *unread)
+            cursor.execute("BEGIN")
+            try:
+                if gone:
+                    _empty(cursor)
+                last = cursor.execute("SELECT coalesce(max(article_no), 0) FROM articles").fetchone()
+                swept = _load(cursor, sound)
+                if sound:
+                    cursor.executemany("INSERT INTO files VALUES (?, ?)", [(path.name, there[path]) for path in sound])
+                if active is not None:
+                    swept |= _corrected.apply(cursor, active, after=last[0] if last else 0)
+                if swept:
+                    cursor.execute(_SWEEP)
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
             rows = cursor.execute("SELECT name, bytes FROM files ORDER BY name").fetchall()
+            rows += cursor.execute("SELECT id, line FROM corrections ORDER BY seq").fetchall()
             before, self.version = self.version, hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
             return before != self.version
+
+    def _in_force(self) -> tuple[tuple[Correction, ...] | None, list[LedgerError]]:
+        """Return the corrections to apply; None, and why, if the ledger cannot be read: then those of before stay."""
+        if self._corrections is None:
+            return (), []
+        try:
+            return self._corrections.read().active, []
+        except LedgerError as error:
+            return None, [error]
 
     def close(self) -> None:
         """Close the database; cursors that are still open keep it until they are closed."""
@@ -349,21 +378,21 @@ def _empty(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(f"DELETE FROM {table}")
 
 
-def _load(cursor: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
-    """Add what some archive files hold; set-based, each column read once where it is needed."""
+def _load(cursor: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> bool:
+    """Add what some archive files hold, set-based; True if that replaced articles and may have left places alone."""
     bound = {"files": [str(path.resolve()) for path in files]}
     if not bound["files"]:
-        return
+        return False
     cursor.execute(_FRESH, bound)
     replaced = cursor.execute("SELECT count(replaces), count(*) FROM fresh").fetchone()
     if replaced and replaced[0]:
+        _corrected.forget_replaced(cursor)
         cursor.execute(_REPLACE)
     if replaced and replaced[1]:
         for statement in _LOAD:
             cursor.execute(statement, bound if "$files" in statement else None)
-    if replaced and replaced[0]:
-        cursor.execute(_SWEEP)
     cursor.execute("DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS found")
+    return bool(replaced and replaced[0])
 
 
 def _wal(path: Path) -> Path:

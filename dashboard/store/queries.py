@@ -15,6 +15,7 @@ whatever its case and accents; "words in quotes" must stand side by side.
 QueryError for a filter that no query can mean, such as an unknown role.
 """
 
+from dashboard.store._corrected import BY_HAND
 from dashboard.store._counts import (
     Page,
     Summary,
@@ -47,13 +48,14 @@ from dashboard.store._tables import (
     droppable,
     mentions,
     search,
-    unplaced,
 )
 from dashboard.store._timeline import STEPS, Step, Timeline
+from dashboard.store._unplaced import LostName, corrections, lost_name, unplaced
 
 __all__ = [
-    "FACETS", "STEPS", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "Mark", "Page", "SearchResults", "Step",
-    "Summary", "Timeline", "actor_facet", "actor_ids", "article_view", "articles", "check", "country_codes",
-    "country_facet", "drop", "droppable", "excerpts", "kind_facet", "mentions", "outlet_facet", "page", "place",
-    "place_actors", "place_counts", "role_facet", "search", "summary", "timeline", "unplaced",
+    "BY_HAND", "FACETS", "STEPS", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark", "Page",
+    "SearchResults", "Step", "Summary", "Timeline", "actor_facet", "actor_ids", "article_view", "articles",
+    "check", "corrections", "country_codes", "country_facet", "drop", "droppable", "excerpts", "kind_facet",
+    "lost_name", "mentions", "outlet_facet", "page", "place", "place_actors", "place_counts", "role_facet",
+    "search", "summary", "timeline", "unplaced",
 ]  # fmt: skip

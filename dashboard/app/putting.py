@@ -1,0 +1,200 @@
+"""
+What a reader may do with a name that was not placed: candidates, coordinates, corrections, and a question to Nominatim.
+
+Draws nothing. The functions that write a correction are widget callbacks: the page that follows shows what they did.
+Coordinates are WGS 84 decimal degrees, (lat, lon).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import streamlit as st
+from geopy.distance import great_circle
+
+from dashboard.app import resources, state, words
+from dashboard.errors import DashboardError, GazetteerError
+from dashboard.geocode import GazetteerGeocoder
+from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.lookup import look_up
+from dashboard.model import Place
+from dashboard.nominatim import PoliteNominatim, place_of
+from dashboard.settings import NominatimService
+from dashboard.store.corrections import Correction, Ledger, Origin
+from dashboard.store.queries import LostName
+
+#: A point within so many kilometres of a town is said to be in the town's country; the sea is nobody's.
+IN_A_COUNTRY_KM = 30.0
+#: Seconds that a reader waits for the installation's turn to ask, and for the answer.
+PATIENCE_S = 5.0
+TIMEOUT_S = 10.0
+#: Longer ones are no names of places, and are neither looked up nor sent anywhere.
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A name that was put right in this session, as its row in the list was: see `state.done`."""
+
+    id: str
+    name: str
+    mentions: int
+    articles: int
+
+
+# ------------------------------------------------------------------------------------------------ what it could be
+
+
+@st.cache_resource(show_spinner=False)
+def _gazetteer() -> Gazetteer:
+    return Gazetteer.open(resources.settings().gazetteer)
+
+
+@lru_cache(maxsize=256)
+def found(text: str, limit: int) -> tuple[Place, ...]:
+    """Return places that a text may name. Raises GazetteerError if there is no gazetteer."""
+    return tuple(look_up(_gazetteer(), text[:LONGEST_NAME], resources.settings().region.countries, limit))
+
+
+def candidates(lost: LostName, limit: int) -> list[Place]:
+    """Return the places that a name may mean: those that the analysis thought of, then those of the gazetteer."""
+    every = {place.place_id: place for place in (*lost.candidates, *found(lost.name, limit))}
+    return [*every.values()][:limit]
+
+
+_DEGREES = (
+    r"([+\-−]?)(\d{1,3}(?:\.\d+)?)"
+    r"(?:\s*°(?:\s*(\d{1,2}(?:\.\d+)?)\s*['′’](?:\s*(\d{1,2}(?:\.\d+)?)\s*[\"″”])?)?)?\s*"
+)
+_BETWEEN = r"\s*(?:[,;]\s*|(?<=[\sNS°'′’\"″”]))"
+_PAIR = re.compile(f"{_DEGREES}([NS]?){_BETWEEN}{_DEGREES}([EW]?)", re.IGNORECASE)
+#: One number with a decimal comma, or two without a blank: nobody can tell.
+_AMBIGUOUS = re.compile(r"\d+,\d+")
+
+
+def coordinates(text: str) -> tuple[float, float]:
+    """
+    Return (lat, lon) of what a reader typed: "33.89, 35.50", "33.89 N 35.5 E", "33°53′24″N 35°30′E".
+
+    Raises ValueError, saying in the reader's words what to change, for anything else.
+    """
+    match = _PAIR.fullmatch(text.strip()[:80])
+    if match is None or _AMBIGUOUS.fullmatch(text.strip()):
+        raise ValueError(words.COORDINATES_FORM)
+    lat = _degrees(*match.groups()[:4], negative=match[5].upper() == "S")
+    lon = _degrees(*match.groups()[5:9], negative=match[10].upper() == "W")
+    if not -90 <= lat <= 90:
+        raise ValueError(words.BEYOND_THE_POLE)
+    if not -180 <= lon <= 180:
+        raise ValueError(words.ROUND_THE_EARTH)
+    return round(lat, 6), round(lon, 6)
+
+
+def _degrees(sign: str, whole: str, minutes: str | None, seconds: str | None, *, negative: bool) -> float:
+    value = float(whole) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+    return -value if negative or sign in ("-", "−") else value
+
+
+def by_hand(name: str, lat: float, lon: float, kind: str) -> Place:
+    """Return a place of a reader's own, in the country of the nearest town if one is near."""
+    digest = hashlib.sha256(f"{name}\0{lat}\0{lon}\0{kind}".encode()).hexdigest()[:16]
+    near = nearest(lat, lon)
+    country = near[0] if near and near[1] <= IN_A_COUNTRY_KM else None
+    return Place(
+        f"hand:{digest}", name, kind, lat, lon,
+        country.country_code if country else None, country.country if country else None,
+        country.admin1 if country else None,
+    )  # fmt: skip
+
+
+def nearest(lat: float, lon: float) -> tuple[Place, float] | None:
+    """Return the nearest town of the gazetteer and how far it is, in kilometres; None without a gazetteer."""
+    try:
+        town = GazetteerGeocoder(_gazetteer()).reverse((lat, lon))
+    except GazetteerError:
+        return None
+    if town is None or isinstance(town, list):
+        return None
+    return Place(**town.raw), great_circle((lat, lon), (town.latitude, town.longitude)).km
+
+
+# ----------------------------------------------------------------------------------------------------- putting it right
+
+
+def place(lost: LostName, where: Place, origin: Origin, scope: str) -> None:
+    """Put a name there, in all articles or, as the widget `scope` says, in the one whose sentence is shown."""
+    only = _only_here(scope)
+    _keep(lost, Correction("article" if only else "name", lost.name, "place", origin, where,
+                           article_id=lost.excerpt.article_id if only else ""))  # fmt: skip
+
+
+def place_by_hand(lost: LostName, point: str, kind: str, scope: str) -> None:
+    """Put a name where the widget `point` says, as a place of the kind in the widget `kind`."""
+    try:
+        lat, lon = coordinates(str(st.session_state.get(point) or ""))
+    except ValueError as error:
+        state.say(str(error))
+        return
+    place(lost, by_hand(lost.name, lat, lon, st.session_state[kind]), "by hand", scope)
+
+
+def no_place(lost: LostName, scope: str) -> None:
+    """Say that a name is none of a place."""
+    only = _only_here(scope)
+    _keep(lost, Correction("article" if only else "name", lost.name, "not_a_place", "by hand",
+                           article_id=lost.excerpt.article_id if only else ""))  # fmt: skip
+
+
+def undo(entry_id: str) -> None:
+    """Take a correction back."""
+    try:
+        Ledger(resources.settings().corrections).undo(entry_id)
+        resources.asker().index.refresh()
+    except DashboardError as error:
+        state.say(str(error))
+
+
+def _only_here(scope: str) -> bool:
+    return bool(st.session_state.get(scope) == "article")
+
+
+def _keep(lost: LostName, correction: Correction) -> None:
+    try:
+        Ledger(resources.settings().corrections).add(correction)
+        resources.asker().index.refresh()
+    except DashboardError as error:
+        state.say(str(error))
+        return
+    state.close_name()
+    state.remember_done(Done(correction.id, lost.name, lost.mentions, lost.articles))
+
+
+def still_done(done: Iterable[Done], active: Iterable[str]) -> list[Done]:
+    """Return what of this session's corrections is in force."""
+    there = set(active)
+    return [each for each in done if each.id in there]
+
+
+# ---------------------------------------------------------------------------------------------------------- Nominatim
+
+
+def ask_nominatim(name: str, service: NominatimService) -> Place | None:
+    """
+    Return the best place that the service knows by this name, None if it knows none.
+
+    Raises GeocodingError if it could not be asked. Only the name is sent, signed with the service's `user_agent`.
+    """
+    answer = _nominatim(service).geocode(name[:LONGEST_NAME])
+    return None if answer is None else place_of(answer)
+
+
+@st.cache_resource(show_spinner=False)
+def _nominatim(service: NominatimService) -> PoliteNominatim:
+    return PoliteNominatim(
+        resources.settings().home / "nominatim.sqlite", user_agent=service.user_agent, domain=service.host,
+        scheme=service.scheme, timeout=TIMEOUT_S, patience=PATIENCE_S,
+    )  # fmt: skip
