@@ -330,6 +330,25 @@ def status(ctx: click.Context) -> None:
 
 
 @main.command()
+def outlets() -> None:
+    """Learn from the stored articles where each outlet is at home, so that a local paper's Paris is the near one.
+
+    An outlet of five articles and more has a home if two fifths of its places lie close together. Homes in the region
+    file stand before these. Run `ingest` again afterwards: the articles are then read anew.
+    """
+    from dashboard.settings import OUTLETS
+    from dashboard.store.archive import Archive
+    from dashboard.store.outlets import learn_homes, write_homes
+
+    settings = load_settings()
+    homes = learn_homes(Archive(settings.archive).read())
+    write_homes(settings.home / OUTLETS, homes)
+    for outlet, home in homes.items():
+        click.echo(f"{outlet}: {home.lat}, {home.lon} ({home.share:.0%} of the places of {home.articles:,} articles)")
+    click.echo(f"{len(homes):,} outlets have a home, in {settings.home / OUTLETS}")
+
+
+@main.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="FOLDER",
               help="Where to write the models; without it, those in use (data/models) are replaced.")  # fmt: skip
