@@ -335,6 +335,10 @@ def outlets() -> None:
 
     An outlet of five articles and more has a home if two fifths of its places lie close together. Homes in the region
     file stand before these. Run `ingest` again afterwards: the articles are then read anew.
+
+    \b
+    Example:
+      python -m dashboard outlets
     """
     from dashboard.settings import OUTLETS
     from dashboard.store.archive import Archive

@@ -282,16 +282,16 @@ class Candidates:
 
 
 _LEADING = frozenset(
-    "the north northern south southern east eastern west western central upper lower greater downtown northeast "
-    "northwest southeast southwest northeastern northwestern southeastern southwestern mid inner outer old metro "
-    "metropolitan occupied mainland al el".split()
+    "the county north northern south southern east eastern west western central upper lower greater downtown "
+    "northeast northwest southeast southwest northeastern northwestern southeastern southwestern mid inner outer old "
+    "metro metropolitan occupied mainland al el".split()
 )
 _TRAILING = (
     "city", "area", "strip", "region", "province", "governorate", "county", "state", "district", "border", "metro",
     "town", "village", "valley", "island", "islands", "university", "airport", "proper", "coast", "camp", "suburb",
     "suburbs",
 )  # fmt: skip
-_FIRST_SHORT = {"n": "north", "s": "south", "e": "east", "w": "west", "co": "county", "u": "university"}
+_FIRST_SHORT = {"n": "north", "s": "south", "e": "east", "w": "west", "co": "county", "co.": "county"}
 _LAST_SHORT = {
     "co": "county", "co.": "county", "cnty": "county", "twp": "township", "twp.": "township", "isl": "island",
     "mtn": "mountain", "mtns": "mountains", "pk": "park", "intl": "international", "univ": "university",
