@@ -1,7 +1,7 @@
 """
 Where things lie and how large they may be: one frozen object, made once at an edge and handed on as an argument.
 
-Reads environment variables and `data/region.toml`; writes nothing, creates no folder.
+Reads environment variables, `data/region.toml` and `outlets.json` in the home folder; writes nothing.
 
     DASHBOARD_DATA        the project's own tables (default: data/ beside the package)
     DASHBOARD_HOME        what a run writes: archive, index, quarantine (default: the per-user data folder)
@@ -14,6 +14,7 @@ Reads environment variables and `data/region.toml`; writes nothing, creates no f
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ import platformdirs
 from dashboard.errors import SettingsError
 
 APP_NAME = "regional-map-dashboard"
+#: File of the home folder that says where outlets are at home.
+OUTLETS = "outlets.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,24 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         {"user_agent": environ.get("DASHBOARD_NOMINATIM"), "url": environ.get("DASHBOARD_NOMINATIM_URL")},
         "DASHBOARD_NOMINATIM", region.nominatim,
     )  # fmt: skip
-    region = replace(region, nominatim=asked)
+    region = replace(region, nominatim=asked, outlets={**read_outlets(home / OUTLETS), **region.outlets})
     return Settings(data=data, home=home, gazetteer=gazetteer, region=region)
+
+
+def read_outlets(path: Path) -> dict[str, tuple[float, float]]:
+    """
+    Read where outlets are at home, as `dashboard outlets` learned it; {} if it has not.
+
+    Raises SettingsError, naming the file, if it is of another shape.
+    """
+    try:
+        return {str(name): (float(at[0]), float(at[1])) for name, at in json.loads(path.read_text("utf-8")).items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError, AttributeError, IndexError) as error:
+        raise SettingsError(
+            f"{path}: cannot be read ({error}); remove it, or run: python -m dashboard outlets"
+        ) from error
 
 
 def read_region(path: Path) -> Region:

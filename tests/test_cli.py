@@ -18,7 +18,7 @@ from tests.builders import analysed
 
 COMMANDS = [
     ["ingest"], ["analyse"], ["export"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "search"], ["status"],
-    ["train"], ["evaluate"],
+    ["train"], ["evaluate"], ["outlets"],
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from dashboard.cli.articles import analyse, ingest
 from dashboard.cli.export import export
 from dashboard.cli.gazetteer import gazetteer
 from dashboard.cli.models import evaluate, train
+from dashboard.cli.outlets import outlets
 from dashboard.cli.status import status
 from dashboard.cli.terminal import NOTHING_DONE
 from dashboard.errors import DashboardError
@@ -46,5 +47,5 @@ def main() -> None:
     """
 
 
-for command in (ingest, analyse, export, gazetteer, status, train, evaluate):
+for command in (ingest, analyse, export, gazetteer, outlets, status, train, evaluate):
     main.add_command(command)

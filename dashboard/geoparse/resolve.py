@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from dashboard.errors import ModelError
+from dashboard.geoparse.anchors import anchors
 from dashboard.geoparse.candidates import CONTEXT_FEATURES, INDEX, PRIOR_FEATURES, Candidates, Context, Name, Variable
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.sphere import EARTH_KM, within
@@ -48,7 +49,8 @@ class Resolution:
 
     `mass` is the probability of all candidates within 161 km of the chosen one; `runners_up` are up to three other
     rows with theirs; `signals` are the values of `SIGNALS` for the chosen one; `evidence`
-    names what spoke most for the choice against the next best, strongest first.
+    names what spoke most for the choice against the next best, strongest first. A name without candidates of its own
+    that was put at the place named beside it (`anchors`) has `candidates` 0 and a row.
     """
 
     row: int | None
@@ -91,7 +93,7 @@ class Resolver:
         """
         Return one `Resolution` per toponym, in order.
 
-        A toponym without candidates is `UNPLACED`: unknown is a result.
+        A toponym without candidates is `UNPLACED`, unless it is a street, a school or the like: unknown is a result.
         """
         variables, of_toponym = self.candidates.variables(toponyms, context)
         out: list[Resolution] = [UNPLACED] * len(toponyms)
@@ -102,6 +104,11 @@ class Resolver:
             for variable, resolution in zip(block, self._settled(block, features, shares, starts), strict=True):
                 for member in variable.members:
                     out[member] = resolution
+        unknown = [each.row for each in out]
+        for n, anchor in anchors(
+            toponyms, unknown, [each.mass for each in out], self.gazetteer, self.candidates.points
+        ).items():
+            out[n] = Resolution(anchor.row, anchor.sure, 0, (0.0,) * len(SIGNALS), evidence=("named_beside",))
         return out
 
     def settle(self, block: Sequence[Variable], features: np.ndarray, starts: np.ndarray) -> np.ndarray:

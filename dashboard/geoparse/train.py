@@ -43,6 +43,7 @@ CONFIDENCE_POLICY = {"capital": 0.7, "home_region": 0.5}
 #: Weight of a feature of the project's own table in the installation's region: chosen so that "Red Sea" there is as
 #: sure as a country; elsewhere ("Patagonia", "Midwest") the corpora say how often such a point is right.
 OWN_FEATURE = 3.0
+_OWN = 7  # its place among `analyse.confidence_features`
 
 #: L-BFGS with elastic net, chosen by cross-validation over the training parts: with the groups of words a strong ridge
 #: (c2) generalises better than 0.4 did; c1 keeps the model under 5 MB.
@@ -322,7 +323,7 @@ def fit_confidence(
     for signal, least in CONFIDENCE_POLICY.items():
         at = SIGNALS.index(signal) - len(SIGNALS)
         weights[at] = max(weights[at], least)
-    weights[-1 - len(SIGNALS)] = OWN_FEATURE
+    weights[_OWN] = OWN_FEATURE
     return weights
 
 

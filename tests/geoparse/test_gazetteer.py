@@ -31,6 +31,9 @@ from dashboard.settings import load_settings
         ("U.A.E.", 23.75, 54.5, 120),
         ("Kosovo", 42.6, 20.9, 60),
         ("Mehrabad International Airport", 35.69, 51.31, 10),
+        ("Tatarstan", 55.4, 50.6, 150),
+        ("Abiquiu", 36.18, -106.25, 10),
+        ("University of Nairobi", -1.28, 36.82, 10),
     ],
 )
 def test_the_first_meaning_of_a_name(gazetteer: Gazetteer, name: str, lat: float, lon: float, within_km: int) -> None:

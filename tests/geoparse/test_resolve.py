@@ -7,6 +7,7 @@ from dashboard.errors import ModelError
 from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.resolve import Resolver
+from dashboard.geoparse.toponyms import Toponym
 from dashboard.model import Article, Place
 
 
@@ -49,6 +50,26 @@ def test_seas_and_regions_are_not_towns_of_that_name(
 ) -> None:
     place = places_of(analyser, text)[name]
     assert great_circle((place.lat, place.lon), (lat, lon)).km < within_km
+
+
+@pytest.mark.parametrize(
+    ("name", "means"),
+    [
+        ("Loudoun Co.", "Loudoun County"),
+        ("Co. Kerry", "County Kerry"),
+        ("W. Hartford", "West Hartford"),
+        ("downtown Muscat", "Muscat"),
+    ],
+)
+def test_an_abbreviated_name_is_looked_up_in_full(gazetteer: Gazetteer, name: str, means: str) -> None:
+    found = Resolver(gazetteer, []).candidates.lookup(Toponym(0, len(name), name, False, 1.0))
+    assert found is not None and found == gazetteer.name_id(means)
+
+
+def test_a_street_stands_at_the_place_that_the_text_names_beside_it(analyser: Analyser) -> None:
+    text = "Shops in Baalbek were shut. Police closed Zzyzx Street in Baalbek, and Zahle and Beirut saw protests."
+    street = [m for m in analyser(Article("a", "", text)).mentions if m.surface.startswith("Zzyzx")]
+    assert [(m.place.name, m.evidence) for m in street if m.place] in ([("Baalbek", ("named_beside",))], [])
 
 
 def test_a_name_that_nobody_has_is_kept_and_not_placed(analyser: Analyser) -> None:
