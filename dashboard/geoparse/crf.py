@@ -1,12 +1,10 @@
 """
 Label many short sequences at once with a linear-chain CRF that CRFsuite trained.
 
-CRFsuite's own tagger takes one sequence, looks each feature up in the file and is asked for one probability at a time;
-an article is some thirty runs of two tokens. Here features come in groups, what a group weighs is looked up once, and
-each step of the Viterbi and forward-backward recursions goes over all sequences that are that long. The answers are the
-same but for rounding in the last bits.
-
-A group is a tuple: a function, and the arguments from which it makes its features.
+CRFsuite's own tagger takes one sequence of strings, and is asked for one probability at a time; an article is some
+thirty runs of two tokens. Here features come as 64-bit keys, all are looked up at once, and each step of the Viterbi
+and forward-backward recursions goes over all sequences that are that long. The answers are the same but for rounding in
+the last bits.
 
 Reads a model file ("lCRF", format 100); writes nothing. Arrays of tokens are (tokens, labels), the sequences one after
 another; `lengths` says how many tokens each has.
@@ -15,63 +13,37 @@ another; `lengths` says how many tokens each has.
 from __future__ import annotations
 
 import struct
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from dashboard.errors import ModelError
 
-Group = tuple
-
 _HEADER = struct.Struct("<4sI4s9I")
 _QUARK_HEADER = struct.Struct("<4s5I")
 _FEATURE = np.dtype([("transition", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
-#: Groups of features that are kept ready; an article has some hundreds.
-_KEPT = 100_000
-#: Tokens that are scored together: bounds the memory that the features of a long article take.
-_TOGETHER = 4096
-
-
-class _Groups(dict[Group, int]):
-    """Group of features -> its number in `sums`: what its features add up to for each label, worked out once."""
-
-    def __init__(self, labels: int, weights: dict[str, list[tuple[int, float]]]) -> None:
-        self._labels = labels
-        self._weights = weights
-        self.sums = array("d")
-
-    def __missing__(self, group: Group) -> int:
-        # plain Python: a rare word makes new groups, and an array's first operation costs more than all of this
-        total = [0.0] * self._labels
-        make, *of = group
-        for feature in make(*of):
-            for label, weight in self._weights.get(feature, ()):
-                total[label] += weight
-        self[group] = number = len(self)
-        self.sums.extend(total)
-        return number
-
-    def clear(self) -> None:
-        super().clear()
-        self.sums = array("d")
+#: Spreads keys over the slots of the table: the golden ratio's fraction of 2^64 (Knuth, TAOCP 3, 6.4).
+_SCATTER = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Crf:
     """The weights of a model. Not safe to share between threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Read a model file. Raises ModelError if it is missing or no CRFsuite model."""
+    def __init__(self, path: Path, hashed: Callable[[list[str]], np.ndarray]) -> None:
+        """
+        Read a model file; `hashed` gives the features in it their keys.
+
+        Raises ModelError if it is missing, no CRFsuite model, or made of features that `hashed` refuses (ValueError).
+        """
         try:
-            self._read(path.read_bytes())
+            self._read(path.read_bytes(), hashed)
         except FileNotFoundError as error:
             raise ModelError(f"{path}: no such file; restore it, or run: python -m dashboard train FOLDER") from error
         except (OSError, struct.error, ValueError, IndexError) as error:
             raise ModelError(f"{path}: no CRFsuite model ({error}); restore it, or train again") from error
 
-    def _read(self, blob: bytes) -> None:
+    def _read(self, blob: bytes, hashed: Callable[[list[str]], np.ndarray]) -> None:
         magic, _, kind, version, _, _, attributes, at_features, at_labels, at_attributes, *_ = _HEADER.unpack_from(blob)
         if (magic, kind, version) != (b"lCRF", b"FOMC", 100):
             raise ValueError(f"it starts with {blob[:12]!r}")
@@ -81,32 +53,50 @@ class Crf:
         state, moves = features[features["transition"] == 0], features[features["transition"] == 1]
         self._transitions = np.zeros((len(self.labels), len(self.labels)))
         self._transitions[moves["source"], moves["label"]] = moves["weight"]
-        of_attribute: list[list[tuple[int, float]]] = [[] for _ in range(attributes)]
-        for source, label, weight in zip(*(state[c].tolist() for c in ("source", "label", "weight")), strict=True):
-            of_attribute[source].append((label, weight))
-        weights = dict(zip(_strings(blob, at_attributes), of_attribute, strict=True))
-        self._groups = _Groups(len(self.labels), weights)
+        self._weights = np.zeros((attributes + 1, len(self.labels)))
+        self._weights[state["source"] + 1, state["label"]] = state["weight"]
+        self._tabulate(hashed(_strings(blob, at_attributes)))
 
-    def scores(self, sequences: Iterable[Sequence[Sequence[Group]]]) -> np.ndarray:
-        """Return what the features of each token add up to for each label; a token's features come in groups."""
-        parts: list[np.ndarray] = []
-        tokens: list[Sequence[Group]] = []
-        for sequence in sequences:
-            tokens += sequence
-            if len(tokens) >= _TOGETHER:
-                parts.append(self._scores(tokens))
-                tokens = []
-        if tokens:
-            parts.append(self._scores(tokens))
-        return np.concatenate(parts) if parts else np.zeros((0, len(self.labels)))
+    def _tabulate(self, keys: np.ndarray) -> None:
+        """Put the features into a hash table with open addressing: `_keys` and the rows of `_weights`."""
+        bits = max(4, int(len(keys) * 4).bit_length())
+        self._shift = np.uint64(64 - bits)
+        self._keys = np.zeros(1 << bits, dtype=np.uint64)
+        self._rows = np.zeros(1 << bits, dtype=np.int64)
+        rows = np.arange(1, len(keys) + 1)
+        slots = ((keys * _SCATTER) >> self._shift).astype(np.int64)
+        while len(rows):
+            free = self._keys[slots] == 0
+            taken, first = np.unique(slots[free], return_index=True)
+            placed = np.flatnonzero(free)[first]
+            self._keys[taken], self._rows[taken] = keys[placed], rows[placed]
+            left = np.ones(len(rows), dtype=bool)
+            left[placed] = False
+            keys, rows, slots = keys[left], rows[left], (slots[left] + 1) & (len(self._keys) - 1)
 
-    def _scores(self, tokens: Sequence[Sequence[Group]]) -> np.ndarray:
-        if len(self._groups) > _KEPT:
-            self._groups.clear()
-        rows = list(map(self._groups.__getitem__, chain.from_iterable(tokens)))
-        starts = list(accumulate(map(len, tokens[:-1]), initial=0))
-        sums = np.frombuffer(self._groups.sums).reshape(-1, len(self.labels))[rows]
-        return np.add.reduceat(sums, starts, axis=0)
+    def scores(self, keys: np.ndarray) -> np.ndarray:
+        """Return what the features of each token add up to for each label; `keys` is (features, tokens), 0 for none."""
+        return self._weights[self._found(keys)].sum(axis=0)
+
+    def weights(self, keys: np.ndarray) -> np.ndarray:
+        """Return what each feature weighs for each label, with the labels as a last axis."""
+        return self._weights[self._found(keys)]
+
+    def _found(self, keys: np.ndarray) -> np.ndarray:
+        """Return the row of each key in the weights, 0 for what the model does not know."""
+        slots = ((keys * _SCATTER) >> self._shift).astype(np.int64)
+        there = self._keys[slots]
+        found = np.where(there == keys, self._rows[slots], 0)
+        open_ = np.flatnonzero((there != keys) & (there != 0))
+        flat, at, out = keys.ravel(), slots.ravel()[open_], found.ravel()
+        while len(open_):
+            at = (at + 1) & (len(self._keys) - 1)
+            there = self._keys[at]
+            hit = there == flat[open_]
+            out[open_[hit]] = self._rows[at[hit]]
+            going = ~hit & (there != 0)
+            open_, at = open_[going], at[going]
+        return out.reshape(keys.shape)
 
     def best(self, scores: np.ndarray, lengths: Sequence[int]) -> list[int]:
         """Return the label of each token in its sequence's likeliest labelling, by number."""

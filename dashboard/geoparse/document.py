@@ -72,6 +72,11 @@ class _Forms(dict[str, tuple[str, str, int]]):
 _FORMS = _Forms()
 
 
+def word_form(text: str) -> tuple[str, str, int]:
+    """Return a word form in lower case, folded, and what it is to a run."""
+    return _FORMS[text]
+
+
 def runs(document: Document) -> Iterator[Run]:
     """Yield the capitalised runs of a text, in order; they do not overlap and do not go over the end of a paragraph."""
     steps, paragraphs = document.steps, document.paragraphs

@@ -1,57 +1,148 @@
 """
 The features of the toponym tagger: what each token of a run looks like, what the gazetteer knows of it, and around it.
+
+A *column* holds one thing about each token ("folded", "code_before"); a *template* is a feature made of one to four
+columns. Values are strings that are numbered as they are met (`Values`), so that an article is a table of numbers: all
+its features are looked up in a model at once (`keys`), and training writes the same table out as strings (`strings`).
+Nothing is said of a token by a template of which one column has no value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from zlib import crc32
 
-from dashboard.geoparse.document import CASELESS, TITLES, Document, Run, runs
-from dashboard.geoparse.gazetteer import CODES, Gazetteer
+import numpy as np
+
+from dashboard.geoparse.document import TITLES, Document, Run, word_form
+from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.names import LOCAL, named_runs, nearness
 from dashboard.geoparse.words import Words
 
-#: A word of this zipf frequency plus one (`Gazetteer.word`) is common: "over", "against", "officials".
-_COMMON_FROM = 5
+#: Between the name of a template and its values in a feature written out.
+SEPARATOR = "\x1f"
+#: What stands for a column without a value.
+ABSENT = 0
+
+#: Name and columns of each feature.
+TEMPLATES = (
+    ("b", "one"),
+    # the word: itself, its endings, its shape, how common it is, whether persons are called so, its group of words
+    ("w", "folded"), ("s3", "last3"), ("s4", "last4"), ("sh", "shape"), ("z", "zipf"), ("ps", "person"),
+    ("ab", "dotted"), ("k1", "coarse"), ("k2", "middle"), ("k3", "fine"), ("n", "count"), ("lo", "in_lower_case"),
+    # what the gazetteer calls it, and whether a place called so lies in what the article names
+    ("c", "own"), ("cp", "own", "person"), ("nr", "near"), ("nc", "near", "own"), ("lc", "in_lower_case", "own"),
+    # the words around
+    ("-1", "before"), ("+1", "after"), ("-2w", "before2"), ("+2w", "after2"), ("b-", "before2", "before"),
+    ("b+", "after", "after2"), ("w-1", "before", "lower"), ("w+1", "lower", "after"), ("s-1", "shape_before"),
+    ("s+1", "shape_after"), ("k-", "alike_before"), ("k+", "alike_after"), ("k-2", "alike_before2"),
+    ("k+2", "alike_after2"), ("ti", "title_before"), ("co-1", "own", "before"), ("co+1", "own", "after"),
+    # what the gazetteer calls them
+    ("c-1", "code_before"), ("c+1", "code_after"), ("cc-1", "own", "code_before"), ("cc+1", "own", "code_after"),
+    ("cc-2", "own", "before", "code_before2"), ("cc+2", "own", "after", "code_after2"),
+    ("pa", "code", "person", "person_after", "code_after"), ("pb", "person_before", "code_before", "code", "person"),
+    # its place in the run, and whether a sentence starts there
+    ("cr", "code", "from_first", "to_last"), ("l", "length"), ("f", "first"), ("L", "last"), ("S", "starts"),
+    ("Sc", "starts", "own"), ("Sz", "starts", "zipf"),
+)  # fmt: skip
+#: The same of what stands before the word elsewhere in the article, of which there may be several.
+CUE_TEMPLATES = (("e", "cue"), ("ec", "cue", "own"))
+
+COLUMNS = sorted({column for _, *columns in TEMPLATES for column in columns})
+_NUMBER = {column: number for number, column in enumerate(COLUMNS)}
+#: What is kept of each word form, by column of `_Forms.table`.
+_OF_A_FORM = (
+    "folded", "lower", "last3", "last4", "shape", "zipf", "person", "coarse", "middle", "fine", "dotted",
+    "title", "lists", "joins", "ends",
+)  # fmt: skip
+_FORM = {name: number for number, name in enumerate(_OF_A_FORM)}
+#: Word forms that are kept ready; an article has some hundreds.
+_KEPT = 50_000
+
+_BITS = 0xFFFFFFFFFFFFFFFF
+#: Odd 64-bit numbers, one for each position in a template: fractions of the golden ratio and of roots.
+_MULTIPLIERS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64
+)
 
 
-def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[str, int, int, int]]:
-    """
-    Return (code, place in the match, length of the match, id of the name) for each token of a run; ("", 0, 0, 0)
-    outside of names.
-
-    Names are matched from the left, longest first; hyphens inside a name count as nothing.
-    """
-    first, last = run
-    out: list[tuple[str, int, int, int]] = [("", 0, 0, 0)] * (last - first + 1)
-    folded = document.folded
-    i = first
-    while i <= last:
-        if not folded[i]:
-            i += 1
-            continue
-        stop = min(last + 1, i + 7)
-        found = gazetteer.match("".join(part + " " for part in folded[i:stop] if part))
-        if found is None:
-            i += 1
-            continue
-        j, parts = i, 0
-        while parts < found.parts:
-            if folded[j]:
-                parts += 1
-            j += 1
-        code = gazetteer.code(found.name_id)
-        for k in range(i, j):
-            out[k - first] = (code, k - i, j - i, found.name_id)
-        i = j
-    return out
+def _seed(name: str) -> int:
+    return (crc32(name.encode()) * 0x9E3779B97F4A7C15 + 1) & _BITS
 
 
-#: Given name, surname -> feature.
+#: Given name, surname -> value.
 _PERSON = {(False, False): "", (True, False): "g", (False, True): "s", (True, True): "gs"}
 
 
-@lru_cache(maxsize=50_000)
+class Encoded(NamedTuple):
+    """
+    The runs of a document as numbers.
+
+    `ids` is (columns, tokens): the tokens of all runs one after another. `cue_tokens` and `cues` say which token has
+    which cue.
+    """
+
+    runs: list[Run]
+    ids: np.ndarray
+    cue_tokens: np.ndarray
+    cues: np.ndarray
+
+
+class Values(dict[str, int]):
+    """String -> its number, given when it is first met; `hashes` holds the string's hash by number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings = [""]
+        self.hashes = np.zeros(4096, dtype=np.uint64)
+
+    def __missing__(self, value: str) -> int:
+        self[value] = number = len(self.strings)
+        self.strings.append(value)
+        if number == len(self.hashes):
+            self.hashes = np.concatenate([self.hashes, np.zeros_like(self.hashes)])
+        self.hashes[number] = _hash(value)
+        return number
+
+
+def _hash(value: str) -> int:
+    """Return 64 bits of a string, never 0: that is no value."""
+    return (hash(value) & _BITS) or 1
+
+
+class _Forms(dict[str, int]):
+    """Word form -> its row in `table`, which holds the numbers of `_OF_A_FORM`, 0 where it has none."""
+
+    def __init__(self, values: Values, gazetteer: Gazetteer, words: Words) -> None:
+        super().__init__()
+        self._values, self._gazetteer, self._words = values, gazetteer, words
+        self.table = np.zeros((2048, len(_OF_A_FORM)), dtype=np.int64)
+        self._rows = 0
+        self.outside = [self._add("<s>", "<s>", "<s>", "<", ends=True), self._add("</s>", "</s>", "</s>", ">")]
+
+    def __missing__(self, text: str) -> int:
+        lower, folded, _ = word_form(text)
+        self[text] = row = self._add(text, lower, folded, _shape(text), ends=lower in '.!?:;"“”)')
+        return row
+
+    def _add(self, text: str, lower: str, folded: str, shape: str, ends: bool = False) -> int:
+        row = self._rows
+        self._rows += 1
+        if row == len(self.table):
+            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+        zipf, given, surname = self._gazetteer.word(folded)
+        values, one = self._values, self._values["1"]
+        self.table[row] = [
+            values[folded], values[lower], values[lower[-3:]], values[lower[-4:]], values[shape], values[str(zipf)],
+            values[_PERSON[given, surname]], *(values[group] for group in self._words.groups(lower)),
+            one if "." in text and len(text) > 1 else ABSENT, one if lower in TITLES else ABSENT,
+            lower in (",", "(", "-"), lower in (",", "and", "-"), ends,
+        ]  # fmt: skip
+        return row
+
+
 def _shape(text: str) -> str:
     if text.isupper():
         return "X" if len(text) == 1 else "XX" if len(text) < 4 else "XXX"
@@ -62,234 +153,204 @@ def _shape(text: str) -> str:
     return "x" if text[0].islower() else "."
 
 
-#: Features that depend on the same few things: a function, and what it makes them of. Of an article's groups most were
-#: met before, in this article or another, so that whoever reads them can keep what they come to (`crf`).
-Group = tuple
+class Featurizer:
+    """Documents -> numbers. Not safe to share between threads."""
 
-_NO_MATCH = ("", 0, 0, 0)
+    def __init__(self, gazetteer: Gazetteer, words: Words) -> None:
+        self._gazetteer, self._words = gazetteer, words
+        self._forget()
 
+    def _forget(self) -> None:
+        self.values = Values()
+        self._forms = _Forms(self.values, self._gazetteer, self._words)
+        self._small = np.array([self.values[str(number)] for number in range(6)])
+        self._codes: dict[tuple[str, int, int], tuple[int, int]] = {}
 
-def expand(groups: Iterable[Group]) -> list[str]:
-    """Return the features of one token."""
-    return [feature for make, *of in groups for feature in make(*of)]
-
-
-def run_features(
-    document: Document,
-    run: Run,
-    codes: dict[int, tuple[str, int, int, int]],
-    near: dict[int, str],
-    gazetteer: Gazetteer,
-    words: Words,
-) -> list[list[Group]]:
-    """
-    Return the CRF's features for each token of a run, in groups (`expand` writes them out).
-
-    `codes` holds what `matches` found, for the tokens of all runs of the text by token number; `near` what `nearness`
-    says of a name, by its id.
-    """
-    texts, lower, folded = document.texts, document.lower, document.folded
-    ends, starts_at, alike = document.ends, document.starts, words.groups
-    count = len(texts)
-    first, last = run
-    length = min(last - first + 1, 5)
-    known = [gazetteer.word(folded[i]) for i in range(first, last + 1)]
-    persons = ["<", *[_PERSON[given, surname] for _, given, surname in known], ">"]
-    out = []
-    for i in range(first, last + 1):
-        text, low, fol, zipf = texts[i], lower[i], folded[i], known[i - first][0]
-        match = codes.get(i, _NO_MATCH)
-        code, own = match[0], _own(match[:3])
-        person_before, person, person_after = persons[i - first : i - first + 3]
-        previous = lower[i - 1] if i else "<s>"
-        following = lower[i + 1] if i + 1 < count else "</s>"
-        previous2 = lower[i - 2] if i > 1 else "<s>"
-        following2 = lower[i + 2] if i + 2 < count else "</s>"
-        code_before = codes.get(i - 1, _NO_MATCH)[0]
-        code_after = codes.get(i + 1, _NO_MATCH)[0]
-        starts = i == 0 or previous in '.!?:;"“”)' or ends[i - 1] + 1 < starts_at[i]
-        groups: list[Group] = [
-            (_word, text, low, fol, zipf, person, own),
-            (_alike, *alike(low)),
-            (_before, own, previous, _shape(texts[i - 1]) if i else "<", alike(previous)[1]),
-            (_after, own, following, _shape(texts[i + 1]) if i + 1 < count else ">", alike(following)[1]),
-            (_beyond, "-", previous2, alike(previous2)[1]),
-            (_beyond, "+", following2, alike(following2)[1]),
-            (_pair, "b-=", previous2, previous),
-            (_pair, "b+=", following, following2),
-            (_pair, "w-1=", previous, low),
-            (_pair, "w+1=", low, following),
-            (_codes, code, own, person, person_before, code_before, person_after, code_after),
-            (_place, code, min(i - first, 2), min(last - i, 2), length, min(document.counts[fol], 4)),
+    def encode(self, document: Document) -> Encoded:
+        """Return the runs of a document and all columns of their tokens."""
+        if len(self._forms) > _KEPT:
+            self._forget()
+        found, codes = named_runs(document, self._gazetteer)
+        tokens = [token for first, last in found for token in range(first, last + 1)]
+        if not tokens:
+            nothing = np.zeros(0, dtype=np.int64)
+            return Encoded(found, np.zeros((len(COLUMNS), 0), dtype=np.int64), nothing, nothing)
+        columns = self._around(document, tokens)
+        self._of_names(codes, np.array(tokens, dtype=np.int64), len(document.texts), columns)
+        self._of_runs(document, found, tokens, columns)
+        cues = [
+            (number, self.values[cue])
+            for number, token in enumerate(tokens)
+            if document.folded[token] in document.before
+            for cue in sorted(document.before[document.folded[token]])
         ]
-        if code in _LOCAL:
-            groups.append((_nearness, near[match[3]], own))
-        if starts or low in document.lower_words:
-            groups.append((_stands, own, zipf, starts, low in document.lower_words))
-        if following in (",", "(", "-") and (code_after2 := codes.get(i + 2, _NO_MATCH)[0]):
-            groups.append((_one, "cc+2=", own + following + code_after2))
-        if previous in (",", "and", "-") and (code_before2 := codes.get(i - 2, _NO_MATCH)[0]):
-            groups.append((_one, "cc-2=", own + previous + code_before2))
-        if i > first:
-            groups.append((_one, "f=", lower[first]))
-        if i < last:
-            groups.append((_one, "L=", lower[last]))
-        if fol in document.before:
-            groups.append((_elsewhere, own, *sorted(document.before[fol])))
-        out.append(groups)
+        cued = np.array(cues, dtype=np.int64).reshape(-1, 2)
+        ids = np.empty((len(COLUMNS), len(tokens)), dtype=np.int64)
+        for name, number in _NUMBER.items():
+            ids[number] = columns[name]
+        return Encoded(found, ids, cued[:, 0], cued[:, 1])
+
+    def _around(self, document: Document, tokens: Sequence[int]) -> dict[str, np.ndarray]:
+        """Return the columns that depend on the words alone."""
+        start, end = self._forms.outside
+        rows = np.array([start, start, *map(self._forms.__getitem__, document.texts), end, end])
+        at = np.array(tokens, dtype=np.int64)
+        table = self._forms.table
+        before2, before, own, after, after2 = (table[rows[at + step]].T for step in range(5))
+        columns = {name: own[number] for name, number in _FORM.items()}
+        columns.update(
+            before=before[_FORM["lower"]], after=after[_FORM["lower"]],
+            before2=before2[_FORM["lower"]], after2=after2[_FORM["lower"]],
+            shape_before=before[_FORM["shape"]], shape_after=after[_FORM["shape"]],
+            alike_before=before[_FORM["middle"]], alike_after=after[_FORM["middle"]],
+            alike_before2=before2[_FORM["middle"]], alike_after2=after2[_FORM["middle"]],
+            title_before=before[_FORM["title"]], person_before=before[_FORM["person"]],
+            person_after=after[_FORM["person"]],
+            lists=after[_FORM["lists"]], joins=before[_FORM["joins"]], starts=before[_FORM["ends"]],
+        )  # fmt: skip
+        return columns
+
+    def _of_names(
+        self, codes: dict[int, tuple[str, int, int, int]], at: np.ndarray, count: int, columns: dict[str, np.ndarray]
+    ) -> None:
+        """Add the columns of what the gazetteer calls a token and those around."""
+        values = self.values
+        nothing = values[""]
+        code = np.full(count + 4, nothing)
+        own = np.full(count + 4, values["-"])
+        near = np.full(count + 4, ABSENT)
+        if codes:
+            where = np.array(list(codes)) + 2
+            numbers = [self._codes.get(match[:3]) or self._code(match[:3]) for match in codes.values()]
+            code[where], own[where] = zip(*numbers, strict=True)
+            letters = nearness(codes, self._gazetteer)
+            near[where] = [values[letters[m[3]]] if m[0] in LOCAL else ABSENT for m in codes.values()]
+        columns.update(
+            code=code[at + 2], own=own[at + 2], near=near[at + 2], code_before=code[at + 1], code_after=code[at + 3]
+        )
+        for name, step, holds in (("code_after2", 4, columns["lists"]), ("code_before2", 0, columns["joins"])):
+            there = code[at + step]
+            columns[name] = np.where((holds != 0) & (there != nothing), there, ABSENT)
+
+    def _code(self, match: tuple[str, int, int]) -> tuple[int, int]:
+        code, at, size = match
+        position = "B" if at == 0 else "E" if at == size - 1 else "I"
+        self._codes[match] = found = (self.values[code], self.values[f"{code}/{position}{min(size, 3)}"])
+        return found
+
+    def _of_runs(
+        self, document: Document, found: Sequence[Run], tokens: Sequence[int], columns: dict[str, np.ndarray]
+    ) -> None:
+        """Add the columns of a token's place in its run, its sentence and its article."""
+        values, lower, folded = self.values, document.lower, document.folded
+        starts, ends, counts, one = document.starts, document.ends, document.counts, values["1"]
+        bounds = np.array(found)
+        lengths = bounds[:, 1] - bounds[:, 0] + 1
+        first, last = np.repeat(bounds[:, 0], lengths), np.repeat(bounds[:, 1], lengths)
+        at = np.array(tokens, dtype=np.int64)
+        head = np.repeat([values[lower[run.first]] for run in found], lengths)
+        tail = np.repeat([values[lower[run.last]] for run in found], lengths)
+        gap = np.array([ends[token - 1] + 1 < starts[token] for token in tokens], dtype=bool)
+        known = document.lower_words
+        columns.update(
+            one=np.full(len(tokens), one),
+            person_before=np.where(at == first, values["<"], columns["person_before"]),
+            person_after=np.where(at == last, values[">"], columns["person_after"]),
+            from_first=self._small[np.minimum(at - first, 2)],
+            to_last=self._small[np.minimum(last - at, 2)],
+            length=self._small[np.minimum(np.repeat(lengths, lengths), 5)],
+            count=self._small[[min(counts[folded[token]], 4) for token in tokens]],
+            first=np.where(at > first, head, ABSENT),
+            last=np.where(at < last, tail, ABSENT),
+            starts=np.where((columns["starts"] != 0) | gap, one, ABSENT),
+            in_lower_case=np.array([one if lower[token] in known else ABSENT for token in tokens]),
+        )
+
+    def keys(self, encoded: Encoded, tokens: slice = slice(None)) -> np.ndarray:
+        """Return the features of tokens as keys of `attribute_keys`, (templates, tokens); 0 where one says nothing."""
+        hashes = self.values.hashes[encoded.ids[:, tokens]]
+        return np.concatenate([_combined(seeds, [hashes[c] for c in columns]) for seeds, columns in _BY_ARITY])
+
+    def cue_keys(self, encoded: Encoded) -> np.ndarray:
+        """Return the features of the cues, (cue templates, cues)."""
+        hashes = self.values.hashes
+        own = encoded.ids[_NUMBER["own"], encoded.cue_tokens]
+        values = {"cue": hashes[encoded.cues][None], "own": hashes[own][None]}
+        return np.concatenate(
+            [
+                _combined(np.array([_seed(name)], dtype=np.uint64), [values[c] for c in columns])
+                for name, *columns in CUE_TEMPLATES
+            ]
+        )
+
+    def strings(self, encoded: Encoded) -> Iterator[list[list[str]]]:
+        """Yield the features of each run's tokens written out, as a trainer takes them."""
+        text = self.values.strings
+        cues: dict[int, list[int]] = defaultdict(list)
+        for token, cue in zip(encoded.cue_tokens.tolist(), encoded.cues.tolist(), strict=True):
+            cues[token].append(cue)
+        own = _NUMBER["own"]
+        at = 0
+        for first, last in encoded.runs:
+            out = []
+            for token in range(at, at + last + 1 - first):
+                ids = encoded.ids[:, token].tolist()
+                features = []
+                for name, *columns in TEMPLATES:
+                    values = [ids[_NUMBER[column]] for column in columns]
+                    if ABSENT not in values:
+                        features.append(SEPARATOR.join([name, *(text[value] for value in values)]))
+                for cue in cues.get(token, ()):
+                    features.append(SEPARATOR.join(["e", text[cue]]))
+                    features.append(SEPARATOR.join(["ec", text[cue], text[ids[own]]]))
+                out.append(features)
+            at += last + 1 - first
+            yield out
+
+
+def _combined(seeds: np.ndarray, values: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the keys of templates of one number of columns; `values` holds (templates, tokens) for each column."""
+    key = seeds[:, None] + values[0] * _MULTIPLIERS[0]
+    said = values[0] != 0
+    for value, multiplier in zip(values[1:], _MULTIPLIERS[1:], strict=False):
+        key += value * multiplier
+        said &= value != 0
+    key *= said
+    return key
+
+
+def _by_arity() -> list[tuple[np.ndarray, list[list[int]]]]:
+    """Return, for templates of one, two, three, four columns: their seeds, and the column numbers by position."""
+    out = []
+    for arity in range(1, 5):
+        chosen = [(name, columns) for name, *columns in TEMPLATES if len(columns) == arity]
+        seeds = np.array([_seed(name) for name, _ in chosen], dtype=np.uint64)
+        out.append((seeds, [[_NUMBER[columns[k]] for _, columns in chosen] for k in range(arity)]))
     return out
 
 
-@lru_cache(maxsize=1000)
-def _own(match: tuple[str, int, int]) -> str:
-    code, at, size = match
-    position = "B" if at == 0 else "E" if at == size - 1 else "I"
-    return f"{code}/{position}{min(size, 3)}" if code else "-"
+_BY_ARITY = _by_arity()
 
 
-def _one(name: str, value: str) -> list[str]:
-    return [name + value]
+def attribute_keys(attributes: Iterable[str]) -> np.ndarray:
+    """
+    Return the key of each feature written out, as `Featurizer.keys` makes them in this process.
 
-
-def _word(text: str, low: str, fol: str, zipf: int, person: str, own: str) -> list[str]:
-    out = [
-        "b",
-        "w=" + fol,
-        "s3=" + low[-3:],
-        "s4=" + low[-4:],
-        "sh=" + _shape(text),
-        f"z={zipf}",
-        "c=" + own,
-        "ps=" + person,
-        "cp=" + own + person,
-    ]
-    if "." in text and len(text) > 1:
-        out.append("ab")
+    Raises ValueError for a feature of no template.
+    """
+    arity = {name: len(columns) for name, *columns in (*TEMPLATES, *CUE_TEMPLATES)}
+    numbers: dict[str, list[int]] = defaultdict(list)
+    hashes: dict[str, list[int]] = defaultdict(list)
+    count = 0
+    for count, attribute in enumerate(attributes, start=1):
+        name, *values = attribute.split(SEPARATOR)
+        if arity.get(name) != len(values):
+            raise ValueError(f"{attribute!r} is no feature of this version")
+        numbers[name].append(count - 1)
+        hashes[name] += map(_hash, values)
+    out = np.zeros(count, dtype=np.uint64)
+    for name, at in numbers.items():
+        columns = np.array(hashes[name], dtype=np.uint64).reshape(len(at), -1)
+        seeds = np.full(1, _seed(name), dtype=np.uint64)
+        out[at] = _combined(seeds, [columns[None, :, k] for k in range(columns.shape[1])])[0]
     return out
-
-
-def _alike(coarse: str, middle: str, fine: str) -> list[str]:
-    """The groups of words that are used like this one."""
-    return ["k1=" + coarse, "k2=" + middle, "k3=" + fine]
-
-
-def _beyond(side: str, word: str, alike: str) -> list[str]:
-    """The word after the next, to either side."""
-    return [f"{side}2w={word}", f"k{side}2={alike}"]
-
-
-def _pair(name: str, one: str, other: str) -> list[str]:
-    return [name + one + "_" + other]
-
-
-def _nearness(near: str, own: str) -> list[str]:
-    return ["nr=" + near, "nc=" + near + own]
-
-
-def _before(own: str, previous: str, shape: str, alike: str) -> list[str]:
-    out = ["-1=" + previous, "s-1=" + shape, "co-1=" + own + "<" + previous, "k-=" + alike]
-    if previous in TITLES:
-        out.append("ti")
-    return out
-
-
-def _after(own: str, following: str, shape: str, alike: str) -> list[str]:
-    return ["+1=" + following, "s+1=" + shape, "co+1=" + own + ">" + following, "k+=" + alike]
-
-
-def _codes(
-    code: str, own: str, person: str, person_before: str, code_before: str, person_after: str, code_after: str
-) -> list[str]:
-    return [
-        "pa=" + code + person + person_after + code_after,
-        "pb=" + person_before + code_before + code + person,
-        "c-1=" + code_before,
-        "c+1=" + code_after,
-        "cc-1=" + own + "<" + code_before,
-        "cc+1=" + own + ">" + code_after,
-    ]
-
-
-def _place(code: str, from_first: int, to_last: int, length: int, count: int) -> list[str]:
-    return [f"cr={code}{from_first}{to_last}", f"l={length}", f"n={count}"]
-
-
-def _stands(own: str, zipf: int, starts: bool, in_lower_case: bool) -> list[str]:
-    """Whether the word starts a sentence, and whether the article has it in lower case."""
-    out = ["S", "Sc=" + own, f"Sz={zipf}"] if starts else []
-    return out + ["lo", "lc=" + own] if in_lower_case else out
-
-
-def _elsewhere(own: str, *cues: str) -> list[str]:
-    """What stands before the same word elsewhere in the article."""
-    return [feature for cue in cues for feature in ("e=" + cue, "ec=" + cue + own)]
-
-
-#: Names of these codes say which countries and first-order areas an article is about ...
-_WIDE = frozenset(("country", "admin1", "abbr", "demonym"))
-#: ... and of these, whether one that is called so lies there.
-_LOCAL = frozenset(CODES) - {"", "country", "demonym"}
-
-
-def nearness(codes: dict[int, tuple[str, int, int, int]], gazetteer: Gazetteer) -> dict[int, str]:
-    """
-    Return, by the id of a name, whether a place called so lies in what else the article names.
-
-    "a" in a first-order area (or it is one), "c" in a country, "n" in neither; "0" in an article that names no
-    country. In a paper of Kentucky, Paris and Berry are more likely towns.
-    """
-    names = {(name_id, code) for code, _, _, name_id in codes.values()}
-    countries: set[int] = set()
-    areas: set[int] = set()
-    for name_id, code in names:
-        if code in _WIDE:
-            country, area = gazetteer.home(name_id)
-            countries.add(country)
-            if code in ("admin1", "abbr"):
-                areas.add(area)
-    countries.discard(-1)
-    areas.discard(-1)
-    out = {}
-    for name_id, code in names:
-        if code in _LOCAL:
-            its_countries, its_areas = gazetteer.homes(name_id)
-            if not areas.isdisjoint(its_areas):
-                out[name_id] = "a"
-            elif not countries.isdisjoint(its_countries):
-                out[name_id] = "c"
-            else:
-                out[name_id] = "n" if countries else "0"
-    return out
-
-
-def featurize(document: Document, gazetteer: Gazetteer, words: Words) -> tuple[list[Run], Iterator[list[list[Group]]]]:
-    """
-    Return the runs of a document and, one run at a time, the features of its tokens: of a long text they fill memory.
-
-    A single very common word that no place is called ("The", at the start of a sentence) is no run.
-    """
-    found = [run for run in runs(document) if run.first < run.last or not _is_common(document, run, gazetteer)]
-    _note_persons(document, found, gazetteer)
-    codes: dict[int, tuple[str, int, int, int]] = {}
-    for run in found:
-        for offset, match in enumerate(matches(document, run, gazetteer)):
-            if match[2]:
-                codes[run.first + offset] = match
-    near = nearness(codes, gazetteer)
-    return found, (run_features(document, run, codes, near, gazetteer, words) for run in found)
-
-
-def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:
-    """Note for "Georgia" that the article has a Georgia Stevens, for "Stevens" likewise: a cue wherever they stand."""
-    steps, folded = document.steps, document.folded
-    for first, last in found:
-        for i in range(first, last):
-            if steps[i] >= CASELESS and steps[i + 1] >= CASELESS:
-                if gazetteer.word(folded[i])[1] and gazetteer.word(folded[i + 1])[2]:
-                    document.before[folded[i]].add("given")
-                    document.before[folded[i + 1]].add("surname")
-
-
-def _is_common(document: Document, run: Run, gazetteer: Gazetteer) -> bool:
-    folded = document.folded[run.first]
-    return gazetteer.word(folded)[0] >= _COMMON_FROM and gazetteer.match(folded + " ") is None

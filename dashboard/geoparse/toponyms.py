@@ -19,7 +19,7 @@ import numpy as np
 
 from dashboard.geoparse.crf import Crf
 from dashboard.geoparse.document import Document, Run
-from dashboard.geoparse.features import featurize
+from dashboard.geoparse.features import Featurizer, attribute_keys
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.words import Words
 
@@ -27,6 +27,9 @@ from dashboard.geoparse.words import Words
 _PLACE_FROM = 0.40
 # ... then its occurrences are added down to this probability; otherwise those under the second figure are dropped.
 _ADD_FROM, _KEEP_FROM = 0.05, 0.75
+
+#: Tokens that are scored together: bounds the memory that the features of a long article take.
+_TOGETHER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ class Tagger:
 
     def __init__(self, model: Path, gazetteer: Gazetteer, words: Words) -> None:
         """Open a model file. Raises ModelError if it is missing or no CRFsuite model."""
-        self._crf = Crf(model)
-        self._gazetteer, self._words = gazetteer, words
+        self._crf = Crf(model, attribute_keys)
+        self._featurizer = Featurizer(gazetteer, words)
         numbers = {label: number for number, label in enumerate(self._crf.labels)}
         self._place_labels = [numbers[label] for label in ("B-P", "I-P") if label in numbers]
         self._demonym_labels = [numbers[label] for label in ("B-D", "I-D") if label in numbers]
@@ -54,8 +57,7 @@ class Tagger:
     def find(self, text: str, document: Document | None = None) -> list[Toponym]:
         """Return the toponyms and demonyms of a text in order; spans do not overlap and slice to their surface."""
         document = document or Document(text)
-        found, features = featurize(document, self._gazetteer, self._words)
-        scores = self._crf.scores(features)
+        found, scores = self._scored(document)
         best = self._crf.best(scores, [last + 1 - first for first, last in found])
         spans: list[tuple[int, int, str]] = []
         at, rows = 0, []
@@ -80,6 +82,20 @@ class Tagger:
             start, end = document.starts[first], document.ends[last]
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out
+
+    def _scored(self, document: Document) -> tuple[list[Run], np.ndarray]:
+        """Return the runs of a document, and the score of each label for each of their tokens."""
+        encoded = self._featurizer.encode(document)
+        count = encoded.ids.shape[1]
+        parts = [
+            self._crf.scores(self._featurizer.keys(encoded, slice(at, at + _TOGETHER)))
+            for at in range(0, max(count, 1), _TOGETHER)
+        ]
+        scores = np.concatenate(parts)
+        if len(encoded.cues):
+            weights = self._crf.weights(self._featurizer.cue_keys(encoded)).sum(axis=0)
+            np.add.at(scores, encoded.cue_tokens, weights)
+        return encoded.runs, scores
 
     def _probabilities(
         self, scores: np.ndarray, asked: Sequence[Run], rows: Sequence[int]

@@ -27,7 +27,7 @@ from dashboard.errors import SourceError
 from dashboard.geoparse.analyse import confidence_features
 from dashboard.geoparse.candidates import Context
 from dashboard.geoparse.document import Document
-from dashboard.geoparse.features import expand, featurize
+from dashboard.geoparse.features import Featurizer
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.resolve import RIGHT_KM, SIGNALS, Resolver
 from dashboard.geoparse.text import fold
@@ -113,7 +113,7 @@ def labels_of(document: Document, article: dict, gazetteer: Gazetteer, demonyms:
 
 
 def examples(
-    articles: Iterable[dict], gazetteer: Gazetteer, words: Words, demonyms: bool
+    articles: Iterable[dict], gazetteer: Gazetteer, featurizer: Featurizer, demonyms: bool
 ) -> Iterator[tuple[list[list[str]], list[str]]]:
     """
     Yield (features, labels) of each run of each article, and of the runs of a copy that hold a person called like a
@@ -122,10 +122,10 @@ def examples(
     for number, article in enumerate(articles):
         renamed = rename_person(article, number, gazetteer)
         if renamed is not None:
-            yield from _examples(renamed, gazetteer, words, demonyms, fold(_NAMESAKES[number % len(_NAMESAKES)]))
+            yield from _examples(renamed, gazetteer, featurizer, demonyms, fold(_NAMESAKES[number % len(_NAMESAKES)]))
         if number % 4 == 0:
-            yield from _examples(recase(article, str.title), gazetteer, words, demonyms)
-        yield from _examples(article, gazetteer, words, demonyms)
+            yield from _examples(recase(article, str.title), gazetteer, featurizer, demonyms)
+        yield from _examples(article, gazetteer, featurizer, demonyms)
 
 
 #: How much of an article is made a headline, in code points.
@@ -192,20 +192,20 @@ def _cover(document: Document, mark: dict) -> range:
 
 
 def _examples(
-    article: dict, gazetteer: Gazetteer, words: Words, demonyms: bool, holding: str | None = None
+    article: dict, gazetteer: Gazetteer, featurizer: Featurizer, demonyms: bool, holding: str | None = None
 ) -> Iterator[tuple[list[list[str]], list[str]]]:
     """Yield (features, labels) of each run of an article, or of those that hold a folded word."""
     document = Document(article["text"])
     labels = labels_of(document, article, gazetteer, demonyms)
     ignored = [(s["start"], s["end"]) for s in article.get("ignore", ())]
-    found, features = featurize(document, gazetteer, words)
-    for run, sequence in zip(found, features, strict=True):
+    encoded = featurizer.encode(document)
+    for run, sequence in zip(encoded.runs, featurizer.strings(encoded), strict=True):
         start, end = document.starts[run.first], document.ends[run.last]
         if any(a < end and start < b for a, b in ignored):
             continue
         if holding is not None and holding not in document.folded[run.first : run.last + 1]:
             continue
-        yield [expand(token) for token in sequence], [labels.get(k, "O") for k in range(run.first, run.last + 1)]
+        yield sequence, [labels.get(k, "O") for k in range(run.first, run.last + 1)]
 
 
 def fit_tagger(
@@ -220,11 +220,12 @@ def fit_tagger(
 
     Raises SourceError if there is no article at all.
     """
+    featurizer = Featurizer(gazetteer, words)
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({**PARAMETERS, **(parameters or {})})
     count = 0
     for articles, demonyms in corpora:
-        for features, labels in examples(articles, gazetteer, words, demonyms):
+        for features, labels in examples(articles, gazetteer, featurizer, demonyms):
             trainer.append(features, labels)
             count += 1
     if not count:

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dashboard.geoparse import analyse, toponyms
+from dashboard.geoparse import analyse, features
 from dashboard.geoparse.analyse import Analyser
 from dashboard.model import Article
 from dashboard.settings import load_settings
@@ -79,8 +79,9 @@ def _print_steps(analyser: Analyser, articles: list[Article]) -> None:
     clock = Clock()
     for owner, name, step in (
         (analyse, "Document", "tokens, document"),
-        (toponyms, "featurize", "runs, names in them"),
-        (analyser._tagger, "find", "features, tagging"),
+        (features, "named_runs", "runs, names in them"),
+        (analyser._tagger._featurizer, "encode", "features"),
+        (analyser._tagger, "find", "tagging"),
         (analyser._resolver.candidates, "variables", "candidates"),
         (analyser._resolver, "resolve", "resolution"),
         (analyser._roles, "roles", "roles"),
@@ -90,7 +91,8 @@ def _print_steps(analyser: Analyser, articles: list[Article]) -> None:
         clock.wrap(owner, name, step)
     whole = _pass(analyser, articles)
     steps = clock.seconds
-    steps["features, tagging"] -= steps["runs, names in them"]
+    steps["tagging"] -= steps["features"]
+    steps["features"] -= steps["runs, names in them"]
     steps["resolution"] -= steps["candidates"]
     steps["sentences, assembling"] = whole - sum(steps.values())
     for step, seconds in steps.items():

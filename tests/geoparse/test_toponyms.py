@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from dashboard.errors import ModelError
 from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.document import Document, runs
-from dashboard.geoparse.features import matches, nearness
 from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.names import matches, nearness
 from dashboard.geoparse.toponyms import Tagger
 from dashboard.geoparse.words import Words
 from dashboard.settings import load_settings

@@ -1,0 +1,112 @@
+"""
+What the gazetteer says of the capitalised runs of a document: which names stand in them, whether a place called so lies
+in what else the article names, and which words are persons' names there.
+"""
+
+from __future__ import annotations
+
+from dashboard.geoparse.document import CASELESS, Document, Run, runs
+from dashboard.geoparse.gazetteer import CODES, Gazetteer
+
+#: A word of this zipf frequency plus one (`Gazetteer.word`) is common: "over", "against", "officials".
+_COMMON_FROM = 5
+#: Names of these codes say which countries and first-order areas an article is about ...
+_WIDE = frozenset(("country", "admin1", "abbr", "demonym"))
+#: ... and of these, whether one that is called so lies there.
+LOCAL = frozenset(CODES) - {"", "country", "demonym"}
+
+
+def named_runs(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], dict[int, tuple[str, int, int, int]]]:
+    """
+    Return the runs of a document and what `matches` found, for the tokens of all runs by token number.
+
+    A single very common word that no place is called ("The", at the start of a sentence) is no run. Persons' names are
+    noted in the document.
+    """
+    found = [run for run in runs(document) if run.first < run.last or not _is_common(document, run, gazetteer)]
+    _note_persons(document, found, gazetteer)
+    codes: dict[int, tuple[str, int, int, int]] = {}
+    for run in found:
+        for offset, match in enumerate(matches(document, run, gazetteer)):
+            if match[2]:
+                codes[run.first + offset] = match
+    return found, codes
+
+
+def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[str, int, int, int]]:
+    """
+    Return (code, place in the match, length of the match, id of the name) for each token of a run; ("", 0, 0, 0)
+    outside of names.
+
+    Names are matched from the left, longest first; hyphens inside a name count as nothing.
+    """
+    first, last = run
+    out: list[tuple[str, int, int, int]] = [("", 0, 0, 0)] * (last - first + 1)
+    folded = document.folded
+    i = first
+    while i <= last:
+        if not folded[i]:
+            i += 1
+            continue
+        stop = min(last + 1, i + 7)
+        found = gazetteer.match("".join(part + " " for part in folded[i:stop] if part))
+        if found is None:
+            i += 1
+            continue
+        j, parts = i, 0
+        while parts < found.parts:
+            if folded[j]:
+                parts += 1
+            j += 1
+        code = gazetteer.code(found.name_id)
+        for k in range(i, j):
+            out[k - first] = (code, k - i, j - i, found.name_id)
+        i = j
+    return out
+
+
+def nearness(codes: dict[int, tuple[str, int, int, int]], gazetteer: Gazetteer) -> dict[int, str]:
+    """
+    Return, by the id of a name, whether a place called so lies in what else the article names.
+
+    "a" in a first-order area (or it is one), "c" in a country, "n" in neither; "0" in an article that names no
+    country. In a paper of Kentucky, Paris and Berry are more likely towns.
+    """
+    names = {(name_id, code) for code, _, _, name_id in codes.values()}
+    countries: set[int] = set()
+    areas: set[int] = set()
+    for name_id, code in names:
+        if code in _WIDE:
+            country, area = gazetteer.home(name_id)
+            countries.add(country)
+            if code in ("admin1", "abbr"):
+                areas.add(area)
+    countries.discard(-1)
+    areas.discard(-1)
+    out = {}
+    for name_id, code in names:
+        if code in LOCAL:
+            its_countries, its_areas = gazetteer.homes(name_id)
+            if not areas.isdisjoint(its_areas):
+                out[name_id] = "a"
+            elif not countries.isdisjoint(its_countries):
+                out[name_id] = "c"
+            else:
+                out[name_id] = "n" if countries else "0"
+    return out
+
+
+def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:
+    """Note for "Georgia" that the article has a Georgia Stevens, for "Stevens" likewise: a cue wherever they stand."""
+    steps, folded = document.steps, document.folded
+    for first, last in found:
+        for i in range(first, last):
+            if steps[i] >= CASELESS and steps[i + 1] >= CASELESS:
+                if gazetteer.word(folded[i])[1] and gazetteer.word(folded[i + 1])[2]:
+                    document.before[folded[i]].add("given")
+                    document.before[folded[i + 1]].add("surname")
+
+
+def _is_common(document: Document, run: Run, gazetteer: Gazetteer) -> bool:
+    folded = document.folded[run.first]
+    return gazetteer.word(folded)[0] >= _COMMON_FROM and gazetteer.match(folded + " ") is None
