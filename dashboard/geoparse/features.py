@@ -18,7 +18,7 @@ import numpy as np
 
 from dashboard.geoparse.document import TITLES, Document, Run, word_form
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.names import LOCAL, named_runs, nearness
+from dashboard.geoparse.names import LOCAL, Codes, Persons, named_runs, nearness, persons_in
 from dashboard.geoparse.words import Words
 
 #: Between the name of a template and its values in a feature written out.
@@ -81,13 +81,14 @@ class Encoded(NamedTuple):
     The runs of a document as numbers.
 
     `ids` is (columns, tokens): the tokens of all runs one after another. `cue_tokens` and `cues` say which token has
-    which cue.
+    which cue. `persons` are those that the article names in full.
     """
 
     runs: list[Run]
     ids: np.ndarray
     cue_tokens: np.ndarray
     cues: np.ndarray
+    persons: Persons
 
 
 class Values(dict[str, int]):
@@ -174,7 +175,8 @@ class Featurizer:
         tokens = [token for first, last in found for token in range(first, last + 1)]
         if not tokens:
             nothing = np.zeros(0, dtype=np.int64)
-            return Encoded(found, np.zeros((len(COLUMNS), 0), dtype=np.int64), nothing, nothing)
+            ids = np.zeros((len(COLUMNS), 0), dtype=np.int64)
+            return Encoded(found, ids, nothing, nothing, Persons(frozenset(), frozenset()))
         columns = self._around(document, tokens)
         self._of_names(codes, np.array(tokens, dtype=np.int64), len(document.texts), columns)
         self._of_runs(document, found, tokens, columns)
@@ -188,7 +190,8 @@ class Featurizer:
         ids = np.empty((len(COLUMNS), len(tokens)), dtype=np.int64)
         for name, number in _NUMBER.items():
             ids[number] = columns[name]
-        return Encoded(found, ids, cued[:, 0], cued[:, 1])
+        persons = persons_in(document, found, codes, self._gazetteer)
+        return Encoded(found, ids, cued[:, 0], cued[:, 1], persons)
 
     def _around(self, document: Document, tokens: Sequence[int]) -> dict[str, np.ndarray]:
         """Return the columns that depend on the words alone."""
@@ -210,9 +213,7 @@ class Featurizer:
         )  # fmt: skip
         return columns
 
-    def _of_names(
-        self, codes: dict[int, tuple[str, int, int, int]], at: np.ndarray, count: int, columns: dict[str, np.ndarray]
-    ) -> None:
+    def _of_names(self, codes: Codes, at: np.ndarray, count: int, columns: dict[str, np.ndarray]) -> None:
         """Add the columns of what the gazetteer calls a token and those around."""
         values = self.values
         nothing = values[""]

@@ -5,6 +5,8 @@ in what else the article names, and which words are persons' names there.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dashboard.geoparse.document import CASELESS, Document, Run, runs
 from dashboard.geoparse.gazetteer import CODES, Gazetteer
 
@@ -14,9 +16,11 @@ _COMMON_FROM = 5
 _WIDE = frozenset(("country", "admin1", "abbr", "demonym"))
 #: ... and of these, whether one that is called so lies there.
 LOCAL = frozenset(CODES) - {"", "country", "demonym"}
+#: Token -> code, place in the match, length of the match, id of the name (`matches`).
+Codes = dict[int, tuple[str, int, int, int]]
 
 
-def named_runs(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], dict[int, tuple[str, int, int, int]]]:
+def named_runs(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], Codes]:
     """
     Return the runs of a document and what `matches` found, for the tokens of all runs by token number.
 
@@ -25,7 +29,7 @@ def named_runs(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], dic
     """
     found = [run for run in runs(document) if run.first < run.last or not _is_common(document, run, gazetteer)]
     _note_persons(document, found, gazetteer)
-    codes: dict[int, tuple[str, int, int, int]] = {}
+    codes: Codes = {}
     for run in found:
         for offset, match in enumerate(matches(document, run, gazetteer)):
             if match[2]:
@@ -65,7 +69,7 @@ def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[st
     return out
 
 
-def nearness(codes: dict[int, tuple[str, int, int, int]], gazetteer: Gazetteer) -> dict[int, str]:
+def nearness(codes: Codes, gazetteer: Gazetteer) -> dict[int, str]:
     """
     Return, by the id of a name, whether a place called so lies in what else the article names.
 
@@ -94,6 +98,43 @@ def nearness(codes: dict[int, tuple[str, int, int, int]], gazetteer: Gazetteer) 
             else:
                 out[name_id] = "n" if countries else "0"
     return out
+
+
+#: A word this rare that no place is called may be a surname that no table holds: "Israel Adesanya".
+_RARE = 2
+#: After these words a name is where somebody is, comes from or goes to.
+_WHERE = frozenset("in at from near to across around into outside inside toward towards through between".split())
+
+
+class Persons(NamedTuple):
+    """
+    The persons that an article names in full: `words`, folded, are parts of their names that never stand after a
+    preposition of place ("Georgia Stevens ... Georgia said"); `surnames` are the tokens of the last names.
+    """
+
+    words: frozenset[str]
+    surnames: frozenset[int]
+
+
+def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Gazetteer) -> Persons:
+    """Return the persons of an article. Names of places that look like persons' ("Virginia Beach") do not count."""
+    out: set[str] = set()
+    surnames: set[int] = set()
+    for first, last in found:
+        for i in range(first, last):
+            if document.steps[i] < CASELESS or document.steps[i + 1] < CASELESS:
+                continue
+            one, other = codes.get(i), codes.get(i + 1)
+            if one and other and one[3] == other[3] and other[1] == one[1] + 1:
+                continue
+            folded, following = document.folded[i], document.folded[i + 1]
+            zipf, _, surname = gazetteer.word(following)
+            surname = surname or other is None and zipf <= _RARE and following.isalpha()
+            if gazetteer.word(folded)[1] and surname:
+                out |= {folded, following}
+                surnames.add(i + 1)
+    words = frozenset(word for word in out if _WHERE.isdisjoint(document.before.get(word, ())))
+    return Persons(words, frozenset(surnames))
 
 
 def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:

@@ -19,8 +19,9 @@ import numpy as np
 
 from dashboard.geoparse.crf import Crf
 from dashboard.geoparse.document import Document, Run
-from dashboard.geoparse.features import Featurizer, attribute_keys
+from dashboard.geoparse.features import Encoded, Featurizer, attribute_keys
 from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.names import Persons
 from dashboard.geoparse.words import Words
 
 # Smoothing over the article (the recipe's figures): from this mean probability on a surface form is a place ...
@@ -28,6 +29,9 @@ _PLACE_FROM = 0.40
 # ... then its occurrences are added down to this probability; otherwise those under the second figure are dropped.
 _ADD_FROM, _KEEP_FROM = 0.05, 0.75
 
+#: From this probability on a name is a place although the article calls a person so: measured on half of the training
+#: articles and passages with a tagger of the other half, where it changes no corpus by more than .001.
+_NO_PERSON_FROM = 0.8
 #: Tokens that are scored together: bounds the memory that the features of a long article take.
 _TOGETHER = 4096
 
@@ -49,6 +53,7 @@ class Tagger:
     def __init__(self, model: Path, gazetteer: Gazetteer, words: Words) -> None:
         """Open a model file. Raises ModelError if it is missing or no CRFsuite model."""
         self._crf = Crf(model, attribute_keys)
+        self._gazetteer = gazetteer
         self._featurizer = Featurizer(gazetteer, words)
         numbers = {label: number for number, label in enumerate(self._crf.labels)}
         self._place_labels = [numbers[label] for label in ("B-P", "I-P") if label in numbers]
@@ -57,7 +62,8 @@ class Tagger:
     def find(self, text: str, document: Document | None = None) -> list[Toponym]:
         """Return the toponyms and demonyms of a text in order; spans do not overlap and slice to their surface."""
         document = document or Document(text)
-        found, scores = self._scored(document)
+        encoded, scores = self._scored(document)
+        found = encoded.runs
         best = self._crf.best(scores, [last + 1 - first for first, last in found])
         spans: list[tuple[int, int, str]] = []
         at, rows = 0, []
@@ -77,14 +83,35 @@ class Tagger:
             total = sum(of_tokens[token] for token in range(first, last + 1))
             chosen[first, last] = (kind == "D", total / (last + 1 - first))
         _smooth(document, places, chosen)
+        if encoded.persons.surnames:
+            self._drop_persons(document, encoded.persons, chosen)
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
             start, end = document.starts[first], document.ends[last]
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out
 
-    def _scored(self, document: Document) -> tuple[list[Run], np.ndarray]:
-        """Return the runs of a document, and the score of each label for each of their tokens."""
+    def _drop_persons(
+        self, document: Document, persons: Persons, chosen: dict[tuple[int, int], tuple[bool, float]]
+    ) -> None:
+        """
+        Drop what the article calls persons by, in place: last names after given names, and elsewhere the names of
+        countries ("Jordan" of Michael Jordan) and those of which the tagger has doubts.
+        """
+        gazetteer = self._gazetteer
+        for (first, last), (demonym, probability) in list(chosen.items()):
+            word = document.folded[first]
+            if first < last or demonym:
+                continue
+            if first in persons.surnames and (first - 1, first - 1) not in chosen:
+                del chosen[first, last]
+            elif word in persons.words:
+                name = gazetteer.key_id(word + " ")
+                if probability < _NO_PERSON_FROM or name is not None and gazetteer.code(name) == "country":
+                    del chosen[first, last]
+
+    def _scored(self, document: Document) -> tuple[Encoded, np.ndarray]:
+        """Return the runs of a document as numbers, and the score of each label for each of their tokens."""
         encoded = self._featurizer.encode(document)
         count = encoded.ids.shape[1]
         parts = [
@@ -95,7 +122,7 @@ class Tagger:
         if len(encoded.cues):
             weights = self._crf.weights(self._featurizer.cue_keys(encoded)).sum(axis=0)
             np.add.at(scores, encoded.cue_tokens, weights)
-        return encoded.runs, scores
+        return encoded, scores
 
     def _probabilities(
         self, scores: np.ndarray, asked: Sequence[Run], rows: Sequence[int]

@@ -69,6 +69,19 @@ def test_knows_which_names_lie_in_an_area_that_the_article_names(gazetteer: Gaze
     assert near("A court at Manbij sat.")["Manbij"] == "0"
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Michael Jordan met Georgia Stevens in Ohio. Jordan said that Georgia was late.", ["Ohio"]),
+        ("Israel Adesanya and Chad Smith spoke. Chad laughed and Israel sang.", []),
+        ("Jordan said that talks in Jordan would go on. The king met Michael Jordan.", ["Jordan", "Jordan"]),
+        ("Virginia Beach is in Virginia. Virginia voted.", ["Virginia Beach", "Virginia", "Virginia"]),
+    ],
+)
+def test_persons_called_like_places_are_no_places(analyser: Analyser, text: str, places: list[str]) -> None:
+    assert [toponym.surface for toponym in analyser._tagger.find(text)] == places
+
+
 def test_a_missing_or_damaged_model_says_what_to_do(gazetteer: Gazetteer, tmp_path) -> None:
     with pytest.raises(ModelError, match="train"):
         Tagger(tmp_path / "none.crfsuite", gazetteer, WORDS)
