@@ -17,8 +17,8 @@ from dashboard.store.index import Index
 from tests.builders import analysed
 
 COMMANDS = [
-    ["ingest"], ["analyse"], ["export"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "search"], ["status"],
-    ["train"], ["evaluate"],
+    ["ingest"], ["analyse"], ["export"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "search"], ["actors"],
+    ["actors", "check"], ["status"], ["train"], ["evaluate"],
 ]  # fmt: skip
 
 
@@ -59,7 +59,9 @@ def test_every_command_has_help(command):
     assert result.exit_code == 0 and "Usage" in result.stdout
 
 
-@pytest.mark.parametrize("command", [each for each in COMMANDS if each != ["gazetteer"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [each for each in COMMANDS if each not in (["gazetteer"], ["actors"])], ids=" ".join
+)
 def test_the_help_of_every_command_has_an_example(command):
     assert f"python -m dashboard {' '.join(command)}" in run(*command, "--help").stdout
 
@@ -232,6 +234,24 @@ def test_ingest_says_what_it_did_and_again_changes_nothing(home, tmp_path):
 def test_ingest_of_good_input_leaves_with_0(home, tmp_path):
     (tmp_path / "a.txt").write_text("Talks were held in Rome.")
     assert run("ingest", tmp_path / "a.txt").exit_code == 0
+
+
+def test_ingest_with_a_broken_actor_catalogue_says_so_and_uses_the_last_sound_one(home, tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    data.mkdir()
+    for path in load_settings({}).data.iterdir():
+        (data / path.name).symlink_to(path)
+    monkeypatch.setenv("DASHBOARD_DATA", str(data))
+    (tmp_path / "a.txt").write_text("Talks were held in Rome.")
+    (tmp_path / "b.txt").write_text("Hamas met in Muscat.")
+    assert run("ingest", tmp_path / "a.txt").stderr == ""
+    sound = (data / "actors.csv").read_text(encoding="utf-8")
+    (data / "actors.csv").unlink()
+    (data / "actors.csv").write_text(sound + "b,B,wizard,,,,,,,\n", encoding="utf-8")
+    result = run("ingest", tmp_path / "b.txt")
+    assert result.exit_code == 0 and "1 added" in result.stdout
+    assert f"Warning: {data / 'actors.csv'}:{sound.count(chr(10)) + 1}: type 'wizard'" in result.stderr
+    assert {row["name"]: row["actors"] for row in rows(run("export", "mentions"))} == {"Rome": "", "Muscat": "Hamas"}
 
 
 def test_ingest_of_nothing_readable_leaves_with_2(home, tmp_path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import click
+
 from dashboard.cli.gazetteer import ensure_gazetteer
 from dashboard.model import ActorMention, AnalysedArticle, Mention
 from dashboard.settings import Settings
@@ -14,7 +16,10 @@ def open_analyser(settings: Settings) -> Any:
     from dashboard.geoparse.analyse import Analyser
 
     ensure_gazetteer(settings)
-    return Analyser.open(settings)
+    analyser = Analyser.open(settings)
+    if analyser.catalogue.note:
+        click.echo(f"Warning: {analyser.catalogue.note}", err=True)
+    return analyser
 
 
 def as_json(given_id: object, analysed: AnalysedArticle) -> dict[str, Any]:
