@@ -12,15 +12,17 @@ Reads `data/actors.csv` and `data/countries.csv`; writes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from dashboard.errors import DataFileError
+from dashboard.geoparse.actor_table import SHARED_OFFICES, ActorRow, open_table
 from dashboard.geoparse.document import Document
-from dashboard.geoparse.gazetteer_build import read_table
+from dashboard.geoparse.gazetteer_build import read_table, split_names
+from dashboard.geoparse.offices import Held, Offices, split_title
 from dashboard.geoparse.text import fold, fold_name, tokenize
-from dashboard.model import ACTOR_TYPES, Actor
+from dashboard.model import Actor
 
 #: After these a country's name says where, not who.
 _WHERE = frozenset(
@@ -49,12 +51,13 @@ class ActorSpan:
 
 @dataclass(frozen=True, slots=True)
 class _Alias:
-    """One name of an actor as tokens; `upper` asks for capitals throughout, `capital` for those that the name has."""
+    """One name of an actor in tokens. `upper` asks for capitals throughout, `capital` for its own, `plus` for a "+"."""
 
     parts: tuple[str, ...]
     actor: Actor
     upper: bool
     capital: tuple[bool, ...]
+    plus: bool
 
 
 class Catalogue:
@@ -62,45 +65,56 @@ class Catalogue:
 
     def __init__(
         self,
-        actors: Iterable[tuple[Actor, Sequence[str]]],
+        rows: Iterable[ActorRow],
         states: dict[str, Actor],
         seats: dict[str, Actor] | None = None,
+        state_names: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        """`state_names` holds the names and demonyms of each state, by its code."""
         self.states = states
+        #: "" or a sentence for the reader: the catalogue is broken, and which one is used instead.
+        self.note = ""
+        #: The file that was read.
+        self.path = Path()
         self._seats = seats or {}
         self.actors: dict[str, Actor] = {actor.actor_id: actor for actor in states.values()}
         # first part -> second part ("" for names of one part) -> names, longest first
         self._by_first: dict[str, dict[str, list[_Alias]]] = defaultdict(lambda: defaultdict(list))
-        for actor, names in actors:
-            self.actors[actor.actor_id] = actor
-            for name in names:
-                self._add(actor, name)
+        rows = list(rows)
+        for row in rows:
+            self.actors[row.actor.actor_id] = row.actor
+            for name in row.names:
+                self._add(row.actor, name)
         for by_second in self._by_first.values():
             for aliases in by_second.values():
-                aliases.sort(key=lambda alias: -len(alias.parts))
+                aliases.sort(key=lambda alias: (-len(alias.parts), not alias.plus))
+        self._offices = _offices(rows, states, state_names or {})
 
     @classmethod
-    def open(cls, data: Path) -> Catalogue:
+    def open(cls, data: Path, home: Path | None = None) -> Catalogue:
         """
-        Read the catalogue from a folder of tables.
+        Read the catalogue from a folder of tables; while `actors.csv` is broken, the last sound one kept in `home`.
 
-        Raises DataFileError, with file and line, for a row that cannot be used.
+        Raises DataFileError, with file and line, for a row that cannot be used and nothing to use instead.
         """
+        countries = [row for _line, row in read_table(data / "countries.csv")]
         states = {
             row["country_code"]: Actor(f"iso:{row['country_code']}", row["name"], "state", row["country_code"])
-            for _line, row in read_table(data / "countries.csv")
+            for row in countries
         }
-        seats = {
-            fold_name(row["capital"]): states[row["country_code"]]
-            for _line, row in read_table(data / "countries.csv")
-            if row["capital"]
+        names = {
+            row["country_code"]: [row["name"], *split_names(row["aliases"]), *split_names(row["demonyms"])]
+            for row in countries
         }
-        actors = read_actors(data / "actors.csv")
-        by_id = {actor.actor_id: actor for actor, _names in actors}
+        seats = {fold_name(row["capital"]): states[row["country_code"]] for row in countries if row["capital"]}
+        table = open_table(data, home)
+        by_id = {row.actor.actor_id: row.actor for row in table.rows}
         for place, actor_id in _OTHER_SEATS.items():
             if actor := states.get(actor_id.removeprefix("iso:")) or by_id.get(actor_id):
                 seats[fold_name(place)] = actor
-        return cls(actors, states, seats)
+        made = cls(table.rows, states, seats, names)
+        made.note, made.path = table.note, table.path
+        return made
 
     def at_seat(self, name: str) -> Actor | None:
         """Return who is meant when the name of a seat of government stands for an actor: "Tehran" is Iran."""
@@ -115,7 +129,9 @@ class Catalogue:
         upper = len(parts) == 1 and name.isupper() and len(name) <= 6 and name.isascii()
         capital = tuple(text[0].isupper() for _, text in parts)
         second = parts[1][0] if len(parts) > 1 else ""
-        self._by_first[parts[0][0]][second].append(_Alias(tuple(f for f, _ in parts), actor, upper, capital))
+        self._by_first[parts[0][0]][second].append(
+            _Alias(tuple(f for f, _ in parts), actor, upper, capital, name.endswith("+"))
+        )
 
     def find(self, document: Document) -> list[ActorSpan]:
         """Return the actors that a document names, in order; spans do not overlap, the longest name wins."""
@@ -141,10 +157,20 @@ class Catalogue:
         out.sort(key=lambda span: (span.first, -span.last))
         return out
 
+    def office_holders(self, document: Document, named: Sequence[ActorSpan], day: date | None) -> list[ActorSpan]:
+        """Return the phrases that mean the holder of an office on a day: "the US president". See `offices`."""
+        people = [(span.first, span.last, span.actor) for span in named if span.actor.type == "person"]
+        return [
+            ActorSpan(span.first, span.last, span.actor, span.confidence, "office")
+            for span in self._offices.find(document, people, day)
+        ]
+
     @staticmethod
     def _stands(document: Document, alias: _Alias, at: list[int]) -> bool:
         """Tell whether the tokens of an alias are written as it is: its capitals, nothing but hyphens between."""
         tokens = document.tokens
+        if alias.plus and document.lower[at[-1] + 1 : at[-1] + 2] != ["+"]:
+            return False
         if alias.upper and not tokens[at[0]].text.replace(".", "").isupper():
             return False
         for n, (token, capital) in enumerate(zip(at, alias.capital, strict=True)):
@@ -185,32 +211,24 @@ _TITLES = frozenset(
 )
 
 
-def read_actors(path: Path) -> list[tuple[Actor, list[str]]]:
-    """
-    Return the actors of a catalogue file, each with all of its names.
-
-    Raises DataFileError, with file and line, for an unknown type, an empty name or an id that stands twice.
-    """
-    out: list[tuple[Actor, list[str]]] = []
-    seen: dict[str, int] = {}
-    for line, row in read_table(path):
-        actor_id, name, kind = row["id"].strip(), row["name"].strip(), row["type"].strip()
-        if kind not in ACTOR_TYPES:
-            raise DataFileError(f"{path}:{line}: type {kind!r} is not one of {', '.join(ACTOR_TYPES)}")
-        if not actor_id or not name:
-            raise DataFileError(f"{path}:{line}: id and name must not be empty")
-        if actor_id in seen:
-            raise DataFileError(f"{path}:{line}: id {actor_id!r} stands in line {seen[actor_id]} already")
-        seen[actor_id] = line
-        affiliation = tuple(
-            part if part.startswith("iso:") else f"actor:{part}"
-            for part in (part.strip() for part in row["affiliation"].split(";"))
-            if part
-        )
-        actor = Actor(f"actor:{actor_id}", name, kind, row["country"].strip() or None, affiliation)  # type: ignore[arg-type]
-        aliases = [alias.strip() for alias in row["aliases"].split("|") if alias.strip()]
-        out.append((actor, list(dict.fromkeys([name, *aliases]))))
-    return out
+def _offices(rows: Sequence[ActorRow], states: dict[str, Actor], state_names: Mapping[str, Sequence[str]]) -> Offices:
+    """Return the offices of a catalogue, each with its owner, as far as the catalogue knows it."""
+    known = {fold_name(name): f"iso:{code}" for code, names in state_names.items() for name in names}
+    names = {row.actor.actor_id: row.names for row in rows if row.actor.type != "person"}
+    known |= {fold_name(name): actor_id for actor_id, each in names.items() for name in each}
+    names |= {f"iso:{code}": tuple(each) for code, each in state_names.items()}
+    bodies = {
+        row.actor.actor_id: next(parent for parent in row.actor.affiliation if parent.startswith("iso:"))
+        for row in rows
+        if row.actor.type == "government_body" and any(a.startswith("iso:") for a in row.actor.affiliation)
+    }
+    held = []
+    for row in rows:
+        for tenure in row.tenures:
+            office = split_title(tenure.title, lambda name: known.get(fold_name(name)))
+            if office and not tenure.title.startswith(SHARED_OFFICES):
+                held.append(Held(*office, row.actor, tenure.start, tenure.end))
+    return Offices(held, lambda owner: names.get(owner, ()), bodies)
 
 
 def acts(document: Document, first: int, last: int, sense: float) -> bool:

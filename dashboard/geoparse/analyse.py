@@ -91,15 +91,16 @@ class Analyser:
         """Load everything. Raises GazetteerError, ModelError or DataFileError, each saying what to do."""
         gazetteer = Gazetteer.open(settings.gazetteer)
         models = settings.data / "models"
+        catalogue = Catalogue.open(settings.data, settings.home)
         return cls(
             gazetteer,
             Tagger(models / "toponyms.crfsuite", gazetteer),
             Resolver.open(models / "resolver.json", gazetteer),
             RoleModel(models / "metonyms.tsv", gazetteer, Words.open(settings.data / "words.tsv")),
-            Catalogue.open(settings.data),
+            catalogue,
             read_confidence(models / "confidence.json"),
             settings,
-            _fingerprint(models, settings.data / "actors.csv"),
+            _fingerprint(models, catalogue.path),
         )
 
     def __call__(self, article: Article) -> AnalysedArticle:
@@ -170,7 +171,8 @@ class Analyser:
         for toponym, span, resolution, (role, sense) in zip(toponyms, spans, resolutions, roles, strict=True):
             surface = whole[toponym.start : toponym.end]
             mentions.append(self._mention(toponym, surface, span, resolution, role, sense, named, shift, starts))
-        actors = self._actors(document, whole, mentions, spans, [s for _, s in roles], named, shift, starts)
+        offices = [] if other_script else self.catalogue.office_holders(document, named, article.published)
+        actors = self._actors(document, whole, mentions, spans, [s for _, s in roles], named, offices, shift, starts)
         return AnalysedArticle(
             article=article,
             mentions=tuple(mentions),
@@ -238,7 +240,7 @@ class Analyser:
 
     def _actors(
         self, document: Document, whole: str, mentions: list[Mention], spans: list[_Tokens], senses: list[float],
-        named: list[ActorSpan], shift: int, starts: list[int],
+        named: list[ActorSpan], offices: list[ActorSpan], shift: int, starts: list[int],
     ) -> list[ActorMention]:  # fmt: skip
         """Return the actors of the catalogue and the states that demonyms, metonyms and country names stand for."""
         found = list(named)
@@ -258,6 +260,9 @@ class Analyser:
             elif mention.place.kind == "country" and mention.role in ("location", "metonym"):
                 if acts(document, *span, sense):
                     found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
+        if offices:  # the longest name wins: in "the US president" it is the president who acts
+            within = {token for office in offices for token in range(office.first, office.last + 1)}
+            found = [span for span in found if span.first not in within] + offices
         found.sort(key=lambda span: (span.first, -span.last))
         out = []
         for actor in found:

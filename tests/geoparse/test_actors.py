@@ -1,15 +1,9 @@
 """Actors under every name, and nobody who is not one."""
 
-from pathlib import Path
-
 import pytest
 
-from dashboard.errors import DataFileError
-from dashboard.geoparse.actors import read_actors
 from dashboard.geoparse.analyse import Analyser
 from dashboard.model import Article
-
-HEAD = "id,name,type,aliases,country,affiliation,offices,designations,wikidata,description\n"
 
 
 def actors_of(analyser: Analyser, text: str) -> list[tuple[str, str]]:
@@ -54,18 +48,3 @@ def test_mentions_slice_to_their_surface_in_title_and_text(analyser: Analyser) -
         assert whole[mention.start : mention.end] == mention.surface
         assert (mention.sentence == 0) == (mention.field == "title")
     assert {a.sentence for a in analysed.actors if a.surface == "Hamas"} == {0, 1, 2}
-
-
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        ("a,A,wizard,,,,,,,\n", r"actors.csv:2: type 'wizard'"),
-        ("a,,ngo,,,,,,,\n", r"actors.csv:2: id and name"),
-        ("a,A,ngo,,,,,,,\na,B,ngo,,,,,,,\n", r"actors.csv:3: id 'a' stands in line 2"),
-    ],
-)
-def test_a_broken_catalogue_is_named_with_its_line(tmp_path: Path, rows: str, message: str) -> None:
-    path = tmp_path / "actors.csv"
-    path.write_text(HEAD + rows, encoding="utf-8")
-    with pytest.raises(DataFileError, match=message):
-        read_actors(path)
