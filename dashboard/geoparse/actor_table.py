@@ -27,6 +27,8 @@ from dashboard.model import ACTOR_TYPES, Actor
 COLUMNS = (
     "id", "name", "type", "aliases", "country", "affiliation", "offices", "designations", "wikidata", "description",
 )  # fmt: skip
+#: Before an alias: it counts only where the article shows otherwise that this actor, or its state, is in it.
+IN_CONTEXT = "~"
 #: Problems that an error names; `python -m dashboard actors check` names all.
 SHOWN_PROBLEMS = 3
 
@@ -269,7 +271,7 @@ def _check_ids(rows: Sequence[ActorRow], problems: list[Problem]) -> None:
 
 def name_key(name: str) -> str:
     """Return what two names share that no text can tell apart; "OPEC+" is not "OPEC"."""
-    return fold_name(name) + ("+" if name.endswith("+") else "")
+    return fold_name(name.removeprefix(IN_CONTEXT)) + ("+" if name.endswith("+") else "")
 
 
 def _check_names(rows: Sequence[ActorRow], countries: dict[str, str], problems: list[Problem]) -> None:

@@ -12,29 +12,30 @@ Reads `data/actors.csv` and `data/countries.csv`; writes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from dashboard.geoparse.actor_table import SHARED_OFFICES, ActorRow, open_table
+from dashboard.geoparse.actor_table import IN_CONTEXT, SHARED_OFFICES, ActorRow, open_table
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer_build import read_table, split_names
 from dashboard.geoparse.offices import Held, Offices, split_title
 from dashboard.geoparse.text import fold, fold_name, tokenize
 from dashboard.model import Actor
 
-#: After these a country's name says where, not who.
-_WHERE = frozenset(
-    "in at near into inside outside across around throughout through from off within along over toward towards to "
-    "onto via leaving left reached entering entered visiting visited".split()
-)
 #: Seats beside the capitals of countries.csv: institutions, and where governments or ministries sit in fact.
 _OTHER_SEATS = {
     "Brussels": "actor:european-union", "Tel Aviv": "iso:IL", "Washington": "iso:US", "Gaza City": "iso:PS",
     "Benghazi": "iso:LY", "Tobruk": "iso:LY", "Aden": "iso:YE", "Port Sudan": "iso:SD", "Hargeisa": "iso:SO",
     "Kiev": "iso:UA", "The Hague": "iso:NL", "Sana'a": "iso:YE", "Riyad": "iso:SA", "Peking": "iso:CN",
 }  # fmt: skip
+#: After a person's name these make it that of a site or a body: "King Hussein Bridge".
+_NAMED_AFTER = frozenset(
+    "airport bridge avenue street road square hospital university mosque church school college foundation institute "
+    "center centre library museum stadium prize award medal park dam port base tower hotel highway boulevard camp "
+    "brigade brigades international library memorial museum plaza ballroom".split()
+)
 _PARTICLES = frozenset("al el bin ibn abu de van von der ben".split())
 
 
@@ -51,13 +52,17 @@ class ActorSpan:
 
 @dataclass(frozen=True, slots=True)
 class _Alias:
-    """One name of an actor in tokens. `upper` asks for capitals throughout, `capital` for its own, `plus` for a "+"."""
+    """One name of an actor in tokens. `upper` asks for capitals throughout, `capital` for its own.
+
+    `plus` asks for a "+" after it, `in_context` for a sign elsewhere in the article that this actor is meant.
+    """
 
     parts: tuple[str, ...]
     actor: Actor
     upper: bool
     capital: tuple[bool, ...]
     plus: bool
+    in_context: bool
 
 
 class Catalogue:
@@ -69,8 +74,12 @@ class Catalogue:
         states: dict[str, Actor],
         seats: dict[str, Actor] | None = None,
         state_names: Mapping[str, Sequence[str]] | None = None,
+        is_given: Callable[[str], bool] = lambda folded: False,
     ) -> None:
-        """`state_names` holds the names and demonyms of each state, by its code."""
+        """
+        `state_names` holds the names and demonyms of each state, by its code; `is_given` tells whether a word, folded,
+        is a given name.
+        """
         self.states = states
         #: "" or a sentence for the reader: the catalogue is broken, and which one is used instead.
         self.note = ""
@@ -88,10 +97,17 @@ class Catalogue:
         for by_second in self._by_first.values():
             for aliases in by_second.values():
                 aliases.sort(key=lambda alias: (-len(alias.parts), not alias.plus))
+        self._is_given = is_given
+        self._state_words = {
+            code: frozenset(fold(name) for name in names if name.isalpha())
+            for code, names in (state_names or {}).items()
+        }
         self._offices = _offices(rows, states, state_names or {})
 
     @classmethod
-    def open(cls, data: Path, home: Path | None = None) -> Catalogue:
+    def open(
+        cls, data: Path, home: Path | None = None, is_given: Callable[[str], bool] = lambda folded: False
+    ) -> Catalogue:
         """
         Read the catalogue from a folder of tables; while `actors.csv` is broken, the last sound one kept in `home`.
 
@@ -112,7 +128,7 @@ class Catalogue:
         for place, actor_id in _OTHER_SEATS.items():
             if actor := states.get(actor_id.removeprefix("iso:")) or by_id.get(actor_id):
                 seats[fold_name(place)] = actor
-        made = cls(table.rows, states, seats, names)
+        made = cls(table.rows, states, seats, names, is_given)
         made.note, made.path = table.note, table.path
         return made
 
@@ -121,6 +137,8 @@ class Catalogue:
         return self._seats.get(fold_name(name))
 
     def _add(self, actor: Actor, name: str) -> None:
+        in_context = name.startswith(IN_CONTEXT)
+        name = name.removeprefix(IN_CONTEXT)
         tokens = [token.text for token in tokenize(name)]
         parts = [(fold(text), text) for text in tokens]
         parts = [(folded, text) for folded, text in parts if folded]
@@ -130,12 +148,13 @@ class Catalogue:
         capital = tuple(text[0].isupper() for _, text in parts)
         second = parts[1][0] if len(parts) > 1 else ""
         self._by_first[parts[0][0]][second].append(
-            _Alias(tuple(f for f, _ in parts), actor, upper, capital, name.endswith("+"))
+            _Alias(tuple(f for f, _ in parts), actor, upper, capital, name.endswith("+"), in_context)
         )
 
     def find(self, document: Document) -> list[ActorSpan]:
         """Return the actors that a document names, in order; spans do not overlap, the longest name wins."""
         out: list[ActorSpan] = []
+        unsure: list[ActorSpan] = []
         at = [n for n, folded in enumerate(document.folded) if folded]
         words = [document.folded[n] for n in at]
         i, count = 0, len(words)
@@ -148,22 +167,28 @@ class Catalogue:
             for alias in (*aliases.get(following, ()), *aliases.get("", ())):
                 size = len(alias.parts)
                 if tuple(words[i : i + size]) == alias.parts and self._stands(document, alias, at[i : i + size]):
-                    out.append(ActorSpan(at[i], at[i + size - 1], alias.actor, 0.95, "alias"))
+                    span = ActorSpan(at[i], at[i + size - 1], alias.actor, 0.95, "alias")
+                    if alias.in_context:
+                        unsure.append(replace(span, confidence=0.8, rule="context"))
+                    elif not self._is_of_another_name(document, span):
+                        out.append(span)
                     i += size
                     break
             else:
                 i += 1
-        out.extend(self._surnames(document, out))
+        out.extend(span for span in unsure if self._is_likely(document, span.actor, out))
+        out.extend(self._surnames(document, out, out))
         out.sort(key=lambda span: (span.first, -span.last))
         return out
 
     def office_holders(self, document: Document, named: Sequence[ActorSpan], day: date | None) -> list[ActorSpan]:
         """Return the phrases that mean the holder of an office on a day: "the US president". See `offices`."""
         people = [(span.first, span.last, span.actor) for span in named if span.actor.type == "person"]
-        return [
+        offices = [
             ActorSpan(span.first, span.last, span.actor, span.confidence, "office")
             for span in self._offices.find(document, people, day)
         ]
+        return offices + self._surnames(document, [*named, *offices], offices)
 
     @staticmethod
     def _stands(document: Document, alias: _Alias, at: list[int]) -> bool:
@@ -180,14 +205,51 @@ class Catalogue:
                 return False
         return True
 
-    def _surnames(self, document: Document, found: list[ActorSpan]) -> list[ActorSpan]:
-        """Return later mentions of a person by the last part of a full name that the document gave before."""
+    def _is_likely(self, document: Document, actor: Actor, found: Iterable[ActorSpan]) -> bool:
+        """Tell whether an article names an actor otherwise, its state, one of the same state, or what it is part of."""
+        code = actor.country_code
+        if code and not self._state_words.get(code, frozenset()).isdisjoint(document.counts):
+            return True
+        ids = {actor.actor_id, *actor.affiliation}
+        return any(
+            span.actor.actor_id in ids
+            or not ids.isdisjoint(span.actor.affiliation)
+            or (code is not None and span.actor.country_code == code)
+            for span in found
+        )
+
+    def _is_of_another_name(self, document: Document, span: ActorSpan) -> bool:
+        """Tell whether a name is a part of another one: "Amal Haddad", "Dorothy Modi", "King Hussein Bridge"."""
+        after = document.tokens[span.last + 1].text if span.last + 1 < len(document.tokens) else ""
+        goes_on = after[:1].isupper() and after.isalpha()
+        if span.actor.type == "person":
+            if goes_on and after.lower() in _NAMED_AFTER:
+                return True
+            before = document.tokens[span.first - 1].text if span.first else ""
+            return (
+                span.first == span.last
+                and before[:1].isupper()
+                and before.lower() not in _TITLES
+                and self._is_given(document.folded[span.first - 1])
+            )
+        return goes_on and span.first == span.last and self._is_given(document.folded[span.first])
+
+    @staticmethod
+    def _surnames(
+        document: Document, found: Sequence[ActorSpan], named: Iterable[ActorSpan]
+    ) -> list[ActorSpan]:  # fmt: skip
+        """
+        Return later mentions of the persons of `named` by the last part of their full name, where nothing is `found`.
+
+        The full name is what the document gave or, where it named an office, the catalogue's.
+        """
         surnames: dict[str, ActorSpan | None] = {}
         taken = {k for span in found for k in range(span.first, span.last + 1)}
-        for span in found:
-            if span.actor.type != "person" or span.last == span.first:
+        for span in named:
+            by_office = span.rule == "office"
+            if span.actor.type != "person" or (span.last == span.first and not by_office):
                 continue
-            surname = document.folded[span.last]
+            surname = fold(span.actor.name.split()[-1]) if by_office else document.folded[span.last]
             if len(surname) < 3:
                 continue
             known = surnames.get(surname, span)
@@ -229,26 +291,3 @@ def _offices(rows: Sequence[ActorRow], states: dict[str, Actor], state_names: Ma
             if office and not tenure.title.startswith(SHARED_OFFICES):
                 held.append(Held(*office, row.actor, tenure.start, tenure.end))
     return Offices(held, lambda owner: names.get(owner, ()), bodies)
-
-
-def acts(document: Document, first: int, last: int, sense: float) -> bool:
-    """
-    Tell whether a country's name is a mention of the state as an actor, not merely of where something happened.
-
-    `sense` is the probability that the name is not meant as a place (`roles.RoleModel.metonymy`).
-    """
-    if sense > 0.35:
-        return True
-    at = first - 1
-    while at >= 0 and document.lower[at] in (
-        "the",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "and",
-        ",",
-    ):
-        at -= 1
-    return not (at >= 0 and document.lower[at] in _WHERE)

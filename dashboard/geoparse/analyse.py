@@ -20,13 +20,14 @@ from typing import NamedTuple
 
 from dashboard import __version__
 from dashboard.errors import ModelError
-from dashboard.geoparse.actors import ActorSpan, Catalogue, acts
+from dashboard.geoparse.actors import ActorSpan, Catalogue
 from dashboard.geoparse.candidates import Context
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
+from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, like_a_person, untagged
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
 from dashboard.geoparse.toponyms import Tagger, Toponym
 from dashboard.geoparse.words import Words
@@ -91,7 +92,7 @@ class Analyser:
         """Load everything. Raises GazetteerError, ModelError or DataFileError, each saying what to do."""
         gazetteer = Gazetteer.open(settings.gazetteer)
         models = settings.data / "models"
-        catalogue = Catalogue.open(settings.data, settings.home)
+        catalogue = Catalogue.open(settings.data, settings.home, lambda folded: gazetteer.word(folded)[1])
         return cls(
             gazetteer,
             Tagger(models / "toponyms.crfsuite", gazetteer),
@@ -255,11 +256,15 @@ class Analyser:
             if any(a.first <= span.first and span.last <= a.last and a.actor.type != "person" for a in named):
                 continue
             if mention.role == "demonym":
-                if mention.place.kind == "country":
+                if mention.place.kind == "country" and not is_language(document, *span):
                     found.append(ActorSpan(*span, state, 0.9, "demonym"))
             elif mention.place.kind == "country" and mention.role in ("location", "metonym"):
-                if acts(document, *span, sense):
+                if acts(document, *span, sense) and not like_a_person(document, *span):
                     found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
+        covered = [*((a.first, a.last) for a in named), *((a.first, a.last) for a in spans)]
+        taken = {token for first, last in covered for token in range(first, last + 1)}
+        for at, name in untagged(document, taken):
+            found.append(ActorSpan(at, at, self.catalogue.states[LIKE_PEOPLE[name][0]], 0.6, "country"))
         if offices:  # the longest name wins: in "the US president" it is the president who acts
             within = {token for office in offices for token in range(office.first, office.last + 1)}
             found = [span for span in found if span.first not in within] + offices

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.text import fold, tokenize
@@ -43,7 +43,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "sultan": ("ruler",),
     "chief of the general staff": ("chief of staff", "chief of general staff"),
     "army chief": ("military chief", "army commander"),
-    "head of the political bureau": ("political chief", "political leader", "political bureau chief"),
+    "political chief": ("political leader", "political bureau chief", "political bureau head"),
     "leader in gaza": ("chief in gaza", "head in gaza"),
     "high commissioner for human rights": ("rights chief", "human rights chief", "human rights commissioner"),
     "high commissioner for refugees": ("refugee chief", "refugees chief"),
@@ -54,14 +54,15 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 #: Roles for which an organisation's "chief", "head" or "leader" is said as well.
 _HEADS = (
     "leader", "secretary-general", "director general", "director-general", "director", "commander", "chief of staff",
-    "chief of the general staff", "head", "head of the political bureau", "executive director", "managing director",
+    "chief of the general staff", "head", "political chief", "executive director", "managing director",
     "commissioner-general", "supreme leader", "chairman", "chairperson", "president",
 )  # fmt: skip
 _HEAD_WORDS = ("chief", "head", "leader", "boss")
 #: Before an owner or a role these say that its holder is not meant, or only as one of several.
 _NOT_THE_HOLDER = frozenset(
-    "a an any no every each another as be become becomes became becoming elected named appointed former ex then late "
-    "next future previous ousted deposed two three onetime aspiring deputy vice assistant would-be".split()
+    "a an any no every each another as be is are was were been being become becomes became becoming remains remained "
+    "elected named appointed former ex then late next future previous ousted deposed two three onetime aspiring deputy "
+    "vice assistant would-be".split()
 )
 #: These may stand between an owner and a role.
 _STILL = frozenset("new current outgoing acting interim own longtime caretaker".split())
@@ -71,6 +72,8 @@ _DAYS = frozenset(
     "september october november december".split()
 )
 _LONGEST_OWNER = 6
+#: So long an office that nobody took over is still said of who held it last.
+_GRACE = timedelta(days=3)
 #: Said of one office without its owner.
 _ALONE = {"pope": "actor:catholic-church"}
 
@@ -310,7 +313,13 @@ def _holder(offices: Iterable[tuple[int, list[Held]]], day: date | None, named: 
         people = {h.person.actor_id: h.person for h in tenures if h.start <= day and (h.end is None or day < h.end)}
         if people:
             return next(iter(people.values())) if len(people) == 1 else None
-    return None
+    left = {  # news of a fall or a death still calls by the office who held it
+        h.person.actor_id: h.person
+        for _, tenures in offices
+        for h in tenures
+        if h.end and h.end <= day <= h.end + _GRACE
+    }
+    return next(iter(left.values())) if len(left) == 1 else None
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -48,3 +48,46 @@ def test_mentions_slice_to_their_surface_in_title_and_text(analyser: Analyser) -
         assert whole[mention.start : mention.end] == mention.surface
         assert (mention.sentence == 0) == (mention.field == "title")
     assert {a.sentence for a in analysed.actors if a.surface == "Hamas"} == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("OPEC+ met. OPEC did not.", [("OPEC", "OPEC+"), ("OPEC", "OPEC")]),
+        ("A lawyer, Amal Haddad, appealed.", []),
+        ("Dorothy Macron lives in Leeds.", []),
+        ("President Macron left.", [("Macron", "Emmanuel Macron")]),
+        ("They crossed the King Hussein Bridge.", []),
+        ("Congress adjourned.", []),
+        ("American aid is for Congress to cut.", [("American", "United States"), ("Congress", "US Congress")]),
+        ("Tehran rejected it; the Guards did not.", [("Tehran", "Iran")]),
+        ("Iranian envoys left; the Guards did not.", [
+            ("Iranian", "Iran"), ("Guards", "Islamic Revolutionary Guard Corps"),
+        ]),
+        ("Iran's Revolutionary Guards left.", [
+            ("Iran", "Iran"), ("Revolutionary Guards", "Islamic Revolutionary Guard Corps"),
+        ]),
+        ("The Israeli military left.", [("Israeli military", "Israel Defense Forces")]),
+        ("Kenyan troops left.", [("Kenyan", "Kenya")]),
+        ("He repeated it in Persian.", []),
+        ("Iranian envoys wrote to Israel.", [("Iranian", "Iran"), ("Israel", "Israel")]),
+        ("Rain fell in Syria and Lebanon.", []),
+        ("They met at Oman's embassy.", [("Oman", "Oman")]),
+    ],
+)  # fmt: skip
+def test_who_is_named_and_who_is_not(analyser: Analyser, text: str, found: list[tuple[str, str]]) -> None:
+    assert actors_of(analyser, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("Jordan Miller baked bread.", []),
+        ("Chad Smith plays drums. Smith toured with Georgia Stevens.", []),
+        ('"I had Chad with me, my oldest friend," he said; "Georgia stayed at home."', []),
+        ("Chad summoned an envoy. N'Djamena denied it. Chad Whitfield, a pilot, did not.", ["Chad", "N'Djamena"]),
+        ("Jordan closed the border, Jordanian officials said.", ["Jordan", "Jordanian"]),
+    ],
+)
+def test_people_called_like_states_are_no_states(analyser: Analyser, text: str, states: list[str]) -> None:
+    assert [a.surface for a in analyser(Article("a", "", text)).actors if a.actor.type == "state"] == states

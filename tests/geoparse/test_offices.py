@@ -88,3 +88,16 @@ def test_an_inferred_holder_is_less_sure_than_a_name_and_takes_the_place_of_the_
 def test_an_office_that_nobody_is_known_to_hold_stays_a_mention_of_its_state(analyser: Analyser) -> None:
     analysed = analyser(Article("a", "", "The Maldivian president spoke.", published=date(2025, 5, 14)))
     assert [a.actor.name for a in analysed.actors] == ["Maldives"]
+
+
+def test_the_surname_of_who_was_meant_by_an_office_is_a_mention_too(analyser: Analyser) -> None:
+    article = Article("a", "", "The Israeli prime minister left. Bennett slept.", published=date(2021, 12, 13))
+    assert [(a.surface, a.actor.name) for a in analyser(article).actors] == [
+        ("The Israeli prime minister", "Naftali Bennett"),
+        ("Bennett", "Naftali Bennett"),
+    ]
+
+
+def test_on_the_day_of_a_fall_the_office_is_still_said_of_who_held_it(analyser: Analyser) -> None:
+    assert [name for _, name in holders(analyser, "The Afghan president fled.", "2021-08-16")] == ["Ashraf Ghani"]
+    assert holders(analyser, "The Afghan president fled.", "2021-09-16") == []
