@@ -20,7 +20,7 @@ Field = Literal["title", "text"]
 
 ActorType = Literal[
     "state", "government_body", "armed_group", "party", "person", "igo", "ngo", "company", "religious_body",
-    "ethnic_group", "media", "unlisted",
+    "ethnic_group", "media", "organisation", "unlisted",
 ]  # fmt: skip
 ACTOR_TYPES: tuple[ActorType, ...] = get_args(ActorType)
 
@@ -108,7 +108,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One row of the actor catalogue. `affiliation` holds the ids of the actors that this one is part of."""
+    """
+    One row of the actor catalogue. `affiliation` holds the ids of the actors that this one is part of.
+
+    An id that begins with "unlisted:" is of a person or organisation that a text names and the catalogue does not know.
+    """
 
     actor_id: str
     name: str
@@ -119,7 +123,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class ActorMention:
-    """One occurrence of an actor's name. `rule` says how it was found: alias, surname, demonym, metonym, ..."""
+    """One occurrence of an actor's name. `rule` says how it was found: alias, surname, office, demonym, ..."""
 
     field: Field
     start: int

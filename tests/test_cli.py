@@ -183,15 +183,18 @@ def test_the_shape_of_an_analysis_is_that_of_the_design():
              "country_code": None, "lat": None, "lon": None, "role": "location", "confidence": 0.0},
         ],
         "actors": [
-            {"start": 19, "end": 23, "name": "Iran", "actor_id": "iso:IR", "actor": "Iran", "type": "state"},
+            {"start": 19, "end": 23, "name": "Iran", "actor_id": "iso:IR", "actor": "Iran", "type": "state",
+             "confidence": 0.9, "rule": "alias"},
         ],
         "title_toponyms": [
             {"start": 9, "end": 15, "name": "Beirut", "place_id": "geonames:276781", "place": "Beirut", "kind": "city",
              "country_code": "LB", "lat": 33.89, "lon": 35.50, "role": "location", "confidence": 0.9},
         ],
         "title_actors": [
-            {"start": 0, "end": 5, "name": "Hamas", "actor_id": "actor:hamas", "actor": "Hamas", "type": "armed_group"},
+            {"start": 0, "end": 5, "name": "Hamas", "actor_id": "actor:hamas", "actor": "Hamas", "type": "armed_group",
+             "confidence": 0.9, "rule": "alias"},
         ],
+        "unlisted_actors": [],
     }  # fmt: skip
 
 

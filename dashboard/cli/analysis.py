@@ -24,12 +24,16 @@ def open_analyser(settings: Settings) -> Any:
 
 def as_json(given_id: object, analysed: AnalysedArticle) -> dict[str, Any]:
     """Return an analysis as `analyse` writes it: DESIGN.md, "Command line"."""
+    listed = [each for each in analysed.actors if each.rule != "unlisted"]
     return {
         "id": given_id,
         "toponyms": [_toponym(each) for each in analysed.mentions if each.field == "text"],
-        "actors": [_actor(each) for each in analysed.actors if each.field == "text"],
+        "actors": [_actor(each) for each in listed if each.field == "text"],
         "title_toponyms": [_toponym(each) for each in analysed.mentions if each.field == "title"],
-        "title_actors": [_actor(each) for each in analysed.actors if each.field == "title"],
+        "title_actors": [_actor(each) for each in listed if each.field == "title"],
+        "unlisted_actors": [
+            _actor(each) for each in analysed.actors if each.rule == "unlisted" and each.field == "text"
+        ],
     }
 
 
@@ -58,4 +62,6 @@ def _actor(mention: ActorMention) -> dict[str, Any]:
         "actor_id": mention.actor.actor_id,
         "actor": mention.actor.name,
         "type": mention.actor.type,
+        "confidence": round(mention.confidence, 4),
+        "rule": mention.rule,
     }

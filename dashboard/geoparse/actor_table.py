@@ -27,6 +27,8 @@ from dashboard.model import ACTOR_TYPES, Actor
 COLUMNS = (
     "id", "name", "type", "aliases", "country", "affiliation", "offices", "designations", "wikidata", "description",
 )  # fmt: skip
+#: What an actor of the catalogue can be; "organisation" is said of those that it does not know.
+TYPES = tuple(kind for kind in ACTOR_TYPES if kind not in ("organisation", "unlisted"))
 #: Before an alias: it counts only where the article shows otherwise that this actor, or its state, is in it.
 IN_CONTEXT = "~"
 #: Problems that an error names; `python -m dashboard actors check` names all.
@@ -202,8 +204,8 @@ def _row(line: int, cells: dict[str, str], countries: Container[str], problems: 
         return None
     if not _ID.fullmatch(actor_id):
         wrong(f"id {actor_id!r}", "use a-z, 0-9 and single hyphens")
-    if kind not in ACTOR_TYPES or kind == "unlisted":
-        wrong(f"type {kind!r} is not one of {', '.join(ACTOR_TYPES[:-1])}", "use one of these")
+    if kind not in TYPES:
+        wrong(f"type {kind!r} is not one of {', '.join(TYPES)}", "use one of these")
         return None
     if country and country not in countries:
         wrong(f"country {country!r} is not in countries.csv", "use its ISO 3166-1 code, such as LB")

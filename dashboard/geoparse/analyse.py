@@ -30,6 +30,7 @@ from dashboard.geoparse.roles import RoleModel, dateline_end
 from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, like_a_person, untagged
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
 from dashboard.geoparse.toponyms import Tagger, Toponym
+from dashboard.geoparse.unlisted import find_unlisted
 from dashboard.geoparse.words import Words
 from dashboard.model import KIND_FAMILIES, ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
 from dashboard.settings import Settings
@@ -261,13 +262,18 @@ class Analyser:
             elif mention.place.kind == "country" and mention.role in ("location", "metonym"):
                 if acts(document, *span, sense) and not like_a_person(document, *span):
                     found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
-        covered = [*((a.first, a.last) for a in named), *((a.first, a.last) for a in spans)]
-        taken = {token for first, last in covered for token in range(first, last + 1)}
-        for at, name in untagged(document, taken):
+        known = _tokens(named)
+        for at, name in untagged(document, known | _tokens(spans)):
             found.append(ActorSpan(at, at, self.catalogue.states[LIKE_PEOPLE[name][0]], 0.6, "country"))
         if offices:  # the longest name wins: in "the US president" it is the president who acts
-            within = {token for office in offices for token in range(office.first, office.last + 1)}
+            within = _tokens(offices)
             found = [span for span in found if span.first not in within] + offices
+            known |= within
+        places = _tokens([span for span, mention in zip(spans, mentions, strict=True) if mention.place is not None])
+        found += [
+            ActorSpan(each.first, each.last, each.actor, each.confidence, "unlisted")
+            for each in find_unlisted(document, known, places, self.gazetteer.word)
+        ]
         found.sort(key=lambda span: (span.first, -span.last))
         out = []
         for actor in found:
@@ -290,6 +296,11 @@ class Analyser:
 
     def _state(self, place: Place | None):
         return self.catalogue.states.get(place.country_code) if place and place.country_code else None
+
+
+def _tokens(spans: Sequence[_Tokens] | Sequence[ActorSpan]) -> set[int]:
+    """Return all tokens of some spans."""
+    return {token for span in spans for token in range(span.first, span.last + 1)}
 
 
 def _inside_person(span: _Tokens, named: list[ActorSpan]) -> bool:
