@@ -160,12 +160,14 @@ class Filters:
     What a reader asked to see. Empty means no restriction. OR inside a facet, AND across facets.
 
     `actor_match` "any" or "all" of `actors`; `actor_scope` "sentence" keeps mentions whose own sentence names the
-    actor, "article" those whose article does. Undated articles pass `since`/`until` while `keep_undated` is true.
+    actor, "article" those whose article does; `with_parts` takes what is part of an actor for it. Undated articles pass
+    `since`/`until` while `keep_undated` is true.
     """
 
     actors: tuple[str, ...] = ()
     actor_match: Literal["any", "all"] = "any"
     actor_scope: Literal["sentence", "article"] = "sentence"
+    with_parts: bool = False
     countries: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None

@@ -105,6 +105,25 @@ def test_export_writes_other_formats_to_a_file(stored, tmp_path):
     assert len(json.loads((tmp_path / "out.geojson").read_text())["features"]) == 3
 
 
+def test_export_of_links_and_actors(stored):
+    assert [(row["place"], row["actor"]) for row in rows(run("export", "links"))] == [
+        ("Beirut", "Israel"), ("Rome", "Hamas"),
+    ]  # fmt: skip
+    assert {row["actor_id"] for row in rows(run("export", "actors"))} == {"actor:hamas", "iso:IL"}
+    assert rows(run("export", "actor-mentions", "--actor", "Hamas"))[0]["name"] == "Hamas"
+
+
+def test_export_takes_in_what_is_part_of_an_actor(home):
+    Archive(home / "archive").write(
+        [
+            analysed("a", "*Hezbollah/@hezbollah* left *Beirut/beirut*."),
+            analysed("b", "*Iran/@iran* met in *Rome/rome*."),
+        ]
+    )
+    assert [row["name"] for row in rows(run("export", "places", "--actor", "Iran"))] == ["Rome"]
+    assert [row["name"] for row in rows(run("export", "places", "--actor", "Iran", "--parts"))] == ["Beirut", "Rome"]
+
+
 def test_export_of_an_unknown_actor_says_so_and_leaves_with_2(stored):
     result = run("export", "places", "--actor", "Nobody")
     assert result.exit_code == 2

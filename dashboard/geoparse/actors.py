@@ -36,6 +36,8 @@ _NAMED_AFTER = frozenset(
     "center centre library museum stadium prize award medal park dam port base tower hotel highway boulevard camp "
     "brigade brigades international library memorial museum plaza ballroom".split()
 )
+#: What a state's army is called: its commander is "the Lebanese army chief".
+_ARMIES = ("Armed Forces", "Army", "Defense Forces", "Defence Forces", "Defense Force", "military", "Military")
 _PARTICLES = frozenset("al el bin ibn abu de van von der ben".split())
 
 
@@ -90,7 +92,7 @@ class Catalogue:
         # first part -> second part ("" for names of one part) -> names, longest first
         self._by_first: dict[str, dict[str, list[_Alias]]] = defaultdict(lambda: defaultdict(list))
         rows = list(rows)
-        for row in rows:
+        for row in _with_all_wholes(rows):
             self.actors[row.actor.actor_id] = row.actor
             for name in row.names:
                 self._add(row.actor, name)
@@ -102,7 +104,7 @@ class Catalogue:
             code: frozenset(fold(name) for name in names if name.isalpha())
             for code, names in (state_names or {}).items()
         }
-        self._offices = _offices(rows, states, state_names or {})
+        self._offices = _offices(rows, self.actors, state_names or {})
 
     @classmethod
     def open(
@@ -273,7 +275,21 @@ _TITLES = frozenset(
 )
 
 
-def _offices(rows: Sequence[ActorRow], states: dict[str, Actor], state_names: Mapping[str, Sequence[str]]) -> Offices:
+def _with_all_wholes(rows: Sequence[ActorRow]) -> list[ActorRow]:
+    """Return rows whose actors hold all that they are part of, not only directly: the nearest first."""
+    direct = {row.actor.actor_id: row.actor.affiliation for row in rows}
+    out = []
+    for row in rows:
+        wholes = list(row.actor.affiliation)
+        for whole in wholes:  # grows while it is read
+            wholes.extend(each for each in direct.get(whole, ()) if each not in wholes)
+        out.append(replace(row, actor=replace(row.actor, affiliation=tuple(wholes))))
+    return out
+
+
+def _offices(
+    rows: Sequence[ActorRow], actors: Mapping[str, Actor], state_names: Mapping[str, Sequence[str]]
+) -> Offices:
     """Return the offices of a catalogue, each with its owner, as far as the catalogue knows it."""
     known = {fold_name(name): f"iso:{code}" for code, names in state_names.items() for name in names}
     names = {row.actor.actor_id: row.names for row in rows if row.actor.type != "person"}
@@ -289,5 +305,6 @@ def _offices(rows: Sequence[ActorRow], states: dict[str, Actor], state_names: Ma
         for tenure in row.tenures:
             office = split_title(tenure.title, lambda name: known.get(fold_name(name)))
             if office and not tenure.title.startswith(SHARED_OFFICES):
-                held.append(Held(*office, row.actor, tenure.start, tenure.end))
-    return Offices(held, lambda owner: names.get(owner, ()), bodies)
+                held.append(Held(*office, actors[row.actor.actor_id], tenure.start, tenure.end))
+    armies = {row.actor.actor_id for row in rows if row.actor.name.endswith(_ARMIES)}
+    return Offices(held, lambda owner: names.get(owner, ()), bodies, armies)

@@ -11,7 +11,7 @@ Opens no file.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -102,8 +102,13 @@ class OfficeSpan:
 class Offices:
     """All offices of a catalogue and the phrases for them. Read only."""
 
-    def __init__(self, held: Iterable[Held], names: Callable[[str], Iterable[str]], states: Mapping[str, str]) -> None:
-        """`names` gives all names of an owner, demonyms too; `states` the state that an owner is a body of."""
+    def __init__(
+        self, held: Iterable[Held], names: Callable[[str], Iterable[str]], states: Mapping[str, str], armies: Set[str]
+    ) -> None:
+        """
+        `names` gives all names of an owner, demonyms too; `states` the state that an owner is a body of; `armies` are
+        the owners that are the army of theirs.
+        """
         by_office: dict[tuple[str, str], list[Held]] = defaultdict(list)
         self._ever: dict[str, set[str]] = defaultdict(set)  # owner -> ids of all who held an office of it
         self._owners: dict[tuple[str, ...], str] = {}
@@ -117,7 +122,7 @@ class Offices:
             for rank, phrase in _phrases(role, is_state=owner.startswith("iso:")):
                 self._add(phrase, owner, rank, tenures)
             state = states.get(owner)
-            if state and role in _ARMY_ROLES:  # "the Lebanese army chief"
+            if state and role in _ARMY_ROLES and owner in armies:  # "the Lebanese army chief"
                 for phrase in (*_ARMY_PHRASES, role):
                     self._add(phrase, state, 0, tenures)
             elif state and role in _OF_GOVERNMENT and (role, state) not in by_office:  # "the Palestinian president"
