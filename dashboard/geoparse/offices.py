@@ -138,6 +138,8 @@ class Offices:
         for phrases in self._by_first.values():
             phrases.sort(key=len, reverse=True)
         self._owners.pop((), None)
+        #: What can stand before a role that means its holder.
+        self._before = frozenset({name[-1] for name in self._owners} | _STILL | {"the", "s", ""})
 
     def _add(self, phrase: str, owner: str, rank: int, tenures: list[Held]) -> None:
         self._offices[_parts(phrase)].setdefault(owner, []).append((rank, tenures))
@@ -153,7 +155,7 @@ class Offices:
         starts = {first: actor for first, _, actor in people}
         ends = {end: actor for _, end, actor in people}
         for at, word in enumerate(document.folded):
-            if word not in by_first or at <= last:
+            if word not in by_first or at <= last or not at or document.folded[at - 1] not in self._before:
                 continue
             for first, end, owner, offices in self._read(document, at):
                 if first <= last:

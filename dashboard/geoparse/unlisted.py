@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.geoparse.document import Document, runs
+from dashboard.geoparse.document import CONNECTORS, Document
 from dashboard.geoparse.text import fold_name
 from dashboard.model import Actor
 
@@ -94,10 +94,8 @@ def find_unlisted(document: Document, actors: set[int], places: set[int], word: 
     out: list[UnlistedSpan] = []
     people: dict[str, Actor | None] = {}  # surname -> who, None where two share it
     used = actors | places
-    for run in runs(document):
-        if run.last == run.first:
-            continue
-        for first, last, kind in _names(document, run.first, run.last, actors, used, word):
+    for run_first, run_last in _long_runs(document):
+        for first, last, kind in _names(document, run_first, run_last, actors, used, word):
             name = _surface(document, first, last)
             key = fold_name(name).strip().replace(" ", "-")
             actor = Actor(PREFIX + key, name, kind)
@@ -110,6 +108,21 @@ def find_unlisted(document: Document, actors: set[int], places: set[int], word: 
     if people:
         out.extend(_surnames(document, people, used))
     return sorted(out, key=lambda span: span.first)
+
+
+def _long_runs(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield first and last token of the capitalised runs (see `document`) of two tokens or more, in order."""
+    lower, paragraphs, first, last = document.lower, document.paragraphs, -1, -9
+    for at in document.heads:
+        gap = at - last
+        joined = gap <= 3 and (gap == 1 or all(lower[k] in CONNECTORS for k in range(last + 1, at)))
+        if not joined or at in paragraphs:
+            if last > first >= 0:
+                yield first, last
+            first = at
+        last = at
+    if last > first >= 0:
+        yield first, last
 
 
 def _names(
@@ -229,9 +242,9 @@ def _with_adjectives(document: Document, first: int, head: int) -> int:
 
 def _surnames(document: Document, people: dict[str, Actor | None], used: set[int]) -> Iterable[UnlistedSpan]:
     tokens = document.tokens
-    for at, folded in enumerate(document.folded):
-        person = people.get(folded)
-        if person is None or at in used or not tokens[at].text[0].isupper():
+    for at in document.heads:
+        person = people.get(document.folded[at])
+        if person is None or at in used:
             continue
         before = document.lower[at - 1] if at else ""
         if at and tokens[at - 1].text[0].isupper() and before not in _TITLES and before not in _NO_NAMES:
