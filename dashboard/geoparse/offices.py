@@ -155,7 +155,13 @@ class Offices:
         starts = {first: actor for first, _, actor in people}
         ends = {end: actor for _, end, actor in people}
         for at, word in enumerate(document.folded):
-            if word not in by_first or at <= last or not at or document.folded[at - 1] not in self._before:
+            if word not in by_first or at <= last:
+                continue
+            if day is not None and (titled := self._titled(document, at, day, starts)):
+                out.append(titled)
+                last = titled.last
+                continue
+            if not at or document.folded[at - 1] not in self._before:
                 continue
             for first, end, owner, offices in self._read(document, at):
                 if first <= last:
@@ -168,6 +174,41 @@ class Offices:
                     last = end
                 break
         return out
+
+    def _titled(self, document: Document, at: int, day: date, starts: Mapping[int, Actor]) -> OfficeSpan | None:
+        """
+        Return who is named by a title and one name: "President Lahoud", "Crown Prince Abdullah"; None if unsure.
+
+        It is the one holder of such an office on the day who has that name, of any owner or of the one that is named.
+        """
+        tokens, folded = document.tokens, document.folded
+        if not tokens[at].text[0].isupper():
+            return None
+        for phrase in self._by_first[folded[at]]:
+            end = _ends(document, at, phrase)
+            name = end + 1
+            if end < 0 or name >= len(tokens) or not _is_name(document, name):
+                continue
+            while name + 1 < len(tokens) and (folded[name] in ("al", "el") or tokens[name].text == "-"):
+                name += 1
+            goes_on = name + 1 < len(tokens) and _is_name(document, name + 1)
+            if end + 1 in starts or goes_on or not _is_name(document, name):
+                return None
+            owners = self._offices[phrase]
+            _, owner = self._owner_before(document, at, owners)
+            people = {
+                held.person.actor_id: held.person
+                for each in ([owner] if owner else owners)
+                for _, tenures in owners[each]
+                for held in tenures
+                if held.start <= day and (held.end is None or day <= held.end)
+                if folded[name] in _parts(held.person.name)
+            }
+            if len(people) != 1:
+                return None
+            first = at if phrase[-1] in _ROYAL else end + 1
+            return OfficeSpan(first, name, next(iter(people.values())), DATED)
+        return None
 
     def _read(self, document: Document, at: int) -> Iterator[tuple[int, int, str, list[tuple[int, list[Held]]]]]:
         """Yield (first, last, owner, offices) of the office that a role at a token is, longest role first."""
@@ -263,6 +304,8 @@ class Offices:
         return False
 
 
+#: Titles that are a part of the name.
+_ROYAL = frozenset("king queen prince emir amir sultan pope patriarch".split())
 _ARMY_ROLES = ("commander", "chief of staff", "chief of the general staff", "army chief")
 _OF_GOVERNMENT = ("president", "prime minister", "foreign minister", "vice president")
 _ARMY_PHRASES = ("army chief", "military chief", "army commander", "armed forces chief", "chief of staff")

@@ -149,10 +149,10 @@ def _names(
 def _person(document: Document, at: int, last: int, word: Word) -> int:
     """Return the last token of a person's full name that starts at a token; -1 if none does."""
     tokens, lower, folded = document.tokens, document.lower, document.folded
-    if not _is_part(document, at) or lower[at] in _TITLES:
-        return -1
     titled = at > 0 and lower[at - 1] in _TITLES and not (at > 1 and lower[at - 1] in ("general", "major", "deputy"))
     if not titled and (not word(folded[at])[1] or folded[at] in _WORDS):
+        return -1
+    if not _is_part(document, at) or lower[at] in _TITLES:
         return -1
     end, parts, k = at, int(lower[at] not in _PARTICLES), at + 1
     while k <= last and parts < 5:

@@ -101,3 +101,17 @@ def test_the_surname_of_who_was_meant_by_an_office_is_a_mention_too(analyser: An
 def test_on_the_day_of_a_fall_the_office_is_still_said_of_who_held_it(analyser: Analyser) -> None:
     assert [name for _, name in holders(analyser, "The Afghan president fled.", "2021-08-16")] == ["Ashraf Ghani"]
     assert holders(analyser, "The Afghan president fled.", "2021-09-16") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("Crown Prince Abdullah spoke.", "2002-03-28", [("Crown Prince Abdullah", "King Abdullah bin Abdulaziz")]),
+        ("Foreign Minister Salloukh spoke.", "2007-03-01", [("Salloukh", "Fawzi Salloukh")]),
+        ("Foreign Minister Salloukh spoke.", "2015-03-01", []),
+        ("King Abdullah spoke.", "2010-03-01", []),
+        ("Foreign Minister Ahmed Salloukh spoke.", "2007-03-01", []),
+    ],
+)
+def test_a_title_and_one_name_are_who_held_it_then_if_that_is_one(analyser: Analyser, text, day, found) -> None:
+    assert holders(analyser, text, day) == found
