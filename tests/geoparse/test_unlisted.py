@@ -46,6 +46,7 @@ def test_an_organisation_is_found_by_what_it_ends_in_or_begins_with(analyser: An
         "Hakan Fidan met Hamas.",
         "The Foreign Ministry denied it.",
         "Grant Park closed on May Day.",
+        "Will Haddad pay?",
         "They drove down Hassan Omar Street.",
         "New York and Beirut are far apart.",
     ],

@@ -119,6 +119,12 @@ def test_counts_of_the_facet_take_it_in_as_well_and_each_mention_once(index):
     assert column(facet[facet["name"] == "Iran"], "mentions", "articles") == [(3, 2)]
 
 
+def test_a_mention_beside_two_parts_of_an_actor_counts_once(index_of):
+    index = index_of(analysed("a", "*Hezbollah/@hezbollah* and *Iran/@iran* left *Beirut/beirut*."))
+    facet = queries.actor_facet(index, Filters(with_parts=True))
+    assert column(facet, "name", "mentions") == [("Hezbollah", 1), ("Iran", 1)]
+
+
 def test_actor_mentions_say_how_they_were_found_and_where(index):
     row = queries.actor_mentions(index, Filters(countries=("IT",))).iloc[0]
     assert (row["name"], row["actor_id"], row["rule"], row["confidence"]) == ("Hamas", "actor:hamas", "alias", 0.9)
