@@ -23,7 +23,7 @@ from dashboard.model import Filters
 from dashboard.store import queries
 from dashboard.store.index import Index
 
-What = Literal["places", "mentions", "articles"]
+What = Literal["places", "mentions", "articles", "actors", "actor-mentions", "links"]
 WHATS: tuple[What, ...] = get_args(What)
 
 Format = Literal["csv", "jsonl", "geojson"]
@@ -33,7 +33,13 @@ _TABLES: dict[What, Callable[[Index, Filters], pd.DataFrame]] = {
     "places": queries.place_counts,
     "mentions": queries.mentions,
     "articles": queries.articles,
+    "actors": queries.actors,
+    "actor-mentions": queries.actor_mentions,
+    "links": queries.links,
 }
+
+#: What has a place, so that GeoJSON can hold it.
+_PLACED: tuple[What, ...] = ("places", "mentions", "links")
 
 #: What a spreadsheet takes for the start of a formula. https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -43,12 +49,12 @@ def export(index: Index, filters: Filters, what: What, form: Format, out: TextIO
     """
     Write what the filters leave and return the number of rows.
 
-    Raises QueryError for filters that mean nothing, and for articles as GeoJSON: they have no place of their own.
+    Raises QueryError for filters that mean nothing, and as GeoJSON for what has no place of its own.
     """
     if what not in _TABLES or form not in FORMATS:
         raise QueryError(f"{what} as {form}: export one of {', '.join(WHATS)} as one of {', '.join(FORMATS)}")
-    if what == "articles" and form == "geojson":
-        raise QueryError("articles have no coordinates; export places or mentions as GeoJSON, or articles as CSV")
+    if form == "geojson" and what not in _PLACED:
+        raise QueryError(f"{what} have no coordinates; export places, mentions or links as GeoJSON, or {what} as CSV")
     table = _TABLES[what](index, filters)
     {"csv": _write_csv, "jsonl": _write_json_lines, "geojson": _write_geojson}[form](table, out)
     return len(table)

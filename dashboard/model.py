@@ -20,7 +20,7 @@ Field = Literal["title", "text"]
 
 ActorType = Literal[
     "state", "government_body", "armed_group", "party", "person", "igo", "ngo", "company", "religious_body",
-    "ethnic_group", "media", "unlisted",
+    "ethnic_group", "media", "organisation", "unlisted",
 ]  # fmt: skip
 ACTOR_TYPES: tuple[ActorType, ...] = get_args(ActorType)
 
@@ -108,7 +108,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One row of the actor catalogue. `affiliation` holds the ids of the actors that this one is part of."""
+    """
+    One row of the actor catalogue. `affiliation` holds the ids of the actors that this one is part of.
+
+    An id that begins with "unlisted:" is of a person or organisation that a text names and the catalogue does not know.
+    """
 
     actor_id: str
     name: str
@@ -119,7 +123,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class ActorMention:
-    """One occurrence of an actor's name. `rule` says how it was found: alias, surname, demonym, metonym, ..."""
+    """One occurrence of an actor's name. `rule` says how it was found: alias, surname, office, demonym, ..."""
 
     field: Field
     start: int
@@ -156,12 +160,14 @@ class Filters:
     What a reader asked to see. Empty means no restriction. OR inside a facet, AND across facets.
 
     `actor_match` "any" or "all" of `actors`; `actor_scope` "sentence" keeps mentions whose own sentence names the
-    actor, "article" those whose article does. Undated articles pass `since`/`until` while `keep_undated` is true.
+    actor, "article" those whose article does; `with_parts` takes what is part of an actor for it. Undated articles pass
+    `since`/`until` while `keep_undated` is true.
     """
 
     actors: tuple[str, ...] = ()
     actor_match: Literal["any", "all"] = "any"
     actor_scope: Literal["sentence", "article"] = "sentence"
+    with_parts: bool = False
     countries: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from dashboard.geoparse.actor_table import keep as keep_actor_catalogue
 from dashboard.model import AnalysedArticle, Article
 from dashboard.settings import Settings
 from dashboard.sources import Quarantine, Received, Refusal
@@ -79,6 +80,7 @@ def ingest(
     from dashboard.store.archive import Archive  # loads pyarrow, which `analyse_each` does without
 
     started = time.perf_counter()
+    keep_actor_catalogue(settings.data, settings.home)
     archive = Archive(settings.archive)
     writer = _Writer(archive, archive.stored([]))
     tally = _Tally(Quarantine(settings.quarantine))

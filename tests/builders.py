@@ -30,6 +30,7 @@ ACTORS = {
     "israel": Actor("iso:IL", "Israel", "state", "IL"),
     "hezbollah": Actor("actor:hezbollah", "Hezbollah", "armed_group", "LB", ("iso:IR",)),
     "hamas": Actor("actor:hamas", "Hamas", "armed_group", "PS"),
+    "qasim": Actor("unlisted:ali-qasim", "Ali Qasim", "person"),
 }
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 

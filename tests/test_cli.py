@@ -17,8 +17,8 @@ from dashboard.store.index import Index
 from tests.builders import analysed
 
 COMMANDS = [
-    ["ingest"], ["analyse"], ["export"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "search"], ["status"],
-    ["train"], ["evaluate"], ["outlets"],
+    ["ingest"], ["analyse"], ["export"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "search"], ["actors"],
+    ["actors", "check"], ["status"], ["train"], ["evaluate"], ["outlets"],
 ]  # fmt: skip
 
 
@@ -59,7 +59,9 @@ def test_every_command_has_help(command):
     assert result.exit_code == 0 and "Usage" in result.stdout
 
 
-@pytest.mark.parametrize("command", [each for each in COMMANDS if each != ["gazetteer"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [each for each in COMMANDS if each not in (["gazetteer"], ["actors"])], ids=" ".join
+)
 def test_the_help_of_every_command_has_an_example(command):
     assert f"python -m dashboard {' '.join(command)}" in run(*command, "--help").stdout
 
@@ -101,6 +103,25 @@ def test_export_writes_other_formats_to_a_file(stored, tmp_path):
     result = run("export", "mentions", "--format", "geojson", "-o", tmp_path / "out.geojson")
     assert result.exit_code == 0 and result.stdout == f"3 mentions written to {tmp_path / 'out.geojson'}\n"
     assert len(json.loads((tmp_path / "out.geojson").read_text())["features"]) == 3
+
+
+def test_export_of_links_and_actors(stored):
+    assert [(row["place"], row["actor"]) for row in rows(run("export", "links"))] == [
+        ("Beirut", "Israel"), ("Rome", "Hamas"),
+    ]  # fmt: skip
+    assert {row["actor_id"] for row in rows(run("export", "actors"))} == {"actor:hamas", "iso:IL"}
+    assert rows(run("export", "actor-mentions", "--actor", "Hamas"))[0]["name"] == "Hamas"
+
+
+def test_export_takes_in_what_is_part_of_an_actor(home):
+    Archive(home / "archive").write(
+        [
+            analysed("a", "*Hezbollah/@hezbollah* left *Beirut/beirut*."),
+            analysed("b", "*Iran/@iran* met in *Rome/rome*."),
+        ]
+    )
+    assert [row["name"] for row in rows(run("export", "places", "--actor", "Iran"))] == ["Rome"]
+    assert [row["name"] for row in rows(run("export", "places", "--actor", "Iran", "--parts"))] == ["Beirut", "Rome"]
 
 
 def test_export_of_an_unknown_actor_says_so_and_leaves_with_2(stored):
@@ -181,15 +202,18 @@ def test_the_shape_of_an_analysis_is_that_of_the_design():
              "country_code": None, "lat": None, "lon": None, "role": "location", "confidence": 0.0},
         ],
         "actors": [
-            {"start": 19, "end": 23, "name": "Iran", "actor_id": "iso:IR", "actor": "Iran", "type": "state"},
+            {"start": 19, "end": 23, "name": "Iran", "actor_id": "iso:IR", "actor": "Iran", "type": "state",
+             "confidence": 0.9, "rule": "alias"},
         ],
         "title_toponyms": [
             {"start": 9, "end": 15, "name": "Beirut", "place_id": "geonames:276781", "place": "Beirut", "kind": "city",
              "country_code": "LB", "lat": 33.89, "lon": 35.50, "role": "location", "confidence": 0.9},
         ],
         "title_actors": [
-            {"start": 0, "end": 5, "name": "Hamas", "actor_id": "actor:hamas", "actor": "Hamas", "type": "armed_group"},
+            {"start": 0, "end": 5, "name": "Hamas", "actor_id": "actor:hamas", "actor": "Hamas", "type": "armed_group",
+             "confidence": 0.9, "rule": "alias"},
         ],
+        "unlisted_actors": [],
     }  # fmt: skip
 
 
@@ -232,6 +256,24 @@ def test_ingest_says_what_it_did_and_again_changes_nothing(home, tmp_path):
 def test_ingest_of_good_input_leaves_with_0(home, tmp_path):
     (tmp_path / "a.txt").write_text("Talks were held in Rome.")
     assert run("ingest", tmp_path / "a.txt").exit_code == 0
+
+
+def test_ingest_with_a_broken_actor_catalogue_says_so_and_uses_the_last_sound_one(home, tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    data.mkdir()
+    for path in load_settings({}).data.iterdir():
+        (data / path.name).symlink_to(path)
+    monkeypatch.setenv("DASHBOARD_DATA", str(data))
+    (tmp_path / "a.txt").write_text("Talks were held in Rome.")
+    (tmp_path / "b.txt").write_text("Hamas met in Muscat.")
+    assert run("ingest", tmp_path / "a.txt").stderr == ""
+    sound = (data / "actors.csv").read_text(encoding="utf-8")
+    (data / "actors.csv").unlink()
+    (data / "actors.csv").write_text(sound + "b,B,wizard,,,,,,,\n", encoding="utf-8")
+    result = run("ingest", tmp_path / "b.txt")
+    assert result.exit_code == 0 and "1 added" in result.stdout
+    assert f"Warning: {data / 'actors.csv'}:{sound.count(chr(10)) + 1}: type 'wizard'" in result.stderr
+    assert {row["name"]: row["actors"] for row in rows(run("export", "mentions"))} == {"Rome": "", "Muscat": "Hamas"}
 
 
 def test_ingest_of_nothing_readable_leaves_with_2(home, tmp_path):

@@ -3,12 +3,13 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from dashboard.errors import QueryError
 from dashboard.export import export, neutral
-from dashboard.model import NO_FILTERS, Filters
+from dashboard.model import NO_FILTERS, Actor, Filters
 from dashboard.store.archive import Archive
 from dashboard.store.index import Index
 from tests.builders import analysed
@@ -82,10 +83,13 @@ def test_only_what_the_filters_leave_is_written(index):
     assert "Red Sea" not in written(index, "mentions", "csv", Filters(countries=("IT",)))
 
 
-@pytest.mark.parametrize("what", ["places", "mentions", "articles"])
+WHATS = ["places", "mentions", "articles", "actors", "actor-mentions", "links"]
+
+
+@pytest.mark.parametrize("what", WHATS)
 @pytest.mark.parametrize("form", ["csv", "jsonl", "geojson"])
 def test_nothing_left_is_a_whole_file_without_rows(index, what, form):
-    if (what, form) == ("articles", "geojson"):
+    if form == "geojson" and what in ("articles", "actors", "actor-mentions"):
         return
     text = written(index, what, form, Filters(outlets=("none",)))
     if form == "geojson":
@@ -94,9 +98,33 @@ def test_nothing_left_is_a_whole_file_without_rows(index, what, form):
         assert len(text.splitlines()) == (form == "csv")
 
 
-def test_articles_have_no_coordinates_to_write(index):
-    with pytest.raises(QueryError, match="no coordinates"):
-        written(index, "articles", "geojson")
+@pytest.mark.parametrize("what", ["articles", "actors", "actor-mentions"])
+def test_what_has_no_coordinates_is_no_geojson(index, what):
+    with pytest.raises(QueryError, match=f"{what} have no coordinates"):
+        written(index, what, "geojson")
+
+
+def test_actors_and_links_as_csv(index):
+    actors = list(csv.DictReader(io.StringIO(written(index, "actors", "csv"))))
+    assert [(row["actor_id"], row["mentions"], row["first_seen"]) for row in actors] == [
+        ("actor:hamas", "1", "2024-10-28")
+    ]
+    links = list(csv.DictReader(io.StringIO(written(index, "links", "csv"))))
+    assert [(row["place"], row["actor"], row["sentences"], row["articles"]) for row in links] == [
+        ("Rome", "Hamas", "1", "1")
+    ]
+
+
+@pytest.mark.parametrize("what", ["actors", "actor-mentions", "links"])
+def test_an_actor_that_is_called_like_a_formula_is_neutralised(tmp_path, what):
+    hostile = Actor("actor:x", "=1+1", "ngo")
+    made = analysed("a", "*Hamas/@hamas* met in *Rome/rome*.")
+    made = replace(made, actors=tuple(replace(each, actor=hostile) for each in made.actors))
+    archive = Archive(tmp_path)
+    archive.write([made])
+    with Index.in_memory(archive) as index:
+        row = next(iter(csv.DictReader(io.StringIO(written(index, what, "csv")))))
+    assert "'=1+1" in row.values()
 
 
 def test_the_number_of_rows_is_returned(index):

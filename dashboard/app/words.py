@@ -69,14 +69,16 @@ ACTOR_GROUPS: Mapping[str, tuple[ActorType, ...]] = {
     "Armed groups": ("armed_group",),
     "People": ("person",),
     "Organisations": (
-        "igo", "government_body", "party", "ngo", "company", "religious_body", "ethnic_group", "media", "unlisted",
+        "igo", "government_body", "party", "ngo", "company", "religious_body", "ethnic_group", "media",
+        "organisation", "unlisted",
     ),
 }  # fmt: skip
 
 ACTOR_TYPES: Mapping[ActorType, str] = {
     "state": "state", "government_body": "government body", "armed_group": "armed group", "party": "party",
     "person": "person", "igo": "international organisation", "ngo": "aid or civil group", "company": "company",
-    "religious_body": "religious body", "ethnic_group": "people", "media": "news outlet", "unlisted": "other",
+    "religious_body": "religious body", "ethnic_group": "people", "media": "news outlet",
+    "organisation": "organisation", "unlisted": "other",
 }  # fmt: skip
 
 NO_OUTLET = "No outlet named"

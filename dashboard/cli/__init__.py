@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from dashboard.cli.actors import actors
 from dashboard.cli.articles import analyse, ingest
 from dashboard.cli.export import export
 from dashboard.cli.gazetteer import gazetteer
@@ -47,5 +48,5 @@ def main() -> None:
     """
 
 
-for command in (ingest, analyse, export, gazetteer, outlets, status, train, evaluate):
+for command in (ingest, analyse, export, gazetteer, outlets, actors, status, train, evaluate):
     main.add_command(command)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import click
+
 from dashboard.cli.gazetteer import ensure_gazetteer
 from dashboard.model import ActorMention, AnalysedArticle, Mention
 from dashboard.settings import Settings
@@ -14,17 +16,24 @@ def open_analyser(settings: Settings) -> Any:
     from dashboard.geoparse.analyse import Analyser
 
     ensure_gazetteer(settings)
-    return Analyser.open(settings)
+    analyser = Analyser.open(settings)
+    if analyser.catalogue.note:
+        click.echo(f"Warning: {analyser.catalogue.note}", err=True)
+    return analyser
 
 
 def as_json(given_id: object, analysed: AnalysedArticle) -> dict[str, Any]:
     """Return an analysis as `analyse` writes it: DESIGN.md, "Command line"."""
+    listed = [each for each in analysed.actors if each.rule != "unlisted"]
     return {
         "id": given_id,
         "toponyms": [_toponym(each) for each in analysed.mentions if each.field == "text"],
-        "actors": [_actor(each) for each in analysed.actors if each.field == "text"],
+        "actors": [_actor(each) for each in listed if each.field == "text"],
         "title_toponyms": [_toponym(each) for each in analysed.mentions if each.field == "title"],
-        "title_actors": [_actor(each) for each in analysed.actors if each.field == "title"],
+        "title_actors": [_actor(each) for each in listed if each.field == "title"],
+        "unlisted_actors": [
+            _actor(each) for each in analysed.actors if each.rule == "unlisted" and each.field == "text"
+        ],
     }
 
 
@@ -53,4 +62,6 @@ def _actor(mention: ActorMention) -> dict[str, Any]:
         "actor_id": mention.actor.actor_id,
         "actor": mention.actor.name,
         "type": mention.actor.type,
+        "confidence": round(mention.confidence, 4),
+        "rule": mention.rule,
     }

@@ -15,13 +15,14 @@ from dashboard.settings import load_settings
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["places", "mentions", "articles"]))
+@click.argument("what", type=click.Choice(["places", "mentions", "articles", "actors", "actor-mentions", "links"]))
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl", "geojson"]), default="csv", show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
 @click.option("--actor", "actors", multiple=True, metavar="NAME", help="Mentions beside this actor; may be repeated.")
 @click.option("--any/--all", "any_actor", default=True, help="Any or all of the actors.  [default: any]")
 @click.option("--scope", type=click.Choice(["sentence", "article"]), default="sentence", show_default=True,
               help="Where the actors stand.")  # fmt: skip
+@click.option("--parts/--no-parts", default=False, help="Take what is part of an actor for it.  [default: no]")
 @click.option("--country", "countries", multiple=True, metavar="NAME", help="Places there; a name or a code like LB.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Published then or later.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Published then or earlier.")
@@ -30,20 +31,22 @@ from dashboard.settings import load_settings
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Default: location and dateline.")
 @click.option("--words", default="", metavar="TEXT", help="Articles that hold all these words.")
 def export(
-    what: Any, form: Any, output: str, actors: tuple[str, ...], any_actor: bool, scope: Any, countries: tuple[str, ...],
-    since: datetime | None, until: datetime | None, undated: bool, outlets: tuple[str, ...], roles: tuple[Any, ...],
-    words: str,
+    what: Any, form: Any, output: str, actors: tuple[str, ...], any_actor: bool, scope: Any, parts: bool,
+    countries: tuple[str, ...], since: datetime | None, until: datetime | None, undated: bool,
+    outlets: tuple[str, ...], roles: tuple[Any, ...], words: str,
 ) -> None:  # fmt: skip
     """Write what the filters leave, and only that.
 
     Inside one filter any value will do; all filters must agree. In CSV, cells that a spreadsheet would run as a formula
-    get a leading apostrophe.
+    get a leading apostrophe. Actors are those of the articles left; links are places and actors that are named
+    together, in a sentence or in an article.
 
     \b
     Examples:
       python -m dashboard export places --format csv --country LB -o lebanon.csv
       python -m dashboard export mentions --format geojson --actor Hezbollah --since 2024-10-01
       python -m dashboard export articles --format jsonl --actor Hamas --actor Israel --all --scope article
+      python -m dashboard export links --actor Iran --parts -o links.csv
     """
     from dashboard.export import export as run
     from dashboard.model import Filters
@@ -60,6 +63,7 @@ def export(
             actors=_known("actor", actors, lambda name: queries.actor_ids(index, name)),
             actor_match="any" if any_actor else "all",
             actor_scope=scope,
+            with_parts=parts,
             countries=_known("country", countries, lambda name: queries.country_codes(index, name)),
             since=since.date() if since else None,
             until=until.date() if until else None,

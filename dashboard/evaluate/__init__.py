@@ -183,7 +183,7 @@ def evaluate_actors(gold: Sequence[GoldArticle], analyser: Analyser) -> dict[str
     missed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     for each in gold:
-        found = [m for m in analyser(each.article).actors if m.field == "text" and m.actor.type != "unlisted"]
+        found = [m for m in analyser(each.article).actors if m.field == "text" and m.rule != "unlisted"]
         for actor in {a.actor_id for a in each.actors} | {m.actor.actor_id for m in found}:
             marks = [a for a in each.actors if a.actor_id == actor]
             hits = [m for m in found if m.actor.actor_id == actor]

@@ -12,27 +12,32 @@ Reads `data/actors.csv` and `data/countries.csv`; writes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from dashboard.errors import DataFileError
+from dashboard.geoparse.actor_table import IN_CONTEXT, SHARED_OFFICES, ActorRow, open_table
 from dashboard.geoparse.document import Document
-from dashboard.geoparse.gazetteer_build import read_table
+from dashboard.geoparse.gazetteer_build import read_table, split_names
+from dashboard.geoparse.offices import Held, Offices, split_title
 from dashboard.geoparse.text import fold, fold_name, tokenize
-from dashboard.model import ACTOR_TYPES, Actor
+from dashboard.model import Actor
 
-#: After these a country's name says where, not who.
-_WHERE = frozenset(
-    "in at near into inside outside across around throughout through from off within along over toward towards to "
-    "onto via leaving left reached entering entered visiting visited".split()
-)
 #: Seats beside the capitals of countries.csv: institutions, and where governments or ministries sit in fact.
 _OTHER_SEATS = {
     "Brussels": "actor:european-union", "Tel Aviv": "iso:IL", "Washington": "iso:US", "Gaza City": "iso:PS",
     "Benghazi": "iso:LY", "Tobruk": "iso:LY", "Aden": "iso:YE", "Port Sudan": "iso:SD", "Hargeisa": "iso:SO",
     "Kiev": "iso:UA", "The Hague": "iso:NL", "Sana'a": "iso:YE", "Riyad": "iso:SA", "Peking": "iso:CN",
 }  # fmt: skip
+#: After a person's name these make it that of a site or a body: "King Hussein Bridge".
+_NAMED_AFTER = frozenset(
+    "airport bridge avenue street road square hospital university mosque church school college foundation institute "
+    "center centre library museum stadium prize award medal park dam port base tower hotel highway boulevard camp "
+    "brigade brigades international library memorial museum plaza ballroom".split()
+)
+#: What a state's army is called: its commander is "the Lebanese army chief".
+_ARMIES = ("Armed Forces", "Army", "Defense Forces", "Defence Forces", "Defense Force", "military", "Military")
 _PARTICLES = frozenset("al el bin ibn abu de van von der ben".split())
 
 
@@ -49,12 +54,17 @@ class ActorSpan:
 
 @dataclass(frozen=True, slots=True)
 class _Alias:
-    """One name of an actor as tokens; `upper` asks for capitals throughout, `capital` for those that the name has."""
+    """One name of an actor in tokens. `upper` asks for capitals throughout, `capital` for its own.
+
+    `plus` asks for a "+" after it, `in_context` for a sign elsewhere in the article that this actor is meant.
+    """
 
     parts: tuple[str, ...]
     actor: Actor
     upper: bool
     capital: tuple[bool, ...]
+    plus: bool
+    in_context: bool
 
 
 class Catalogue:
@@ -62,51 +72,75 @@ class Catalogue:
 
     def __init__(
         self,
-        actors: Iterable[tuple[Actor, Sequence[str]]],
+        rows: Iterable[ActorRow],
         states: dict[str, Actor],
         seats: dict[str, Actor] | None = None,
+        state_names: Mapping[str, Sequence[str]] | None = None,
+        is_given: Callable[[str], bool] = lambda folded: False,
     ) -> None:
+        """
+        `state_names` holds the names and demonyms of each state, by its code; `is_given` tells whether a word, folded,
+        is a given name.
+        """
         self.states = states
+        #: "" or a sentence for the reader: the catalogue is broken, and which one is used instead.
+        self.note = ""
+        #: The file that was read.
+        self.path = Path()
         self._seats = seats or {}
         self.actors: dict[str, Actor] = {actor.actor_id: actor for actor in states.values()}
         # first part -> second part ("" for names of one part) -> names, longest first
         self._by_first: dict[str, dict[str, list[_Alias]]] = defaultdict(lambda: defaultdict(list))
-        for actor, names in actors:
-            self.actors[actor.actor_id] = actor
-            for name in names:
-                self._add(actor, name)
+        rows = list(rows)
+        for row in _with_all_wholes(rows):
+            self.actors[row.actor.actor_id] = row.actor
+            for name in row.names:
+                self._add(row.actor, name)
         for by_second in self._by_first.values():
             for aliases in by_second.values():
-                aliases.sort(key=lambda alias: -len(alias.parts))
+                aliases.sort(key=lambda alias: (-len(alias.parts), not alias.plus))
+        self._is_given = is_given
+        self._state_words = {
+            code: frozenset(fold(name) for name in names if name.isalpha())
+            for code, names in (state_names or {}).items()
+        }
+        self._offices = _offices(rows, self.actors, state_names or {})
 
     @classmethod
-    def open(cls, data: Path) -> Catalogue:
+    def open(
+        cls, data: Path, home: Path | None = None, is_given: Callable[[str], bool] = lambda folded: False
+    ) -> Catalogue:
         """
-        Read the catalogue from a folder of tables.
+        Read the catalogue from a folder of tables; while `actors.csv` is broken, the last sound one kept in `home`.
 
-        Raises DataFileError, with file and line, for a row that cannot be used.
+        Raises DataFileError, with file and line, for a row that cannot be used and nothing to use instead.
         """
+        countries = [row for _line, row in read_table(data / "countries.csv")]
         states = {
             row["country_code"]: Actor(f"iso:{row['country_code']}", row["name"], "state", row["country_code"])
-            for _line, row in read_table(data / "countries.csv")
+            for row in countries
         }
-        seats = {
-            fold_name(row["capital"]): states[row["country_code"]]
-            for _line, row in read_table(data / "countries.csv")
-            if row["capital"]
+        names = {
+            row["country_code"]: [row["name"], *split_names(row["aliases"]), *split_names(row["demonyms"])]
+            for row in countries
         }
-        actors = read_actors(data / "actors.csv")
-        by_id = {actor.actor_id: actor for actor, _names in actors}
+        seats = {fold_name(row["capital"]): states[row["country_code"]] for row in countries if row["capital"]}
+        table = open_table(data, home)
+        by_id = {row.actor.actor_id: row.actor for row in table.rows}
         for place, actor_id in _OTHER_SEATS.items():
             if actor := states.get(actor_id.removeprefix("iso:")) or by_id.get(actor_id):
                 seats[fold_name(place)] = actor
-        return cls(actors, states, seats)
+        made = cls(table.rows, states, seats, names, is_given)
+        made.note, made.path = table.note, table.path
+        return made
 
     def at_seat(self, name: str) -> Actor | None:
         """Return who is meant when the name of a seat of government stands for an actor: "Tehran" is Iran."""
         return self._seats.get(fold_name(name))
 
     def _add(self, actor: Actor, name: str) -> None:
+        in_context = name.startswith(IN_CONTEXT)
+        name = name.removeprefix(IN_CONTEXT)
         tokens = [token.text for token in tokenize(name)]
         parts = [(fold(text), text) for text in tokens]
         parts = [(folded, text) for folded, text in parts if folded]
@@ -115,11 +149,14 @@ class Catalogue:
         upper = len(parts) == 1 and name.isupper() and len(name) <= 6 and name.isascii()
         capital = tuple(text[0].isupper() for _, text in parts)
         second = parts[1][0] if len(parts) > 1 else ""
-        self._by_first[parts[0][0]][second].append(_Alias(tuple(f for f, _ in parts), actor, upper, capital))
+        self._by_first[parts[0][0]][second].append(
+            _Alias(tuple(f for f, _ in parts), actor, upper, capital, name.endswith("+"), in_context)
+        )
 
     def find(self, document: Document) -> list[ActorSpan]:
         """Return the actors that a document names, in order; spans do not overlap, the longest name wins."""
         out: list[ActorSpan] = []
+        unsure: list[ActorSpan] = []
         at = [n for n, folded in enumerate(document.folded) if folded]
         words = [document.folded[n] for n in at]
         count, after = len(words), 0
@@ -131,17 +168,33 @@ class Catalogue:
             for alias in (*aliases.get(following, ()), *aliases.get("", ())):
                 size = len(alias.parts)
                 if tuple(words[i : i + size]) == alias.parts and self._stands(document, alias, at[i : i + size]):
-                    out.append(ActorSpan(at[i], at[i + size - 1], alias.actor, 0.95, "alias"))
+                    span = ActorSpan(at[i], at[i + size - 1], alias.actor, 0.95, "alias")
+                    if alias.in_context:
+                        unsure.append(replace(span, confidence=0.8, rule="context"))
+                    elif not self._is_of_another_name(document, span):
+                        out.append(span)
                     after = i + size
                     break
-        out.extend(self._surnames(document, out))
+        out.extend(span for span in unsure if self._is_likely(document, span.actor, out))
+        out.extend(self._surnames(document, out, out))
         out.sort(key=lambda span: (span.first, -span.last))
         return out
+
+    def office_holders(self, document: Document, named: Sequence[ActorSpan], day: date | None) -> list[ActorSpan]:
+        """Return the phrases that mean the holder of an office on a day: "the US president". See `offices`."""
+        people = [(span.first, span.last, span.actor) for span in named if span.actor.type == "person"]
+        offices = [
+            ActorSpan(span.first, span.last, span.actor, span.confidence, "office")
+            for span in self._offices.find(document, people, day)
+        ]
+        return offices + self._surnames(document, [*named, *offices], offices)
 
     @staticmethod
     def _stands(document: Document, alias: _Alias, at: list[int]) -> bool:
         """Tell whether the tokens of an alias are written as it is: its capitals, nothing but hyphens between."""
         texts = document.texts
+        if alias.plus and document.lower[at[-1] + 1 : at[-1] + 2] != ["+"]:
+            return False
         if alias.upper and not texts[at[0]].replace(".", "").isupper():
             return False
         for n, (token, capital) in enumerate(zip(at, alias.capital, strict=True)):
@@ -151,14 +204,51 @@ class Catalogue:
                 return False
         return True
 
-    def _surnames(self, document: Document, found: list[ActorSpan]) -> list[ActorSpan]:
-        """Return later mentions of a person by the last part of a full name that the document gave before."""
+    def _is_likely(self, document: Document, actor: Actor, found: Iterable[ActorSpan]) -> bool:
+        """Tell whether an article names an actor otherwise, its state, one of the same state, or what it is part of."""
+        code = actor.country_code
+        if code and not self._state_words.get(code, frozenset()).isdisjoint(document.counts):
+            return True
+        ids = {actor.actor_id, *actor.affiliation}
+        return any(
+            span.actor.actor_id in ids
+            or not ids.isdisjoint(span.actor.affiliation)
+            or (code is not None and span.actor.country_code == code)
+            for span in found
+        )
+
+    def _is_of_another_name(self, document: Document, span: ActorSpan) -> bool:
+        """Tell whether a name is a part of another one: "Amal Haddad", "Dorothy Modi", "King Hussein Bridge"."""
+        after = document.tokens[span.last + 1].text if span.last + 1 < len(document.tokens) else ""
+        goes_on = after[:1].isupper() and after.isalpha()
+        if span.actor.type == "person":
+            if goes_on and after.lower() in _NAMED_AFTER:
+                return True
+            before = document.tokens[span.first - 1].text if span.first else ""
+            return (
+                span.first == span.last
+                and before[:1].isupper()
+                and before.lower() not in _TITLES
+                and self._is_given(document.folded[span.first - 1])
+            )
+        return goes_on and span.first == span.last and self._is_given(document.folded[span.first])
+
+    @staticmethod
+    def _surnames(
+        document: Document, found: Sequence[ActorSpan], named: Iterable[ActorSpan]
+    ) -> list[ActorSpan]:  # fmt: skip
+        """
+        Return later mentions of the persons of `named` by the last part of their full name, where nothing is `found`.
+
+        The full name is what the document gave or, where it named an office, the catalogue's.
+        """
         surnames: dict[str, ActorSpan | None] = {}
         taken = {k for span in found for k in range(span.first, span.last + 1)}
-        for span in found:
-            if span.actor.type != "person" or span.last == span.first:
+        for span in named:
+            by_office = span.rule == "office"
+            if span.actor.type != "person" or (span.last == span.first and not by_office):
                 continue
-            surname = document.folded[span.last]
+            surname = fold(span.actor.name.split()[-1]) if by_office else document.folded[span.last]
             if len(surname) < 3:
                 continue
             known = surnames.get(surname, span)
@@ -182,52 +272,36 @@ _TITLES = frozenset(
 )
 
 
-def read_actors(path: Path) -> list[tuple[Actor, list[str]]]:
-    """
-    Return the actors of a catalogue file, each with all of its names.
-
-    Raises DataFileError, with file and line, for an unknown type, an empty name or an id that stands twice.
-    """
-    out: list[tuple[Actor, list[str]]] = []
-    seen: dict[str, int] = {}
-    for line, row in read_table(path):
-        actor_id, name, kind = row["id"].strip(), row["name"].strip(), row["type"].strip()
-        if kind not in ACTOR_TYPES:
-            raise DataFileError(f"{path}:{line}: type {kind!r} is not one of {', '.join(ACTOR_TYPES)}")
-        if not actor_id or not name:
-            raise DataFileError(f"{path}:{line}: id and name must not be empty")
-        if actor_id in seen:
-            raise DataFileError(f"{path}:{line}: id {actor_id!r} stands in line {seen[actor_id]} already")
-        seen[actor_id] = line
-        affiliation = tuple(
-            part if part.startswith("iso:") else f"actor:{part}"
-            for part in (part.strip() for part in row["affiliation"].split(";"))
-            if part
-        )
-        actor = Actor(f"actor:{actor_id}", name, kind, row["country"].strip() or None, affiliation)  # type: ignore[arg-type]
-        aliases = [alias.strip() for alias in row["aliases"].split("|") if alias.strip()]
-        out.append((actor, list(dict.fromkeys([name, *aliases]))))
+def _with_all_wholes(rows: Sequence[ActorRow]) -> list[ActorRow]:
+    """Return rows whose actors hold all that they are part of, not only directly: the nearest first."""
+    direct = {row.actor.actor_id: row.actor.affiliation for row in rows}
+    out = []
+    for row in rows:
+        wholes = list(row.actor.affiliation)
+        for whole in wholes:  # grows while it is read
+            wholes.extend(each for each in direct.get(whole, ()) if each not in wholes)
+        out.append(replace(row, actor=replace(row.actor, affiliation=tuple(wholes))))
     return out
 
 
-def acts(document: Document, first: int, last: int, sense: float) -> bool:
-    """
-    Tell whether a country's name is a mention of the state as an actor, not merely of where something happened.
-
-    `sense` is the probability that the name is not meant as a place (`roles.RoleModel.metonymy`).
-    """
-    if sense > 0.35:
-        return True
-    at = first - 1
-    while at >= 0 and document.lower[at] in (
-        "the",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "and",
-        ",",
-    ):
-        at -= 1
-    return not (at >= 0 and document.lower[at] in _WHERE)
+def _offices(
+    rows: Sequence[ActorRow], actors: Mapping[str, Actor], state_names: Mapping[str, Sequence[str]]
+) -> Offices:
+    """Return the offices of a catalogue, each with its owner, as far as the catalogue knows it."""
+    known = {fold_name(name): f"iso:{code}" for code, names in state_names.items() for name in names}
+    names = {row.actor.actor_id: row.names for row in rows if row.actor.type != "person"}
+    known |= {fold_name(name): actor_id for actor_id, each in names.items() for name in each}
+    names |= {f"iso:{code}": tuple(each) for code, each in state_names.items()}
+    bodies = {
+        row.actor.actor_id: next(parent for parent in row.actor.affiliation if parent.startswith("iso:"))
+        for row in rows
+        if row.actor.type == "government_body" and any(a.startswith("iso:") for a in row.actor.affiliation)
+    }
+    held = []
+    for row in rows:
+        for tenure in row.tenures:
+            office = split_title(tenure.title, lambda name: known.get(fold_name(name)))
+            if office and not tenure.title.startswith(SHARED_OFFICES):
+                held.append(Held(*office, actors[row.actor.actor_id], tenure.start, tenure.end))
+    armies = {row.actor.actor_id for row in rows if row.actor.name.endswith(_ARMIES)}
+    return Offices(held, lambda owner: names.get(owner, ()), bodies, armies)

@@ -20,15 +20,17 @@ from typing import NamedTuple
 
 from dashboard import __version__
 from dashboard.errors import ModelError
-from dashboard.geoparse.actors import ActorSpan, Catalogue, acts
+from dashboard.geoparse.actors import ActorSpan, Catalogue
 from dashboard.geoparse.candidates import Context
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
+from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, like_a_person, untagged
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
 from dashboard.geoparse.toponyms import Tagger, Toponym
+from dashboard.geoparse.unlisted import find_unlisted
 from dashboard.geoparse.words import Words
 from dashboard.model import KIND_FAMILIES, ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
 from dashboard.settings import Settings
@@ -95,15 +97,16 @@ class Analyser:
         """Load everything. Raises GazetteerError, ModelError or DataFileError, each saying what to do."""
         gazetteer = Gazetteer.open(settings.gazetteer)
         models, words = settings.data / "models", Words.open(settings.data / "words.tsv")
+        catalogue = Catalogue.open(settings.data, settings.home, lambda folded: gazetteer.word(folded)[1])
         return cls(
             gazetteer,
             Tagger(models / "toponyms.crfsuite", gazetteer, words),
             Resolver.open(models / "resolver.json", gazetteer),
             RoleModel(models / "metonyms.tsv", gazetteer, words),
-            Catalogue.open(settings.data),
+            catalogue,
             read_confidence(models / "confidence.json"),
             settings,
-            _fingerprint(models, settings.data / "actors.csv", settings.region.outlets),
+            _fingerprint(models, catalogue.path, settings.region.outlets),
         )
 
     def __call__(self, article: Article) -> AnalysedArticle:
@@ -179,7 +182,9 @@ class Analyser:
             surface = whole[toponym.start : toponym.end]
             around = _around(span, named_at)
             mentions.append(self._mention(toponym, surface, span, resolution, role, sense, around, shift, starts))
-        actors = self._actors(document, whole, mentions, spans, [s for _, s in roles], named_at, shift, starts)
+        senses = [sense for _, sense in roles]
+        offices = [] if by_exact_names else self.catalogue.office_holders(document, named, article.published)
+        actors = self._actors(document, whole, mentions, spans, senses, named_at, offices, shift, starts)
         return AnalysedArticle(
             article=article,
             mentions=tuple(mentions),
@@ -247,7 +252,7 @@ class Analyser:
 
     def _actors(
         self, document: Document, whole: str, mentions: list[Mention], spans: list[_Tokens], senses: list[float],
-        named_at: _NamedAt, shift: int, starts: list[int],
+        named_at: _NamedAt, offices: list[ActorSpan], shift: int, starts: list[int],
     ) -> list[ActorMention]:  # fmt: skip
         """Return the actors of the catalogue and the states that demonyms, metonyms and country names stand for."""
         found = list(dict.fromkeys(named_at.values()))
@@ -263,11 +268,23 @@ class Analyser:
             if around is not None and around.actor.type != "person":
                 continue
             if mention.role == "demonym":
-                if mention.place.kind == "country":
+                if mention.place.kind == "country" and not is_language(document, *span):
                     found.append(ActorSpan(*span, state, 0.9, "demonym"))
             elif mention.place.kind == "country" and mention.role in ("location", "metonym"):
-                if acts(document, *span, sense):
+                if acts(document, *span, sense) and not like_a_person(document, *span):
                     found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
+        known = set(named_at)
+        for at, name in untagged(document, known | _tokens(spans)):
+            found.append(ActorSpan(at, at, self.catalogue.states[LIKE_PEOPLE[name][0]], 0.6, "country"))
+        if offices:  # the longest name wins: in "the US president" it is the president who acts
+            within = _tokens(offices)
+            found = [span for span in found if span.first not in within] + offices
+            known |= within
+        places = _tokens([span for span, mention in zip(spans, mentions, strict=True) if mention.place is not None])
+        found += [
+            ActorSpan(each.first, each.last, each.actor, each.confidence, "unlisted")
+            for each in find_unlisted(document, known, places, self.gazetteer.word)
+        ]
         found.sort(key=lambda span: (span.first, -span.last))
         out = []
         for actor in found:
@@ -298,6 +315,11 @@ _NamedAt = dict[int, ActorSpan]
 
 def _by_token(named: Sequence[ActorSpan]) -> _NamedAt:
     return {token: actor for actor in named for token in range(actor.first, actor.last + 1)}
+
+
+def _tokens(spans: Sequence[_Tokens] | Sequence[ActorSpan]) -> set[int]:
+    """Return all tokens of some spans."""
+    return {token for span in spans for token in range(span.first, span.last + 1)}
 
 
 def _around(span: _Tokens, named_at: _NamedAt) -> ActorSpan | None:

@@ -155,14 +155,23 @@ class Selection:
     def actors(self) -> pd.DataFrame:
         _, table, key = scope(self.filters)
         marks = "0" if self.filters.actor_match == "all" else f"0, {_MARK['actors']}"
+        beside = f"""
+            SELECT s.rowid AS mention, s.article_no, a.actor_no FROM selection s JOIN {table} a ON a.{key} = s.{key}
+            WHERE s.missed IN ({marks}) AND s.place_no IS NOT NULL"""
+        if self.filters.with_parts:  # a mention beside two parts of one actor counts once
+            beside = f"""
+                SELECT DISTINCT b.mention, b.article_no, whole.actor_no FROM ({beside}) b
+                JOIN (SELECT part.actor_no AS part_no, w.actor_no FROM actors part JOIN actors w
+                      ON w.actor_no = part.actor_no OR list_contains(part.affiliation, w.actor_id)) whole
+                ON whole.part_no = b.actor_no"""
         rows = self._cursor.execute(
             f"""
-            WITH counted AS (SELECT a.actor_no, count(*) AS mentions, count(DISTINCT s.article_no) AS articles
-                             FROM selection s JOIN {table} a ON a.{key} = s.{key}
-                             WHERE s.missed IN ({marks}) AND s.place_no IS NOT NULL GROUP BY a.actor_no)
+            WITH counted AS (SELECT actor_no, count(*) AS mentions, count(DISTINCT article_no) AS articles
+                             FROM ({beside}) GROUP BY actor_no)
             SELECT a.actor_id, a.name, a.type, coalesce(a.country_code, ''), c.mentions, c.articles
-            FROM actors a JOIN counted c USING (actor_no)
-            """
+            FROM actors a JOIN counted c USING (actor_no) WHERE a.listed OR {one_of("a.actor_id", self.filters.actors)}
+            """,
+            list(self.filters.actors),
         ).fetchall()
         missing = _missing(rows, self.filters.actors)
         names = self._named("actor_id, name, type, coalesce(country_code, '')", "actors", "actor_id", missing)

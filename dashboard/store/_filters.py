@@ -63,7 +63,17 @@ def conditions(filters: Filters, *, place_columns: bool = False) -> dict[Facet, 
         actors = list(dict.fromkeys(filters.actors))
         mention_key, table, key = scope(filters)
         named = f"SELECT {key} FROM {table} JOIN actors USING (actor_no) WHERE {one_of('actor_id', actors)}"
-        if filters.actor_match == "all":
+        if filters.with_parts:
+            one = (
+                f"{mention_key} IN (SELECT {key} FROM {table} JOIN actors USING (actor_no) "
+                "WHERE actor_id = ? OR list_contains(affiliation, ?))"
+            )
+            joined = " AND " if filters.actor_match == "all" else " OR "
+            found["actors"] = (
+                f"({joined.join([one] * len(actors))})",
+                [value for each in actors for value in (each, each)],
+            )
+        elif filters.actor_match == "all":
             found["actors"] = f"{mention_key} IN ({named} GROUP BY {key} HAVING count(*) = ?)", [*actors, len(actors)]
         else:
             found["actors"] = f"{mention_key} IN ({named})", [*actors]

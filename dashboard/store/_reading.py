@@ -226,7 +226,7 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
         SELECT a.actor_id, a.name, a.type, coalesce(a.country_code, '') AS country_code, count(*) AS mentions,
                count(DISTINCT m.article_no) AS articles
         FROM mentions m JOIN sentence_actors s USING (sentence_key) JOIN actors a USING (actor_no)
-        WHERE m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND {condition}
+        WHERE m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND a.listed AND {condition}
         GROUP BY ALL ORDER BY mentions DESC, a.name, a.actor_id LIMIT ?
         """,
         [bindable(place_id), *values, limit],
@@ -248,7 +248,7 @@ def _marks(index: Index, key: Literal["sentence_key", "article_no"], keys: Seque
         FROM mentions LEFT JOIN places p USING (place_no) WHERE {few}
         UNION ALL
         SELECT {key}, field, start, stop, 'actor', a.name, a.actor_id, a.type, confidence
-        FROM actor_mentions JOIN actors a USING (actor_no) WHERE {few}
+        FROM actor_mentions JOIN actors a USING (actor_no) WHERE {few} AND a.listed
         """,
         [*keys, *keys],
     )

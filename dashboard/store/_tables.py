@@ -50,7 +50,7 @@ def search(index: Index, filters: Filters, text: str, limit: int = 10) -> Search
         )
         actors = selection.frame(
             f"""
-            WITH found AS (SELECT f.* FROM actors f WHERE {matching.format("folded")})
+            WITH found AS (SELECT f.* FROM actors f WHERE f.listed AND {matching.format("folded")})
             SELECT f.actor_id, f.name, f.type, count(s.place_no) AS mentions
             FROM found f LEFT JOIN {table} USING (actor_no)
                  LEFT JOIN (SELECT {key}, place_no FROM selection WHERE missed = 0) s USING ({key})
@@ -145,7 +145,7 @@ def mentions(index: Index, filters: Filters) -> pd.DataFrame:
              named AS (
                 SELECT s.sentence_key, string_agg(a.name, '; ' ORDER BY a.name) AS actors
                 FROM sentence_actors s JOIN actors a USING (actor_no)
-                WHERE s.sentence_key IN (SELECT sentence_key FROM kept) GROUP BY s.sentence_key)
+                WHERE a.listed AND s.sentence_key IN (SELECT sentence_key FROM kept) GROUP BY s.sentence_key)
         SELECT a.article_id, a.heading AS title, coalesce(a.source, '') AS source, coalesce(a.url, '') AS url,
                a.published, p.place_id, p.name AS place, p.kind, coalesce(p.country_code, '') AS country_code,
                coalesce(p.country, '') AS country, coalesce(p.admin1, '') AS admin1, p.lat, p.lon, k.surface AS name,

@@ -12,7 +12,7 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
     articles        article_no, article_id, title, heading, text, source, url, published, language, analyser,
                     analysed_us, sentences, notes, folded, folded_heading
     places          place_no, the columns of `model.Place`, folded          (the location table)
-    actors          actor_no, the columns of `model.Actor`, folded
+    actors          actor_no, the columns of `model.Actor`, folded, listed (is it in the catalogue?)
     mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
                     confidence, evidence, runners_up, published, source, unplaced (the folded
                     surface of what has no place)
@@ -47,7 +47,7 @@ from dashboard.store.archive import Archive
 from dashboard.store.corrections import Correction, Ledger
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -74,7 +74,7 @@ CREATE TABLE articles (article_no INTEGER, article_id VARCHAR, title VARCHAR, he
 CREATE TABLE places (place_no INTEGER, place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
     country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT, folded VARCHAR);
 CREATE TABLE actors (actor_no INTEGER, actor_id VARCHAR, name VARCHAR, type VARCHAR, country_code VARCHAR,
-    affiliation VARCHAR[], folded VARCHAR);
+    affiliation VARCHAR[], folded VARCHAR, listed BOOLEAN);
 CREATE TABLE mentions (article_no INTEGER, sentence_key BIGINT, sentence INTEGER, field VARCHAR, start INTEGER,
     stop INTEGER, surface VARCHAR, role VARCHAR, place_no INTEGER, confidence DOUBLE, evidence VARCHAR[],
     runners_up STRUCT(place STRUCT(place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
@@ -161,7 +161,7 @@ _LOAD = (
     """
     INSERT INTO actors
     SELECT row_number() OVER (ORDER BY actor_id) + (SELECT coalesce(max(actor_no), 0) FROM actors), actor_id, name,
-           type, country_code, affiliation, ' ' || fold(name)
+           type, country_code, affiliation, ' ' || fold(name), NOT starts_with(actor_id, 'unlisted:')
     FROM found WHERE actor_id NOT IN (SELECT actor_id FROM actors)
     """,
     f"""

@@ -9,12 +9,23 @@ without one, the country of a sea) is the empty string, and the empty string cho
 A *mention* below is a placed mention. Roles, dates, outlets and so on mean what `dashboard.model.Filters` says. A facet
 counts under all filters but its own, so that its counts say what choosing a value would give; a chosen value is listed
 even when nothing is left of it. `words` keeps articles in which every word starts a word of the title or the text,
-whatever its case and accents; "words in quotes" must stand side by side.
+whatever its case and accents; "words in quotes" must stand side by side. Actors are those of the catalogue;
+who is not in it is only told by `unlisted_actors`, and by the other functions where a filter names it.
 
 `page` answers for the whole page in one go; the functions beside it give its parts one by one. Any of them raises
 QueryError for a filter that no query can mean, such as an unknown role.
 """
 
+from dashboard.store._actors import (
+    ActorCard,
+    actor_card,
+    actor_mentions,
+    actors,
+    co_mentions,
+    links,
+    parts,
+    unlisted_actors,
+)
 from dashboard.store._corrected import BY_HAND
 from dashboard.store._counts import (
     Page,
@@ -53,9 +64,10 @@ from dashboard.store._timeline import STEPS, Step, Timeline
 from dashboard.store._unplaced import LostName, corrections, lost_name, unplaced
 
 __all__ = [
-    "BY_HAND", "FACETS", "STEPS", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark", "Page",
-    "SearchResults", "Step", "Summary", "Timeline", "actor_facet", "actor_ids", "article_view", "articles",
-    "check", "corrections", "country_codes", "country_facet", "drop", "droppable", "excerpts", "kind_facet",
-    "lost_name", "mentions", "outlet_facet", "page", "place", "place_actors", "place_counts", "role_facet",
-    "search", "summary", "timeline", "unplaced",
+    "BY_HAND", "FACETS", "STEPS", "ActorCard", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark",
+    "Page", "SearchResults", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions",
+    "actors", "article_view", "articles", "check", "co_mentions", "corrections", "country_codes", "country_facet",
+    "drop", "droppable", "excerpts", "kind_facet", "links", "lost_name", "mentions", "outlet_facet", "page", "parts",
+    "place", "place_actors", "place_counts", "role_facet", "search", "summary", "timeline", "unlisted_actors",
+    "unplaced",
 ]  # fmt: skip

@@ -1,15 +1,9 @@
 """Actors under every name, and nobody who is not one."""
 
-from pathlib import Path
-
 import pytest
 
-from dashboard.errors import DataFileError
-from dashboard.geoparse.actors import read_actors
 from dashboard.geoparse.analyse import Analyser
 from dashboard.model import Article
-
-HEAD = "id,name,type,aliases,country,affiliation,offices,designations,wikidata,description\n"
 
 
 def actors_of(analyser: Analyser, text: str) -> list[tuple[str, str]]:
@@ -57,15 +51,44 @@ def test_mentions_slice_to_their_surface_in_title_and_text(analyser: Analyser) -
 
 
 @pytest.mark.parametrize(
-    ("rows", "message"),
+    ("text", "found"),
     [
-        ("a,A,wizard,,,,,,,\n", r"actors.csv:2: type 'wizard'"),
-        ("a,,ngo,,,,,,,\n", r"actors.csv:2: id and name"),
-        ("a,A,ngo,,,,,,,\na,B,ngo,,,,,,,\n", r"actors.csv:3: id 'a' stands in line 2"),
+        ("OPEC+ met. OPEC did not.", [("OPEC", "OPEC+"), ("OPEC", "OPEC")]),
+        ("A lawyer, Amal Haddad, appealed.", []),
+        ("Dorothy Macron lives in Leeds.", []),
+        ("President Macron left.", [("Macron", "Emmanuel Macron")]),
+        ("They crossed the King Hussein Bridge.", []),
+        ("Congress adjourned.", []),
+        ("American aid is for Congress to cut.", [("American", "United States"), ("Congress", "US Congress")]),
+        ("Tehran rejected it; the Guards did not.", [("Tehran", "Iran")]),
+        ("Iranian envoys left; the Guards did not.", [
+            ("Iranian", "Iran"), ("Guards", "Islamic Revolutionary Guard Corps"),
+        ]),
+        ("Iran's Revolutionary Guards left.", [
+            ("Iran", "Iran"), ("Revolutionary Guards", "Islamic Revolutionary Guard Corps"),
+        ]),
+        ("The Israeli military left.", [("Israeli military", "Israel Defense Forces")]),
+        ("Kenyan troops left.", [("Kenyan", "Kenya")]),
+        ("He repeated it in Persian.", []),
+        ("Iranian envoys wrote to Israel.", [("Iranian", "Iran"), ("Israel", "Israel")]),
+        ("Rain fell in Syria and Lebanon.", []),
+        ("They met at Oman's embassy.", [("Oman", "Oman")]),
+    ],
+)  # fmt: skip
+def test_who_is_named_and_who_is_not(analyser: Analyser, text: str, found: list[tuple[str, str]]) -> None:
+    actors = analyser(Article("a", "", text)).actors
+    assert [(a.surface, a.actor.name) for a in actors if a.rule != "unlisted"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("Jordan Miller baked bread.", []),
+        ("Chad Smith plays drums. Smith toured with Georgia Stevens.", []),
+        ('"I had Chad with me, my oldest friend," he said; "Georgia stayed at home."', []),
+        ("Chad summoned an envoy. N'Djamena denied it. Chad Whitfield, a pilot, did not.", ["Chad", "N'Djamena"]),
+        ("Jordan closed the border, Jordanian officials said.", ["Jordan", "Jordanian"]),
     ],
 )
-def test_a_broken_catalogue_is_named_with_its_line(tmp_path: Path, rows: str, message: str) -> None:
-    path = tmp_path / "actors.csv"
-    path.write_text(HEAD + rows, encoding="utf-8")
-    with pytest.raises(DataFileError, match=message):
-        read_actors(path)
+def test_people_called_like_states_are_no_states(analyser: Analyser, text: str, states: list[str]) -> None:
+    assert [a.surface for a in analyser(Article("a", "", text)).actors if a.actor.type == "state"] == states

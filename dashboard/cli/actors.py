@@ -1,0 +1,46 @@
+"""`actors`: the catalogue of actors, checked."""
+
+from __future__ import annotations
+
+import click
+
+from dashboard.cli.terminal import DONE, NOTHING_DONE, SOME_REFUSED
+from dashboard.settings import load_settings
+
+
+@click.group()
+def actors() -> None:
+    """The actor catalogue, data/actors.csv.
+
+    \b
+    Example:
+      python -m dashboard actors check
+    """
+
+
+@actors.command()
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Say what is wrong with the actor catalogue, line by line, and what to do.
+
+    A catalogue with any of these is refused, and the last sound one stays in use: broken rows, unknown types and
+    countries, one name for two actors, affiliations that are unknown or go in a circle, dates that are none or out of
+    order, two holders of one office at a time. Exit status: 0 sound, 1 something to mend, 2 it cannot be read.
+
+    \b
+    Example:
+      python -m dashboard actors check
+    """
+    from dashboard.geoparse import actor_table
+
+    data = load_settings().data
+    path = data / "actors.csv"
+    rows, problems = actor_table.check(path, actor_table.country_names(data / "countries.csv"))
+    for problem in problems:
+        click.echo(f"{path}:{problem.line}: {problem.wrong}; {problem.remedy}")
+    names, tenures = sum(len(row.names) for row in rows), sum(len(row.tenures) for row in rows)
+    found = f"{len(problems):,} to mend" if problems else "nothing to mend"
+    click.echo(f"{len(rows):,} actors with {names:,} names and {tenures:,} times in office: {found}.", err=True)
+    if problems:
+        click.echo("It is refused until then; the last sound catalogue stays in use.", err=True)
+    ctx.exit(NOTHING_DONE if not rows else SOME_REFUSED if problems else DONE)

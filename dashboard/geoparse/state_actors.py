@@ -1,0 +1,108 @@
+"""
+Tell whether the name of a state is a mention of it as an actor, says where something happened, or is no state at all.
+
+Works on a tokenised article; opens no file.
+"""
+
+from __future__ import annotations
+
+from dashboard.geoparse.document import Document
+from dashboard.geoparse.text import fold
+
+#: After these a country's name says where, not who.
+_WHERE = frozenset(
+    "in at near into inside outside across around throughout through from off within along over toward towards to "
+    "onto via leaving left reached entering entered visiting visited".split()
+)
+_OF_A_PLACE = frozenset("the northern southern eastern western central north south east west".split())
+#: Before "to" these say that something was said or given to someone: "wrote to Israel".
+_TO_SOMEONE = frozenset(
+    "wrote write writes written writing said says spoke speaks speak talked talks talk gave give gives given sold sell "
+    "sells selling sales offered offers offer warning warnings message messages appeal appealed appeals threat threats "
+    "loyal allied thanks according complained apologised apologized apology protested proposed submitted conceded "
+    "promised letter letters answer response reply replied ambassador envoy support opposed hostile lost attributed "
+    "belongs belong belonged owed".split()
+)
+#: What a state has where it acts: "at Oman's embassy".
+_BODIES = frozenset(
+    "embassy consulate government parliament army military navy ministry minister ministers president mission cabinet "
+    "leadership leaders rulers forces troops police intelligence delegation negotiators diplomats officials".split()
+)
+#: States that are also called like people in English: code, and the words that say that the state is meant.
+LIKE_PEOPLE = {
+    "chad": ("TD", ("ndjamena", "chadian", "chadians")),
+    "jordan": ("JO", ("amman", "jordanian", "jordanians")),
+    "georgia": ("GE", ("tbilisi", "georgian", "georgians")),
+}
+_CUES = frozenset("in from across inside to of".split())
+_SPEECH = frozenset("in into from speak speaks spoke speaking spoken fluent learn learned learning".split())
+
+
+def acts(document: Document, first: int, last: int, sense: float) -> bool:
+    """
+    Tell whether a country's name is a mention of the state as an actor, not merely of where something happened.
+
+    `sense` is the probability that the name is not meant as a place (`roles.RoleModel.metonymy`).
+    """
+    lower, tokens = document.lower, document.tokens
+    if sense > 0.35 or (lower[last + 1 : last + 2] in (["'s"], ["’s"]) and lower[last + 2 : last + 3]
+                        and lower[last + 2] in _BODIES):  # fmt: skip
+        return True
+    at, joined = first - 1, False
+    while at >= 0:
+        if lower[at] in ("and", ",", "or"):
+            joined = True
+        elif lower[at] not in _OF_A_PLACE and not (joined and tokens[at].text[0].isupper()):
+            break
+        at -= 1
+    if at > 0 and lower[at] == "to" and lower[at - 1] in _TO_SOMEONE:
+        return True
+    return not (at >= 0 and lower[at] in _WHERE)
+
+
+def like_a_person(document: Document, first: int, last: int) -> bool:
+    """
+    Tell whether "Chad", "Jordan" or "Georgia" may be a person: nothing in the article says that the state is meant.
+
+    What says so is its capital, its demonym, or a preposition before the name ("in Jordan").
+    """
+    name = document.folded[first]
+    if first != last or name not in LIKE_PEOPLE:
+        return False
+    return _CUES.isdisjoint(document.before.get(name, ())) and not is_meant(document, name)
+
+
+def is_meant(document: Document, name: str) -> bool:
+    """Tell whether an article gives the capital or the demonym of a state that is called like a person."""
+    return any(word in document.counts for word in LIKE_PEOPLE[name][1])
+
+
+def untagged(document: Document, taken: set[int]) -> list[tuple[int, str]]:
+    """
+    Return (token, folded name) of a state that is called like a person where nothing was found, though it is meant.
+
+    "Chad summoned an envoy", in an article that has N'Djamena or Chadians: not "Chad Smith", not "Mr Chad".
+    """
+    out = []
+    for name in LIKE_PEOPLE:
+        if name not in document.counts or not is_meant(document, name):
+            continue
+        for at, folded in enumerate(document.folded):
+            if folded == name and at not in taken and not _beside_a_name(document, at):
+                out.append((at, name))
+    return out
+
+
+def _beside_a_name(document: Document, at: int) -> bool:
+    tokens = document.tokens
+    after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    before = tokens[at - 1].text if at else ""
+    return any(text[:1].isupper() and text.rstrip(".").isalpha() for text in (before, after)) or fold(before) == "like"
+
+
+def is_language(document: Document, first: int, last: int) -> bool:
+    """Tell whether a demonym is a language: "repeated it in Persian."."""
+    lower, tokens = document.lower, document.tokens
+    if not first or lower[first - 1] not in _SPEECH or lower[last].endswith("s"):
+        return False
+    return last + 1 >= len(tokens) or not tokens[last + 1].text[0].isalnum() or lower[last + 1] in ("and", "or", "to")

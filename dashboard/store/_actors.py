@@ -1,0 +1,247 @@
+"""
+Actors by themselves: lists of them, what each is called and beside whom, and their links to places.
+
+A link says that an actor and a place are named in the same sentence, or in the same article; it says nothing of why.
+Actors whose id begins with "unlisted:" are not in the catalogue, and stand apart. `dashboard.store.queries` is the door
+to all of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.model import Filters
+from dashboard.store._filters import bindable, where
+from dashboard.store.index import Index
+
+#: Names of an actor that a row of a table shows.
+_SHOWN_NAMES = 10
+_EXCERPT = """CASE WHEN x.sentence = 0 THEN a.title ELSE substring(a.text, a.sentences[x.sentence].start + 1,
+                    a.sentences[x.sentence].stop - a.sentences[x.sentence].start) END"""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorCard:
+    """
+    What is known of an actor under the filters. `names`: surface, mentions, the most frequent first.
+
+    `part_of` are the names of the actors that it is part of, as far as the index has them; `inferred` counts the
+    mentions by an office ("the US president").
+    """
+
+    actor_id: str
+    name: str
+    type: str
+    country_code: str
+    part_of: tuple[str, ...]
+    mentions: int
+    inferred: int
+    articles: int
+    first_seen: date | None
+    last_seen: date | None
+    names: pd.DataFrame
+
+
+def actors(index: Index, filters: Filters, limit: int | None = None) -> pd.DataFrame:
+    """
+    Return the actors of the catalogue in the articles with a mention that the filters leave, by mentions descending.
+
+    Columns: actor_id, name, type, country_code, affiliation (ids, joined by "; "), mentions (of the actor), inferred
+    (those by an office), articles, first_seen, last_seen (datetime64), names (as the texts say, the most frequent
+    first, joined by "; ").
+    """
+    return _actors(index, filters, "f.listed", limit)
+
+
+def unlisted_actors(index: Index, filters: Filters, limit: int | None = None) -> pd.DataFrame:
+    """Return the persons and organisations that the catalogue does not know, as `actors` returns the others."""
+    return _actors(index, filters, "NOT f.listed", limit)
+
+
+def _actors(index: Index, filters: Filters, which: str, limit: int | None) -> pd.DataFrame:
+    condition, values = where(filters)
+    return _frame(
+        index,
+        f"""
+        WITH kept AS (SELECT DISTINCT m.article_no, m.published FROM mentions m WHERE {condition}),
+             said AS (
+                SELECT x.actor_no, x.surface, x.rule, x.article_no, k.published
+                FROM actor_mentions x JOIN kept k USING (article_no) JOIN actors f USING (actor_no) WHERE {which}),
+             counted AS (
+                SELECT actor_no, count(*) AS mentions, count(*) FILTER (WHERE rule = 'office') AS inferred,
+                       count(DISTINCT article_no) AS articles, min(published) AS first_seen, max(published) AS last_seen
+                FROM said GROUP BY actor_no),
+             called AS (
+                SELECT actor_no, string_agg(surface, '; ' ORDER BY often DESC, surface) AS names
+                FROM (SELECT actor_no, surface, count(*) AS often,
+                             row_number() OVER (PARTITION BY actor_no ORDER BY count(*) DESC, surface) AS rank
+                      FROM said GROUP BY actor_no, surface)
+                WHERE rank <= {_SHOWN_NAMES}
+                GROUP BY actor_no)
+        SELECT f.actor_id, f.name, f.type, coalesce(f.country_code, '') AS country_code,
+               coalesce(array_to_string(f.affiliation, '; '), '') AS affiliation, c.mentions, c.inferred, c.articles,
+               c.first_seen, c.last_seen, d.names
+        FROM counted c JOIN called d USING (actor_no) JOIN actors f USING (actor_no)
+        ORDER BY c.mentions DESC, f.name, f.actor_id LIMIT ?
+        """,
+        [*values, _all(limit)],
+    )
+
+
+def actor_mentions(index: Index, filters: Filters) -> pd.DataFrame:
+    """
+    Return every mention of an actor of the catalogue in the articles with a mention that the filters leave.
+
+    Newest article first, then in reading order. Columns: article_id, title, source, url, published (datetime64),
+    actor_id, actor, type, country_code, name (what the text says), rule, confidence, field, start, end, sentence,
+    excerpt.
+    """
+    condition, values = where(filters)
+    return _frame(
+        index,
+        f"""
+        WITH kept AS (SELECT DISTINCT m.article_no FROM mentions m WHERE {condition})
+        SELECT a.article_id, a.heading AS title, coalesce(a.source, '') AS source, coalesce(a.url, '') AS url,
+               a.published, f.actor_id, f.name AS actor, f.type, coalesce(f.country_code, '') AS country_code,
+               x.surface AS name, x.rule, x.confidence, x.field, x.start, x.stop AS "end", x.sentence,
+               {_EXCERPT} AS excerpt
+        FROM actor_mentions x JOIN kept USING (article_no) JOIN articles a USING (article_no)
+             JOIN actors f USING (actor_no)
+        WHERE f.listed
+        ORDER BY a.published DESC NULLS LAST, a.article_id, x.sentence, x.start, f.actor_id
+        """,
+        values,
+    )
+
+
+def links(index: Index, filters: Filters, actor_id: str = "", limit: int | None = None) -> pd.DataFrame:
+    """
+    Return the places and actors of the catalogue that are named together, of the mentions that the filters leave.
+
+    One row a pair, of one actor or all, by sentences, then articles descending. Columns: place_id, place, kind,
+    country_code, lat, lon, actor_id, actor, type, mentions (of the place, in sentences that name the actor too),
+    sentences (that name both), articles (that name both, wherever), first_seen, last_seen (datetime64, of these
+    articles).
+    """
+    condition, values = where(filters)
+    return _frame(
+        index,
+        f"""
+        WITH kept AS (SELECT m.article_no, m.sentence_key, m.place_no, m.published FROM mentions m WHERE {condition}),
+             wanted AS (SELECT actor_no FROM actors WHERE listed AND ? IN ('', actor_id)),
+             beside AS (
+                SELECT k.place_no, s.actor_no, count(*) AS mentions, count(DISTINCT k.sentence_key) AS sentences
+                FROM kept k JOIN sentence_actors s USING (sentence_key) JOIN wanted USING (actor_no) GROUP BY ALL),
+             together AS (
+                SELECT k.place_no, s.actor_no, count(*) AS articles, min(k.published) AS first_seen,
+                       max(k.published) AS last_seen
+                FROM (SELECT DISTINCT article_no, place_no, published FROM kept) k
+                     JOIN article_actors s USING (article_no) JOIN wanted USING (actor_no) GROUP BY ALL)
+        SELECT p.place_id, p.name AS place, p.kind, coalesce(p.country_code, '') AS country_code, p.lat, p.lon,
+               f.actor_id, f.name AS actor, f.type, coalesce(b.mentions, 0) AS mentions,
+               coalesce(b.sentences, 0) AS sentences, t.articles, t.first_seen, t.last_seen
+        FROM together t LEFT JOIN beside b USING (place_no, actor_no) JOIN places p USING (place_no)
+             JOIN actors f USING (actor_no)
+        ORDER BY sentences DESC, t.articles DESC, p.name, f.name, p.place_id, f.actor_id LIMIT ?
+        """,
+        [*values, bindable(actor_id), _all(limit)],
+    )
+
+
+def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None = None) -> pd.DataFrame:
+    """
+    Return the actors of the catalogue that are named together with one, in articles that the filters leave.
+
+    By sentences, then articles descending. Columns: actor_id, name, type, country_code, sentences (that name both),
+    articles (that name both, wherever).
+    """
+    condition, values = where(filters)
+    return _frame(
+        index,
+        f"""
+        WITH kept AS (SELECT DISTINCT m.article_no FROM mentions m WHERE {condition}),
+             chosen AS (SELECT actor_no FROM actors WHERE actor_id = ?),
+             here AS (SELECT article_no FROM article_actors JOIN kept USING (article_no) JOIN chosen USING (actor_no)),
+             spoken AS (SELECT sentence_key FROM sentence_actors JOIN chosen USING (actor_no)
+                        WHERE sentence_key // 8388608 IN (SELECT article_no FROM here)),
+             beside AS (SELECT actor_no, count(*) AS sentences
+                        FROM sentence_actors JOIN spoken USING (sentence_key) GROUP BY actor_no),
+             together AS (SELECT actor_no, count(*) AS articles
+                          FROM article_actors JOIN here USING (article_no) GROUP BY actor_no)
+        SELECT f.actor_id, f.name, f.type, coalesce(f.country_code, '') AS country_code,
+               coalesce(b.sentences, 0) AS sentences, t.articles
+        FROM together t LEFT JOIN beside b USING (actor_no) JOIN actors f USING (actor_no)
+        WHERE f.listed AND f.actor_no NOT IN (SELECT actor_no FROM chosen)
+        ORDER BY sentences DESC, t.articles DESC, f.name, f.actor_id LIMIT ?
+        """,
+        [*values, bindable(actor_id), _all(limit)],
+    )
+
+
+def actor_card(index: Index, filters: Filters, actor_id: str) -> ActorCard | None:
+    """Return what is known of an actor, listed or not; None if the index has none of that id."""
+    row = _row(
+        index,
+        """
+        SELECT name, type, coalesce(country_code, ''), affiliation, actor_no FROM actors WHERE actor_id = ?
+        """,
+        [bindable(actor_id)],
+    )
+    if row is None:
+        return None
+    name, kind, country_code, affiliation, number = row
+    condition, values = where(filters)
+    kept = f"SELECT DISTINCT m.article_no, m.published FROM mentions m WHERE {condition}"
+    counted = _row(
+        index,
+        f"""
+        WITH kept AS ({kept})
+        SELECT count(*), count(*) FILTER (WHERE x.rule = 'office'), count(DISTINCT x.article_no), min(k.published),
+               max(k.published)
+        FROM actor_mentions x JOIN kept k USING (article_no) WHERE x.actor_no = ?
+        """,
+        [*values, number],
+    )
+    names = _frame(
+        index,
+        f"""
+        WITH kept AS ({kept})
+        SELECT x.surface, count(*) AS mentions FROM actor_mentions x JOIN kept k USING (article_no)
+        WHERE x.actor_no = ? GROUP BY ALL ORDER BY mentions DESC, x.surface
+        """,
+        [*values, number],
+    )
+    known = dict(
+        index.cursor()
+        .execute("SELECT actor_id, name FROM actors WHERE list_contains(?, actor_id)", [list(affiliation or ())])
+        .fetchall()
+    )
+    part_of = tuple(known[each] for each in affiliation or () if each in known)
+    assert counted is not None
+    mentions, inferred, articles, first, last = counted
+    return ActorCard(
+        actor_id, name, kind, country_code, part_of, mentions, inferred, articles, first, last, names
+    )  # fmt: skip
+
+
+def parts(index: Index, actor_id: str) -> list[str]:
+    """Return the ids of the actors of the index that are part of one, directly or not."""
+    sql = "SELECT actor_id FROM actors WHERE list_contains(affiliation, ?) ORDER BY actor_id"
+    return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id)]).fetchall()]
+
+
+def _all(limit: int | None) -> int:
+    return limit if limit is not None else 2**62
+
+
+def _frame(index: Index, sql: str, values: Sequence[Any]) -> pd.DataFrame:
+    return index.cursor().execute(sql, list(values)).df()
+
+
+def _row(index: Index, sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    return index.cursor().execute(sql, list(values)).fetchone()

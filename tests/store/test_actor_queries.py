@@ -1,0 +1,131 @@
+"""Actors by themselves: who is named, with what and beside whom; and who is not in the catalogue stands apart."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.model import NO_FILTERS, Filters
+from dashboard.store import queries
+from tests.builders import analysed
+
+A = "*Hezbollah/@hezbollah* left *Beirut/beirut*.\n*Iran/@iran* and *Israel/@israel* met."
+B = "*Hezbollah/@hezbollah* and *Israel/@israel* in *Beirut/beirut* and *Beirut/beirut*."
+C = "*Ali Qasim/@qasim* met *Hamas/@hamas* in *Rome/rome*.\n*Qasim/@qasim* slept."
+ARTICLES = (
+    analysed("a", A, published="2024-10-28"),
+    analysed("b", B, published="2024-11-02"),
+    analysed("c", C),
+    analysed("d", "*Israel/@israel* said nothing."),
+)
+
+
+@pytest.fixture
+def index(index_of):
+    return index_of(*ARTICLES)
+
+
+def column(frame, *names):
+    return list(frame[list(names)].itertuples(index=False, name=None))
+
+
+def test_actors_are_counted_in_the_articles_that_the_filters_leave(index):
+    assert column(queries.actors(index, NO_FILTERS), "name", "mentions", "articles") == [
+        ("Hezbollah", 2, 2), ("Israel", 2, 2), ("Hamas", 1, 1), ("Iran", 1, 1),
+    ]  # fmt: skip
+    assert column(queries.actors(index, Filters(countries=("IT",))), "name", "mentions") == [("Hamas", 1)]
+
+
+def test_an_actor_is_listed_with_its_names_and_when_it_was_seen(index):
+    row = queries.actors(index, NO_FILTERS).iloc[0]
+    assert (row["names"], row["affiliation"]) == ("Hezbollah", "iso:IR")
+    assert (row["first_seen"].date(), row["last_seen"].date()) == (date(2024, 10, 28), date(2024, 11, 2))
+
+
+def test_unlisted_actors_are_told_apart_with_how_often_they_were_seen(index):
+    assert column(queries.unlisted_actors(index, NO_FILTERS), "actor_id", "name", "mentions", "articles", "names") == [
+        ("unlisted:ali-qasim", "Ali Qasim", 2, 1, "Ali Qasim; Qasim")
+    ]
+
+
+def test_no_filter_search_or_mark_offers_an_unlisted_actor(index):
+    assert "Ali Qasim" not in set(queries.actor_facet(index, NO_FILTERS)["name"])
+    assert "Ali Qasim" not in set(queries.place_actors(index, NO_FILTERS, "geonames:3169070")["name"])
+    assert list(queries.search(index, NO_FILTERS, "qasim").actors["name"]) == []
+    assert set(queries.mentions(index, Filters(countries=("IT",)))["actors"]) == {"Hamas"}
+    view = queries.article_view(index, "c")
+    assert view is not None and [mark.name for mark in view.text_marks if mark.kind == "actor"] == ["Hamas"]
+
+
+def test_a_filter_that_names_an_unlisted_actor_finds_it(index):
+    chosen = Filters(actors=("unlisted:ali-qasim",))
+    assert list(queries.place_counts(index, chosen)["name"]) == ["Rome"]
+    assert ("Ali Qasim", 1) in column(queries.actor_facet(index, chosen), "name", "mentions")
+
+
+def test_links_tell_sentences_from_articles(index):
+    found = column(queries.links(index, NO_FILTERS), "place", "actor", "mentions", "sentences", "articles")
+    assert found == [
+        ("Beirut", "Hezbollah", 3, 2, 2),
+        ("Beirut", "Israel", 2, 1, 2),
+        ("Rome", "Hamas", 1, 1, 1),
+        ("Beirut", "Iran", 0, 0, 1),
+    ]
+
+
+def test_links_of_one_actor(index):
+    assert column(queries.links(index, NO_FILTERS, "actor:hamas"), "place", "actor") == [("Rome", "Hamas")]
+
+
+def test_links_follow_the_filters(index):
+    found = queries.links(index, Filters(since=date(2024, 11, 1), keep_undated=False))
+    assert column(found, "place", "actor", "articles") == [("Beirut", "Hezbollah", 1), ("Beirut", "Israel", 1)]
+
+
+def test_co_mentions_are_beside_an_actor(index):
+    assert column(queries.co_mentions(index, NO_FILTERS, "actor:hezbollah"), "name", "sentences", "articles") == [
+        ("Israel", 1, 2), ("Iran", 0, 1),
+    ]  # fmt: skip
+
+
+def test_an_actors_card(index):
+    card = queries.actor_card(index, NO_FILTERS, "actor:hezbollah")
+    assert card is not None
+    assert (card.name, card.part_of, card.mentions, card.inferred, card.articles) == ("Hezbollah", ("Iran",), 2, 0, 2)
+    assert (card.first_seen, card.last_seen) == (date(2024, 10, 28), date(2024, 11, 2))
+    assert column(card.names, "surface", "mentions") == [("Hezbollah", 2)]
+    assert queries.actor_card(index, NO_FILTERS, "actor:nobody") is None
+
+
+def test_what_is_part_of_an_actor(index):
+    assert queries.parts(index, "iso:IR") == ["actor:hezbollah"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "mentions"),
+    [
+        (Filters(actors=("iso:IR",)), 0),
+        (Filters(actors=("iso:IR",), with_parts=True), 3),
+        (Filters(actors=("iso:IR", "iso:IL"), with_parts=True), 3),
+        (Filters(actors=("iso:IR", "iso:IL"), with_parts=True, actor_match="all"), 2),
+        (Filters(actors=("iso:IR", "iso:IL"), with_parts=True, actor_match="all", actor_scope="article"), 3),
+    ],
+)
+def test_a_filter_may_take_in_what_is_part_of_an_actor(index, chosen, mentions):
+    assert queries.summary(index, chosen).mentions == mentions
+
+
+def test_counts_of_the_facet_take_it_in_as_well_and_each_mention_once(index):
+    facet = queries.actor_facet(index, Filters(with_parts=True))
+    assert column(facet[facet["name"] == "Iran"], "mentions", "articles") == [(3, 2)]
+
+
+def test_a_mention_beside_two_parts_of_an_actor_counts_once(index_of):
+    index = index_of(analysed("a", "*Hezbollah/@hezbollah* and *Iran/@iran* left *Beirut/beirut*."))
+    facet = queries.actor_facet(index, Filters(with_parts=True))
+    assert column(facet, "name", "mentions") == [("Hezbollah", 1), ("Iran", 1)]
+
+
+def test_actor_mentions_say_how_they_were_found_and_where(index):
+    row = queries.actor_mentions(index, Filters(countries=("IT",))).iloc[0]
+    assert (row["name"], row["actor_id"], row["rule"], row["confidence"]) == ("Hamas", "actor:hamas", "alias", 0.9)
+    assert row["excerpt"] == "Ali Qasim met Hamas in Rome." and row["excerpt"][row["start"] : row["end"]] == "Hamas"
