@@ -1,21 +1,21 @@
 /*
  * One Leaflet layer that draws every place of the map on canvases, and whose data are replaced in place.
  *
- * `setData(data)` takes compact columns (see dashboard/app/layer.py for their meaning) and redraws; map, zoom and pan
- * stay. A country is its outline, what has an extent is a dashed circle, the rest are dots (towns) and diamonds
- * (sites). Names are drawn without overlap, never as HTML. A click on a place fires a Leaflet click whose `layer` has
- * `toGeoJSON()`: streamlit-folium hands it on as `last_active_drawing`, with `properties.id`.
+ * `setData(data)` takes what Python's PlacesData says and redraws; map, zoom and pan stay. A country is its outline,
+ * what has an extent is a dashed circle, the rest are dots (towns) and diamonds (sites). Names are drawn without
+ * overlap, never as HTML. A click on a place fires a Leaflet `click` of this layer whose `layer.feature.properties.id`
+ * is the place's id; `layer.toGeoJSON()` returns the feature, which streamlit-folium hands on as `last_active_drawing`.
+ * Events besides: "first" (data are here for the first time), "view" (the reader has moved the map), "drawn".
  *
  * Here are the data and the drawing; view.js, labels.js, pointer.js and furniture.js extend the class.
  *
  * `window.placesLayerState` says what has been drawn last: version, count, selected, dark, milliseconds from the page's
- * navigation to the first drawing (and, for tests,
- * `window.placesLayer.pointOf(id)` where it stands).
+ * navigation to the first drawing (and, for tests, `window.placesLayer.pointOf(id)` says where it stands).
  */
 (function () {
   "use strict";
   const L = window.L;
-  const { Basemap, worldX, worldY } = window.RegionalMap;
+  const { Basemap, Dots, Table, worldX, worldY } = window.FoliumPlaces;
 
   const COLOURS = {
     light: {
@@ -35,12 +35,19 @@
   const PlacesLayer = L.Layer.extend({
     initialize(options) {
       L.setOptions(this, options);
-      this.places = [];
-      this.byId = new Map();
+      this.table = new Table(null);
+      this.places = [];  // the shown ones, largest first
+      this.points = [];  // the dots and diamonds among them
+      this.extents = [];  // the others
       this.data = null;
+      this.wanted = null;
+      this.fitted = 0;
       this.hovered = null;
-      this.basemap = new Basemap(window.RegionalMap.countries, window.RegionalMap.waters);
+      this.dots = new Dots();
+      this.basemap = window.FoliumPlaces.countries && new Basemap(window.FoliumPlaces.countries, window.FoliumPlaces.waters);
       this.labels = [];
+      this.since = performance.timeOrigin;
+      this.typeface = 0;  // goes up when the one to draw with has come, and every name has another width
     },
 
     onAdd(map) {
@@ -53,27 +60,57 @@
         const canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
         this.layers[name] = { canvas, context: canvas.getContext("2d") };
       }
-      map.on("move resize zoomend viewreset", this.refresh, this);
-      map.on("zoomanim", this.animate, this);
-      map.on("moveend", this.keepView, this);
-      map.on("click", this.onClick, this);
-      map.on("mousemove", this.onMove, this);
-      map.on("mouseout", () => this.hover(null));
-      this.watchTheme();
+      L.DomUtil.addClass(map.getContainer(), "places-map");
+      map.on(this.events(), this);
+      this.paint(false);
       this.watchSize();
-      this.borrowFont();
       this.refresh();
+    },
+
+    onRemove(map) {
+      map.off(this.events(), this);
+      this.sizes.disconnect();
+      this.removeFurniture();
+      for (const name of Object.keys(this.layers)) map.getPane("places-" + name).replaceChildren();
+      if (this.pending) window.cancelAnimationFrame(this.pending);
+      this.pending = null;
+    },
+
+    events() {
+      const { refresh } = this;
+      return {
+        move: refresh, resize: refresh, zoomend: refresh, viewreset: refresh, zoomanim: this.animate, moveend: this.onMoved,
+        click: this.onClick, mousemove: this.onMove, mouseout: this.onLeave,
+      };  // prettier-ignore
     },
 
     // ------------------------------------------------------------------------------------------------ data in place
 
+    /** Show other data; at once, or when the parts of the table that are not here yet have come. */
     setData(data) {
+      this.wanted = data;
+      if (!this.table.has(data.table)) {
+        if (data.table.id !== this.table.id) this.table = new Table(data.table.id);
+        const { table } = this;
+        const coming = table.take(data.table, (place) => this.shape(place));
+        if (coming) {
+          // of two changes in haste the second counts
+          coming.then(() => this.wanted === data && this.show(data), (error) => console.warn("places:", error));
+          return;
+        }
+      }
+      this.show(data);
+    },
+
+    show(data) {
       const first = this.data === null;
+      const before = this.data;
       this.data = data;
+      if (data.dark !== undefined) this.paint(data.dark);
       this.prepare();
-      this.furnish();
-      if (first) this.recallView();
-      if (data.fit > this.fitted) {
+      this.furnish(before);
+      if (first) this.fire("first");
+      if (data.fit > this.fitted && (data.fit_box || data.box)) {
         this.fitted = data.fit;
         this.fit(false, data.fit_box || data.box);
       }
@@ -81,44 +118,42 @@
     },
 
     prepare() {
-      if (!this.data) return;
-      const { id, lat, lon, mentions, family, label, radius_km: radius, country } = this.data.places;
-      const most = Math.max(20, ...mentions.slice(0, 1), 0);
-      this.places = id.map((key, i) => ({
-        id: key,
-        x: worldX(lon[i]),
-        y: worldY(lat[i]),
-        mentions: mentions[i],
-        family: family[i],
-        label: label[i],
-        country: country[i],
-        dot: Math.max(SMALLEST_DOT, LARGEST_DOT * Math.sqrt(Math.min(1, mentions[i] / most))),
-        share: Math.sqrt(mentions[i] / most),
-        // kilometres become a share of the world by the scale of Mercator at that latitude
-        reach: radius[i] / 40075.017 / Math.cos((Math.min(80, Math.abs(lat[i])) * Math.PI) / 180),
-      }));
-      for (const place of this.places) this.shape(place);
-      this.byId = new Map(this.places.map((place) => [place.id, place]));
+      this.places = this.table.shown(this.data);
+      const most = Math.max(20, this.places.length ? this.places[0].size : 0);
+      this.points = [];
+      this.extents = [];
+      for (const place of this.places) {
+        place.share = Math.sqrt(place.size / most);
+        place.dot = Math.max(SMALLEST_DOT, LARGEST_DOT * place.share);
+        (POINTS.has(place.family) ? this.points : this.extents).push(place);
+      }
+      this.grid = null;
       const chosen = this.data.selected;
-      this.chosen = chosen && (this.byId.get(chosen.id) || this.absent(chosen));
+      this.chosen = chosen && (this.find(chosen.id) || this.absent(chosen));
+      if (this.hovered) this.hovered = this.find(this.hovered.id);
+    },
+
+    /** The shown place of an id, or null. */
+    find(id) {
+      return this.places.find((place) => place.id === id) || null;
     },
 
     /** The selected place when the filters have left nothing of it: a ring without a dot. */
     absent(chosen) {
-      const place = { ...chosen, x: worldX(chosen.lon), y: worldY(chosen.lat), dot: SMALLEST_DOT, share: 0, mentions: 0,
+      const place = { ...chosen, x: worldX(chosen.lon), y: worldY(chosen.lat), dot: SMALLEST_DOT, share: 0, size: 0,
                       reach: 0, absent: true };  // prettier-ignore
       return this.shape(place);
     },
 
     /** Note whether the basemap has the outline of a country or a water, and where its name stands. */
     shape(place) {
-      place.outline = place.family === "country" && this.basemap.byCode.has(place.country);
-      place.water = place.family === "water" && this.basemap.waters.has(place.id);
-      if (place.outline) [place.labelX, place.labelY] = this.basemap.byCode.get(place.country)[0].at;
+      const map = this.basemap;
+      place.outline = place.family === "country" && Boolean(map) && map.byCode.has(place.country);
+      place.water = place.family === "water" && Boolean(map) && map.waters.has(place.id);
+      place.labelX = place.outline ? map.byCode.get(place.country)[0].at[0] : place.x;
+      place.labelY = place.outline ? map.byCode.get(place.country)[0].at[1] : place.y;
       return place;
     },
-
-    // -------------------------------------------------------------------------------------------------------- view
 
     // ------------------------------------------------------------------------------------------------------ drawing
 
@@ -136,27 +171,34 @@
       for (const { canvas } of Object.values(this.layers)) L.DomUtil.setTransform(canvas, offset, scale);
     },
 
+    /** Take the map's view; the canvases follow it, and are as large as it. */
     place() {
       const map = this._map;
       const size = map.getSize();
-      const ratio = window.devicePixelRatio || 1;
+      this.ratio = window.devicePixelRatio || 1;
       const topLeft = map.containerPointToLayerPoint([0, 0]);
       this.corner = map.containerPointToLatLng([0, 0]);
       this.size = size;
       this.scale = 256 * 2 ** map.getZoom();
       this.origin = map.getPixelBounds().min;
-      for (const { canvas, context } of Object.values(this.layers)) {
-        const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+      for (const { canvas } of Object.values(this.layers)) {
+        const [width, height] = [Math.round(size.x * this.ratio), Math.round(size.y * this.ratio)];
         if (canvas.width !== width || canvas.height !== height) {
           canvas.width = width;
           canvas.height = height;
           canvas.style.width = size.x + "px";
           canvas.style.height = size.y + "px";
+          this.ground = null;
         }
         L.DomUtil.setTransform(canvas, topLeft, 1);
-        context.setTransform(ratio, 0, 0, ratio, 0, 0);
-        context.clearRect(0, 0, size.x, size.y);
       }
+    },
+
+    clear(name) {
+      const { context } = this.layers[name];
+      context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      context.clearRect(0, 0, this.size.x, this.size.y);
+      return context;
     },
 
     toPixel(x, y) {
@@ -164,18 +206,15 @@
     },
 
     draw() {
-      if (!this._map._loaded) return;
+      if (!this._map || !this._map._loaded) return;
       const size = this._map.getSize();
       if (!size.x || !size.y) return;
       this.place();
       this.colours = COLOURS[this.dark ? "dark" : "light"];
-      if (!(this.data && this.data.tiles)) {
-        const waters = this.waters();
-        this.basemap.draw(this.layers.base.context, this.scale, this.origin, this.size, this.colours, waters);
-      }
+      this.drawGround();
       this.drawPlaces();
       this.drawFront();
-      if (this.data && !this.first) this.first = Date.now() - window.parent.performance.timeOrigin;
+      if (this.data && !this.first) this.first = Date.now() - this.since;
       window.placesLayerState = {
         first: this.first,
         version: this.data ? this.data.version : null,
@@ -186,11 +225,23 @@
         zoom: this._map.getZoom(),
         center: this._map.getCenter(),
       };
+      if (this.data) this.fire("drawn", { count: this.places.length });
+    },
+
+    /** The basemap; a change of places that changes nothing of it leaves it as it is. */
+    drawGround() {
+      const bare = !this.basemap || Boolean(this.data && this.data.tiles);
+      const waters = bare ? [] : this.waters();
+      const ground = JSON.stringify([bare, this.scale, this.origin, this.size, this.dark, waters]);
+      if (ground === this.ground) return;
+      this.ground = ground;
+      const context = this.clear("base");
+      if (!bare) this.basemap.draw(context, this.scale, this.origin, this.size, this.colours, waters);
     },
 
     /** The waters with an outline as [id, style], the selected one last. */
     waters() {
-      const shown = this.places.filter((place) => place.water);
+      const shown = this.extents.filter((place) => place.water);
       if (this.chosen && this.chosen.water) shown.push(this.chosen);
       return shown.map((place) => {
         const strong = place === this.chosen || place === this.hovered;
@@ -213,14 +264,14 @@
     },
 
     drawPlaces() {
-      const { context } = this.layers.places;
+      const context = this.clear("places");
       const colours = this.colours;
       const seen = [];
-      if (this.data && this.data.tiles) {
+      if (this.basemap && this.data && this.data.tiles) {
         for (const [id, style] of this.waters()) this.basemap.drawWater(context, id, this.scale, this.origin, style);
       }
       if (this.chosen && this.chosen.absent && this.chosen.outline) this.ringCountry(context, this.chosen);
-      for (const place of this.places) {
+      for (const place of this.extents) {
         if (place.water && !this.within(place)) seen.push(place);
         if (!place.outline) continue;
         const share = Math.min(1, place.share);
@@ -231,14 +282,14 @@
         seen.push(place);
       }
       if (this.chosen && this.chosen.outline && !this.chosen.absent) this.ringCountry(context, this.chosen);
-      for (const place of this.places) {
-        if (place.outline || place.water || POINTS.has(place.family)) continue;
+      for (const place of this.extents) {
+        if (place.outline || place.water) continue;
         const { x, y } = this.toPixel(place.x, place.y);
         const radius = this.circle(place);
         if (x + radius < 0 || y + radius < 0 || x - radius > this.size.x || y - radius > this.size.y) continue;
         if (!this.within(place)) seen.push(place);
         if (!radius) continue;
-        const colour = place.family === "water" ? colours.water : colours.extent;
+        const colour = place.colour || (place.family === "water" ? colours.water : colours.extent);
         context.beginPath();
         context.arc(x, y, radius, 0, 2 * Math.PI);
         if (radius < 14) {
@@ -254,44 +305,44 @@
       }
       context.globalAlpha = 1;
       context.setLineDash([]);
-      context.lineWidth = 1;
-      context.strokeStyle = colours.dotLine;
-      for (const place of this.places) {
-        if (!POINTS.has(place.family)) continue;
-        const { x, y } = this.toPixel(place.x, place.y);
-        if (x < -20 || y < -20 || x > this.size.x + 20 || y > this.size.y + 20) continue;
-        this.trace(context, place, x, y, this.dot(place));
-        context.globalAlpha = 0.85;
-        context.fillStyle = place.family === "site" ? colours.site : colours.accent;
-        context.fill();
-        context.globalAlpha = 1;
-        context.stroke();
-        seen.push(place);
-      }
+      this.drawPoints(context, seen);
       this.drawLabels(context, seen);
     },
 
-    /** Pixels of a dot: smaller on a small map. */
-    dot(place) {
-      return place.dot * Math.max(0.7, Math.min(1, Math.min(this.size.x, this.size.y) / 520));
-    },
-
-    trace(context, place, x, y, size) {
-      context.beginPath();
-      if (place.family === "site") {
-        const half = size * 1.2;
-        context.moveTo(x, y - half);
-        context.lineTo(x + half, y);
-        context.lineTo(x, y + half);
-        context.lineTo(x - half, y);
-        context.closePath();
-      } else {
-        context.arc(x, y, size, 0, 2 * Math.PI);
+    /** Dots and diamonds, small ones over large ones; what is in view joins `seen`. */
+    drawPoints(context, seen) {
+      const { ratio, scale } = this;
+      const { accent, site, dotLine } = this.colours;
+      const [left, top, wide, high] = [this.origin.x, this.origin.y, this.size.x + 20, this.size.y + 20];
+      const shrink = this.shrink();
+      let stamp = null;
+      let last = null;
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      for (const place of this.points) {
+        const x = place.x * scale - left;
+        const y = place.y * scale - top;
+        if (x < -20 || y < -20 || x > wide || y > high) continue;
+        if (!last || last.dot !== place.dot || last.family !== place.family || last.colour !== place.colour) {
+          const colour = place.colour || (place.family === "site" ? site : accent);
+          stamp = this.dots.stamp(place.family, colour, dotLine, place.dot * shrink, ratio);
+          last = place;
+        }
+        context.drawImage(stamp.image, Math.round(x * ratio) - stamp.half, Math.round(y * ratio) - stamp.half);
+        seen.push(place);
       }
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
     },
 
-    // ------------------------------------------------------------------------------------------------------- labels
+    /** Dots are smaller on a small map. */
+    shrink() {
+      return Math.max(0.7, Math.min(1, Math.min(this.size.x, this.size.y) / 520));
+    },
+
+    /** Pixels of a dot. */
+    dot(place) {
+      return place.dot * this.shrink();
+    },
   });
 
-  Object.assign(window.RegionalMap, { PlacesLayer, POINTS, SANS });
+  Object.assign(window.FoliumPlaces, { PlacesLayer, POINTS, SANS });
 })();
