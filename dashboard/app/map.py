@@ -64,6 +64,7 @@ def show(places: pd.DataFrame, *, view: state.View, chosen: Place | None, settin
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=group,
+        render=False,  # it is rendered once more anyway
         on_change=lambda: state.clicked(KEY),
     )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from dashboard.app.places_layer.columns import Places, as_part, packed
 
@@ -54,16 +55,12 @@ class PlaceTable:
         """Return what makes a browser show these places and no others; keep it, and send it as often as you like."""
         keys = places.keys()
         with self._lock:
-            new = [key for key in keys if key not in self._rows]
-            if new and len(self._parts) >= self._most_parts:
-                self._start()
-                new = keys
-            if new:
-                self._rows.update(zip(new, range(len(self._rows), len(self._rows) + len(new)), strict=True))
-                text = json.dumps(as_part(new), ensure_ascii=False, separators=(",", ":"))
-                part = Part(hashlib.sha256(text.encode()).hexdigest()[:16], text)
-                self._parts.append(self._publish(part))
-            rows = np.fromiter((self._rows[key] for key in keys), dtype=np.int64, count=len(keys))
+            rows = self._found(keys)
+            if (rows < 0).any():
+                if len(self._parts) >= self._most_parts:
+                    self._start()
+                self._add([key for key in keys if key not in self._rows])
+                rows = self._found(keys)
             table = {"id": self._id, "parts": list(self._parts)}
         order = np.argsort(rows)
         return {
@@ -71,3 +68,12 @@ class PlaceTable:
             "rows": packed(np.diff(rows[order], prepend=0)),
             "sizes": packed(places.size[order]),
         }
+
+    def _found(self, keys: list[tuple[Any, ...]]) -> npt.NDArray[np.int64]:
+        """Return the row of each key, -1 for one that is not in the table."""
+        return np.fromiter((self._rows.get(key, -1) for key in keys), dtype=np.int64, count=len(keys))
+
+    def _add(self, keys: list[tuple[Any, ...]]) -> None:
+        text = json.dumps(as_part(keys), ensure_ascii=False, separators=(",", ":"))
+        self._parts.append(self._publish(Part(hashlib.sha256(text.encode()).hexdigest()[:16], text)))
+        self._rows.update(zip(keys, range(len(self._rows), len(self._rows) + len(keys)), strict=True))

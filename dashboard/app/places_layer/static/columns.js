@@ -36,6 +36,7 @@
     constructor(id) {
       this.id = id;
       this.rows = [];
+      this.byId = new Map();  // to every row of an id: a place that was moved has more than one
       this.parts = 0;
     }
 
@@ -64,7 +65,7 @@
         return (i) => columns[name].of[at[i]];
       });
       for (let i = 0; i < columns.id.length; i += 1) {
-        this.rows.push(shape({
+        const place = shape({
           id: columns.id[i],
           label: columns.label[i],
           x: worldX(lon[i] * STEP),
@@ -77,7 +78,10 @@
           size: 0,
           share: 0,
           dot: 0,
-        }));  // prettier-ignore
+          turn: 0,
+        });
+        this.rows.push(place);
+        this.byId.set(place.id, [...(this.byId.get(place.id) || []), place]);
       }
       this.parts += 1;
     }

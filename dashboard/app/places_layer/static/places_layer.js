@@ -41,6 +41,7 @@
       this.extents = [];  // the others
       this.data = null;
       this.wanted = null;
+      this.turn = 0;  // counts the changes; a place that is shown carries the latest
       this.fitted = 0;
       this.hovered = null;
       this.dots = new Dots();
@@ -122,7 +123,9 @@
       const most = Math.max(20, this.places.length ? this.places[0].size : 0);
       this.points = [];
       this.extents = [];
+      this.turn += 1;
       for (const place of this.places) {
+        place.turn = this.turn;
         place.share = Math.sqrt(place.size / most);
         place.dot = Math.max(SMALLEST_DOT, LARGEST_DOT * place.share);
         (POINTS.has(place.family) ? this.points : this.extents).push(place);
@@ -135,7 +138,7 @@
 
     /** The shown place of an id, or null. */
     find(id) {
-      return this.places.find((place) => place.id === id) || null;
+      return (this.table.byId.get(id) || []).find((place) => place.turn === this.turn) || null;
     },
 
     /** The selected place when the filters have left nothing of it: a ring without a dot. */
