@@ -20,6 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.page import CLICK, VERSION, made, median
+from tests.bench.readers import P95, measure_readers
 from tests.browser.harness import App, Desk, chromium, running, store
 
 #: Seconds to reach at so many places: a change, and from navigation to markers.
@@ -184,11 +185,14 @@ def measure_clicks(browser: Browser, app: App, repetitions: int) -> float:
     desk = Desk(browser, app.url).open()
     settle(desk.page)
     names = desk.frame.evaluate(
-        """() => window.placesLayer.places.filter((place) => {
-            const [x, y] = window.placesLayer.pointOf(place.id);
-            const hit = x > 120 && y > 20 && window.placesLayer.at({ x, y });
-            return hit && hit.id === place.id;
-        }).slice(0, 40).map((place) => place.label)"""
+        """() => {
+            const { size } = window.placesLayer;
+            return window.placesLayer.places.filter((place) => {
+                const [x, y] = window.placesLayer.pointOf(place.id);
+                if (Math.abs(x / size.x - 0.5) > 0.3 || Math.abs(y / size.y - 0.5) > 0.3) return false;
+                return window.placesLayer.at({ x, y }).id === place.id;
+            }).slice(0, 40).map((place) => place.label);
+        }"""
     )
     clicks = []
     for name in names[:repetitions]:
@@ -238,18 +242,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--places", type=int, nargs="*", default=[1_000, 10_000, 50_000])
     parser.add_argument("--repetitions", type=int, default=9)
+    parser.add_argument("--sessions", type=int, help="so many readers at once, over the first of --places, instead")
     given = parser.parse_args()
     print(f"{'what':<46}{'measured':>10}{'pydeck':>10}   to reach", flush=True)
-    for count in given.places:
+    for count in given.places[: 1 if given.sessions else None]:
         with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
             home = Path(folder)
             store(home, *made(count))
             browser = playwright.chromium.launch(executable_path=chromium(), args=list(WEBGL))
             with running(home) as app:
                 Desk(browser, app.url).open().close()
-                for what, measured, other, wanted in rows(browser, app, home, count, given.repetitions):
+                if given.sessions:
+                    found = many(browser, app, count, given.sessions)
+                else:
+                    found = rows(browser, app, home, count, given.repetitions)
+                for what, measured, other, wanted in found:
                     print(f"{what + f', {count:,} places':<46}{measured:>10}{other:>10}   {wanted}", flush=True)
             browser.close()
+
+
+def many(browser: Browser, app: App, count: int, sessions: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (what, measured, "", to reach) of many readers at once during an ingest."""
+    readers = measure_readers(browser, app, count, sessions)
+    yield f"{sessions} readers, an act, median", f"{readers.share(0.5):.2f} s", "", ""
+    yield f"{sessions} readers, an act, 95 of 100", f"{readers.share(0.95):.2f} s", "", f"{P95} s"
+    yield f"{sessions} readers, wrong", str(len(readers.wrong)), "", "0"
+    for each in readers.wrong:
+        print(f"  {each}")
 
 
 def rows(browser: Browser, app: App, home: Path, count: int, repetitions: int) -> Iterator[tuple[str, str, str, str]]:
