@@ -21,7 +21,7 @@ from dashboard.store.index import Index
 TABS = ("Places", "Articles", "Not placed")
 MOST_ARTICLES = 1000
 #: A table is sent again with every change of the filters; nobody reads so far down.
-MOST_PLACES = 500
+MOST_PLACES = 1000
 WIDTHS: Mapping[str, Any] = {
     "Mentions": 80,
     "Articles": 80,
@@ -62,9 +62,9 @@ def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
             "How sure": [words.sureness(confidence) for confidence in places["confidence"]],
         }
     )
+    _table(table, "places", places["place_id"].tolist(), view.place, state.choose_place)
     if found > len(table):
         st.caption(f"The {words.number(len(table))} most mentioned of {words.number(found)}. Search finds the others.")
-    _table(table, "places", places["place_id"].tolist(), view.place, state.choose_place)
 
 
 def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
