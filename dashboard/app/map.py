@@ -2,63 +2,167 @@
 Put the places that the filters leave on the map, and hand a click on one to the session's choices.
 
 The map itself never changes, so that Streamlit keeps its frame: filters, selection and tiles travel as data of the one
-layer. Boxes are (south, west, north, east), WGS 84 decimal degrees.
+layer; a place's name and position travel once, after that its row in the table that all sessions share. Boxes are
+(south, west, north, east), WGS 84 decimal degrees; radii kilometres.
 """
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
 
 import folium
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from streamlit_folium import st_folium
 
-from dashboard.app import layer, state, words
-from dashboard.model import Place
+from dashboard.app import state, words
+from dashboard.app.places_layer import Places, PlacesData, PlacesLayer, serving
+from dashboard.model import FAMILY_OF_KIND, Place
 from dashboard.settings import Settings
 
 KEY = "map"
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 #: Sent along; the page's style sheet sets the height that is seen.
 HEIGHT = 560
+#: A river is no circle: it gets a small ring, of so many kilometres.
+RIVER_KM = 40
+#: Views whose rows are kept ready; each is about 5 bytes a place.
+MOST_KEPT = 64
 
 
 def show(places: pd.DataFrame, *, view: state.View, chosen: Place | None, settings: Settings, version: str) -> None:
-    """Draw the map with these places, most-mentioned first, a ring on the chosen one."""
+    """
+    Draw the map with these places, most-mentioned first, a ring on the chosen one.
+
+    `version` names the places: for one that was shown before, by any session, nothing is worked out again.
+    """
     data = {
+        **_kept(version, places, settings.region.box),
         "version": version,
         "session": view.session,
         "fit": view.fit,
         "fit_box": view.fit_box,
-        "box": box_of(places, settings.region.box),
-        "selected": layer.selected(chosen),
+        "selected": selected(chosen),
         "tiles": TILES if view.tiles else "",
         "words": {
             **words.MAP_WORDS,
             "attribution": words.ATTRIBUTION,
             "attribution_tiles": words.ATTRIBUTION_TILES,
         },
-        "legend": legend(places),
-        "places": layer.columns(places),
     }
     group = folium.FeatureGroup(control=False)
-    layer.PlacesData(data).add_to(group)
+    PlacesData(data).add_to(group)
     st_folium(
-        layer.region_map(
-            centre=settings.region.centre, zoom=settings.region.zoom, basemap_folder=settings.data / "basemap"
-        ),
+        region_map(centre=settings.region.centre, zoom=settings.region.zoom, basemap=settings.data / "basemap"),
         key=KEY,
         height=HEIGHT,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=group,
+        render=False,  # it is rendered once more anyway
         on_change=lambda: state.clicked(KEY),
     )
 
 
+class _Kept:
+    """What was worked out for the latest versions."""
+
+    def __init__(self) -> None:
+        self._of: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, version: str, places: pd.DataFrame, region: state.Box) -> dict[str, Any]:
+        with self._lock:
+            if version in self._of:
+                self._of.move_to_end(version)
+                return self._of[version]
+        made = {
+            **serving.table().shown(columns(places)),
+            "box": box_of(places, region),
+            "legend": legend(places),
+        }
+        with self._lock:
+            self._of[version] = made
+            while len(self._of) > MOST_KEPT:
+                self._of.popitem(last=False)
+        return made
+
+
+_kept = _Kept()
+
+
+def columns(places: pd.DataFrame) -> Places:
+    """Return the layer's columns for rows as `store.queries.place_counts` has them."""
+    return Places(
+        id=places["place_id"],
+        lat=places["lat"],
+        lon=places["lon"],
+        size=places["mentions"],
+        label=places["name"],
+        family=families(places["kind"]),
+        radius_km=np.where(places["kind"] == "river", np.minimum(places["radius_km"], RIVER_KM), places["radius_km"]),
+        country=places["country_code"],
+    )
+
+
+def families(kinds: pd.Series) -> npt.NDArray[Any]:
+    """Return what the map draws for each kind of place."""
+    numbers, found = pd.factorize(kinds)
+    return np.array([family_of(kind) for kind in found], dtype=object)[numbers]
+
+
+def family_of(kind: str) -> str:
+    """Return what the map draws for a kind of place: country, water, area, city or site."""
+    family = FAMILY_OF_KIND.get(kind, "city")
+    return "area" if family == "land" else family
+
+
+def selected(place: Place | None) -> dict[str, Any] | None:
+    """Return the selection as the layer wants it, so that it can be drawn even when the filters leave nothing of it."""
+    if place is None:
+        return None
+    return {
+        "id": place.place_id,
+        "lat": place.lat,
+        "lon": place.lon,
+        "label": place.name,
+        "family": family_of(place.kind),
+        "country": place.country_code or "",
+    }
+
+
+def region_map(*, centre: tuple[float, float], zoom: int, basemap: Path) -> folium.Map:
+    """
+    Return an empty map of a region with the layer on it.
+
+    Make a new one for every run of the page (it takes milliseconds): streamlit-folium changes the one it is given.
+    """
+    made = folium.Map(
+        location=centre,
+        zoom_start=zoom,
+        tiles=None,
+        minZoom=2,
+        maxZoom=12,
+        zoomSnap=0.25,
+        zoomDelta=1,
+        wheelPxPerZoomLevel=90,
+        maxBounds=[[-75, -200], [84, 200]],
+        maxBoundsViscosity=0.8,
+        attributionControl=False,
+        bounceAtZoomLimits=False,
+    )
+    PlacesLayer(files=serving.addresses(basemap)).add_to(made)
+    return made
+
+
 def legend(places: pd.DataFrame) -> list[tuple[str, str]]:
     """Return what the map shows as (family, word), in the legend's order."""
-    shown = {layer.family_of(kind) for kind in places["kind"].unique()}
+    shown = {family_of(kind) for kind in places["kind"].unique()}
     return [(family, word) for family, word in words.LEGEND.items() if family in shown]
 
 

@@ -22,9 +22,9 @@ STATIC = Path(__file__).resolve().parent / "static"
 STYLE = STATIC / "page.css"
 ICON = STATIC / "icon.svg"
 
-#: Seconds between sending the map and the rest. A browser that gets both at once draws the map after all the rest, a
-#: tenth of a second later and more.
-MAP_FIRST = 0.03
+#: Seconds between sending a map with other places and the rest. A browser that gets both at once is busy with the rest
+#: for a tenth of a second and more before it shows the map.
+MAP_FIRST = 0.1
 #: The same when the map's frame is only being made, and shares the browser's one thread with the page around.
 MAP_FIRST_AT_FIRST = 0.35
 
@@ -48,10 +48,13 @@ def show() -> None:
 
     left = ask(queries.place_counts, view.filters)
     chosen = ask(queries.place, view.place) if view.place else None
+    version = _version(ask, view.filters)
     with map_box:
-        map.show(left, view=view, chosen=chosen, settings=settings, version=_version(ask, view.filters))
-    time.sleep(MAP_FIRST if st.session_state.get("begun") else MAP_FIRST_AT_FIRST)
-    st.session_state["begun"] = True
+        map.show(left, view=view, chosen=chosen, settings=settings, version=version)
+    shown = st.session_state.get("version")
+    if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
+        time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
+    st.session_state["version"] = version
     answer = ask(queries.page, view.filters)
     counts = answer.summary
     with header:

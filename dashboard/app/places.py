@@ -19,6 +19,8 @@ from dashboard.store import queries
 
 TABS = ("Places", "Articles", "Not placed")
 MOST_ARTICLES = 1000
+#: A table is sent again with every change of the filters; nobody reads so far down.
+MOST_PLACES = 1000
 WIDTHS: Mapping[str, Any] = {
     "Mentions": 80,
     "Articles": 80,
@@ -43,6 +45,8 @@ def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     if places.empty:
         st.html('<p class="about">No place is left under these filters.</p>')
         return
+    found = len(places)
+    places = places.head(MOST_PLACES)
     table = pd.DataFrame(
         {
             "Place": places["name"],
@@ -58,6 +62,8 @@ def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
         }
     )
     _table(table, "places", places["place_id"].tolist(), view.place, state.choose_place)
+    if found > len(table):
+        st.caption(f"The {words.number(len(table))} most mentioned of {words.number(found)}. Search finds the others.")
 
 
 def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:

@@ -24,7 +24,7 @@ from tests.browser.harness import Desk, analysed, launch, running, store
 #: Ticked and unticked in turn: of nine changes, the index has answered two before.
 TICKED = ("Group one", "Group two", "Group three")
 
-_VERSION = "document.querySelector('iframe[title^=streamlit_folium]').contentWindow.placesLayerState.version"
+VERSION = "document.querySelector('iframe[title^=streamlit_folium]').contentWindow.placesLayerState.version"
 _FILTER = """async (name) => {
     const box = [...document.querySelectorAll('[data-testid="stSidebar"] [data-testid="stCheckbox"]')]
         .find((each) => each.textContent.startsWith(name)).querySelector("input");
@@ -37,8 +37,8 @@ _FILTER = """async (name) => {
         look();
     });
     return (performance.now() - start) / 1000;
-}""".replace("VERSION", _VERSION)
-_CLICK = """async ([x, y, name]) => {
+}""".replace("VERSION", VERSION)
+CLICK = """async ([x, y, name]) => {
     const start = performance.now();
     await new Promise((done) => {
         const look = () => {
@@ -110,7 +110,7 @@ def measure_places(count: int, repetitions: int) -> tuple[float, float]:
                 desk.page.mouse.move(x, y)
                 began = time.perf_counter()
                 desk.page.mouse.click(x, y)
-                desk.page.evaluate(_CLICK, [x, y, name])
+                desk.page.evaluate(CLICK, [x, y, name])
                 clicks.append(time.perf_counter() - began)
             desk.close()
         browser.close()

@@ -53,6 +53,7 @@ class App:
 
     def __init__(self, home: Path, gazetteer: Path | None = None, **environ: str) -> None:
         self.home = home
+        self.script: tuple[str, ...] = ("streamlit_app.py",)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -65,8 +66,8 @@ class App:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> App:
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
-        command += ["--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", "--server.headless=true", "--server.port", str(self.port)]
+        command += self.script
         self.home.mkdir(parents=True, exist_ok=True)
         with open(self.home / "app.log", "wb") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=log, stderr=log)
@@ -90,6 +91,12 @@ class App:
 
     def log(self) -> str:
         return (self.home / "app.log").read_text(encoding="utf-8", errors="replace")
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the app's process has used, where /proc tells."""
+        assert self.process is not None
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self) -> float:
         """Return the resident memory of the app's process, where /proc tells."""

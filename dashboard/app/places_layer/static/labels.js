@@ -1,11 +1,14 @@
 /*
- * Names on the map, without overlap: the selected place's first, then by mentions, then countries to know one's way by.
+ * Names on the map, without overlap: the selected place's first, then by size, then countries to know one's way by.
  *
  * Extends PlacesLayer. A name is drawn on the canvas, with the colour of the ground around it.
  */
 (function () {
   "use strict";
-  const { POINTS, SANS } = window.RegionalMap;
+  const { POINTS, SANS } = window.FoliumPlaces;
+
+  /** So many places get a try: where they are many thousand, what is left after these finds no room either. */
+  const TRIED = 1500;
 
   /** Boxes that are taken on the canvas, in a coarse grid. */
   class Taken {
@@ -36,11 +39,11 @@
     }
   }
 
-  window.RegionalMap.PlacesLayer.include({
+  window.FoliumPlaces.PlacesLayer.include({
     drawLabels(context, seen) {
       const taken = new Taken();
       this.labels = [];
-      seen.sort((a, b) => (b === this.chosen) - (a === this.chosen) || b.mentions - a.mentions);
+      seen.sort((a, b) => (b === this.chosen) - (a === this.chosen) || b.size - a.size);
       for (const place of seen.slice(0, 400)) {
         if (!POINTS.has(place.family)) continue;
         const { x, y } = this.toPixel(place.x, place.y);
@@ -49,20 +52,24 @@
       }
       for (const box of this.cornerBoxes()) taken.take(box);
       const most = Math.round(Math.max(10, (this.size.x * this.size.y) / 9000));
-      for (const place of seen) {
+      for (const place of seen.slice(0, TRIED)) {
         if (this.labels.length >= most) break;
         this.label(context, taken, place);
       }
-      if (!this.data?.tiles) this.drawCountryNames(context, taken, seen);
+      if (this.basemap && !this.data?.tiles) this.drawCountryNames(context, taken, seen);
     },
 
-    /** What the corners cover, so that no name hides there. */
+    /** What the corners cover, so that no name hides there; measured when they or the map's size change. */
     cornerBoxes() {
+      const key = `${this.size.x} ${this.size.y}`;
+      if (this.covered && this.covered.key === key) return this.covered.boxes;
       const frame = this._map.getContainer().getBoundingClientRect();
-      return [...this._map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
+      const boxes = [...this._map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
         const box = node.getBoundingClientRect();
         return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
       });
+      this.covered = { key, boxes };
+      return boxes;
     },
 
     style(place) {
@@ -75,6 +82,7 @@
 
     colourOf(place) {
       if (place === this.chosen) return this.colours.ink;
+      if (place.colour && !POINTS.has(place.family)) return place.colour;
       if (place.family === "water") return this.colours.water;
       if (place.family === "country") return this.colours.countryInk;
       return POINTS.has(place.family) ? this.colours.ink : this.colours.extent;
@@ -85,10 +93,15 @@
       const text = style.upper ? place.label.toUpperCase() : place.label;
       context.font = style.font;
       context.letterSpacing = style.spacing + "px";
-      const width = context.measureText(text).width;
+      const measured = `${this.typeface} ${style.font}`;
+      if (place.measured !== measured) {
+        place.measured = measured;
+        place.width = context.measureText(text).width;
+      }
+      const { width } = place;
       const height = 15;
       const point = POINTS.has(place.family);
-      const { x, y } = this.toPixel(place.outline ? place.labelX : place.x, place.outline ? place.labelY : place.y);
+      const { x, y } = this.toPixel(place.labelX, place.labelY);
       const gap = this.dot(place) + (place === this.chosen ? 10 : 4);
       const spots = point
         ? [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 6], [x - width / 2, y + gap + 6]]

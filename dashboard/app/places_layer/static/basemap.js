@@ -265,5 +265,5 @@
     }
   }
 
-  window.RegionalMap = Object.assign(window.RegionalMap || {}, { Basemap, worldX, worldY });
+  window.FoliumPlaces = Object.assign(window.FoliumPlaces || {}, { Basemap, worldX, worldY });
 })();

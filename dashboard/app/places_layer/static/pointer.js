@@ -1,17 +1,55 @@
 /*
  * What the pointer is on: rings, the name that is told beside it, and clicks.
  *
- * Extends PlacesLayer. A click fires a Leaflet click whose `layer` has `toGeoJSON()`, with `properties.id`.
+ * Extends PlacesLayer. A click fires a Leaflet click whose `layer.feature` has `properties.id`.
  */
 (function () {
   "use strict";
-  const { POINTS, SANS } = window.RegionalMap;
+  const { POINTS, SANS } = window.FoliumPlaces;
+  /** Pixels; no dot reaches farther than from its own square into the next. */
+  const CELL = 32;
+  const BUCKETS = 16384;
   const FINGER = window.matchMedia && window.matchMedia("(pointer: coarse)").matches;
 
-  window.RegionalMap.PlacesLayer.include({
+  /** Points by squares of the map at one zoom, so that what is under the pointer is found among a few. */
+  class Grid {
+    constructor(points, scale) {
+      this.scale = scale;
+      this.points = points;
+      this.starts = new Uint32Array(BUCKETS + 1);
+      const buckets = new Uint16Array(points.length);
+      points.forEach((place, i) => {
+        buckets[i] = this.bucket(Math.floor((place.x * scale) / CELL), Math.floor((place.y * scale) / CELL));
+        this.starts[buckets[i] + 1] += 1;
+      });
+      for (let i = 0; i < BUCKETS; i += 1) this.starts[i + 1] += this.starts[i];
+      const next = this.starts.slice();
+      this.held = new Uint32Array(points.length);
+      buckets.forEach((bucket, i) => {
+        this.held[next[bucket]] = i;
+        next[bucket] += 1;
+      });
+    }
+
+    bucket(column, row) {
+      return ((column * 73856093) ^ (row * 19349663)) & (BUCKETS - 1);
+    }
+
+    /** Visit the points of the square that holds a pixel of the world and of those around it, and perhaps some others. */
+    near(x, y, visit) {
+      const visited = new Set();
+      for (let column = Math.floor(x / CELL) - 1; column <= Math.floor(x / CELL) + 1; column += 1) {
+        for (let row = Math.floor(y / CELL) - 1; row <= Math.floor(y / CELL) + 1; row += 1) visited.add(this.bucket(column, row));
+      }
+      for (const bucket of visited) {
+        for (let i = this.starts[bucket]; i < this.starts[bucket + 1]; i += 1) visit(this.points[this.held[i]]);
+      }
+    }
+  }
+
+  window.FoliumPlaces.PlacesLayer.include({
     drawFront() {
-      const { context } = this.layers.front;
-      context.clearRect(0, 0, this.size.x, this.size.y);
+      const context = this.clear("front");
       if (this.chosen && !this.chosen.outline && !this.chosen.water) this.halo(context, this.chosen, 4.5, 2.2);
       const place = this.hovered;
       if (!place) return;
@@ -48,10 +86,11 @@
       context.setLineDash([]);
     },
 
-    /** The name under the pointer, with its number of mentions. */
+    /** The name under the pointer, with its size in words. */
     tell(context, place) {
-      const words = this.data.words;
-      const count = (place.mentions === 1 ? words.mention : words.mentions).replace("{n}", place.mentions.toLocaleString());
+      const words = this.data.words || {};
+      const word = (place.size === 1 ? words.mention : words.mentions) || "{n}";
+      const count = word.replace("{n}", () => place.size.toLocaleString());
       context.font = `600 13px ${SANS}`;
       const first = context.measureText(place.label).width;
       context.font = `400 13px ${SANS}`;
@@ -78,29 +117,29 @@
 
     /** The place at a point of the container: dots first, then names, then the smallest extent around it. */
     at(point) {
+      if (!this.size) return null;
       const slack = FINGER ? 12 : 4;
+      const shrink = this.shrink();
       let best = null;
       let nearest = Infinity;
-      for (const place of this.places) {
-        if (!POINTS.has(place.family)) continue;
+      if (!this.grid || this.grid.scale !== this.scale) this.grid = new Grid(this.points, this.scale);
+      this.grid.near(point.x + this.origin.x, point.y + this.origin.y, (place) => {
         const { x, y } = this.toPixel(place.x, place.y);
         const distance = Math.hypot(point.x - x, point.y - y);
-        const size = this.dot(place);
-        if (distance > size + slack) continue;
-        const rank = distance / size;
-        if (rank < nearest) {
-          nearest = rank;
-          best = place;
-        }
-      }
+        const size = place.dot * shrink;
+        // of two dots on one spot the larger is the one that is meant
+        if (distance > size + slack || distance / size > nearest) return;
+        if (distance / size === nearest && place.size <= best.size) return;
+        nearest = distance / size;
+        best = place;
+      });
       if (best) return best;
       for (const { place, box } of this.labels) {
         if (point.x >= box[0] && point.x <= box[2] && point.y >= box[1] && point.y <= box[3]) return place;
       }
       const world = [(point.x + this.origin.x) / this.scale, (point.y + this.origin.y) / this.scale];
       let smallest = Infinity;
-      for (const place of this.places) {
-        if (POINTS.has(place.family)) continue;
+      for (const place of this.extents) {
         let extent = Infinity;
         if (place.water) {
           if (!this.basemap.inWater(place.id, world[0], world[1])) continue;
@@ -129,6 +168,10 @@
       this.hover(FINGER ? null : this.at(event.containerPoint));
     },
 
+    onLeave() {
+      this.hover(null);
+    },
+
     hover(place) {
       const before = this.hovered;
       this.hovered = place;
@@ -148,25 +191,14 @@
         geometry: { type: "Point", coordinates: [(place.x - 0.5) * 360, event.latlng.lat] },
         properties: { id: place.id, click: Date.now() },
       };
-      this.fire("click", { latlng: event.latlng, layer: { toGeoJSON: () => feature } });
-      this.hurry(feature);
+      this.fire("click", { latlng: event.latlng, layer: { feature, toGeoJSON: () => feature } });
     },
 
-    /** streamlit-folium waits a quarter of a second before it tells; a click that moves nothing need not. */
-    hurry(feature) {
-      const shared = window.__GLOBAL_DATA__;
-      const wanted = shared && shared.returned_objects;
-      if (!window.Streamlit || !wanted || wanted.length !== 1 || wanted[0] !== "last_active_drawing") return;
-      const value = { last_active_drawing: feature };
-      shared.previous_data = value;
-      window.Streamlit.setComponentValue(value);
-    },
-
-    /** Where a place stands in the container, for tests; null if it is not drawn. */
+    /** Where a place stands in the container, for tests; null if it is not shown. */
     pointOf(id) {
-      const place = this.byId.get(id);
+      const place = this.find(id);
       if (!place) return null;
-      const { x, y } = place.outline ? this.toPixel(place.labelX, place.labelY) : this.toPixel(place.x, place.y);
+      const { x, y } = this.toPixel(place.labelX, place.labelY);
       return [x, y];
     },
   });

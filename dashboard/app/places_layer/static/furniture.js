@@ -29,31 +29,36 @@
     return svg;
   }
 
-  window.RegionalMap.PlacesLayer.include({
-    furnish() {
-      if (!this.corners) this.build();
+  window.FoliumPlaces.PlacesLayer.include({
+    /** Fill the corners; `before` are the data that they were filled from, and what did not change stays. */
+    furnish(before) {
       const { words, legend, tiles } = this.data;
-      this.corners.fit.textContent = words.fit;
-      this.corners.legend.replaceChildren();
-      for (const [family, word] of legend) {
-        const item = L.DomUtil.create("span", "legend-item", this.corners.legend);
+      const same = before && JSON.stringify([before.words, before.legend, before.tiles]) === JSON.stringify([words, legend, tiles]);
+      if (same) return;
+      if (!this.corners) this.build();
+      const { fit, legend: box, note } = this.corners;
+      fit.textContent = (words && words.fit) || "";
+      box.replaceChildren();
+      for (const [family, word] of legend || []) {
+        const item = L.DomUtil.create("span", "legend-item", box);
         item.append(glyph(family), document.createTextNode(word));
       }
-      if (legend.length) {
-        L.DomUtil.create("span", "legend-note", this.corners.legend).textContent = words.size;
-      }
-      this.corners.legend.style.display = legend.length ? "" : "none";
-      this.corners.note.textContent = tiles ? words.attribution_tiles : words.attribution;
+      if (box.childElementCount && words.size) L.DomUtil.create("span", "legend-note", box).textContent = words.size;
+      note.textContent = (words && (tiles ? words.attribution_tiles : words.attribution)) || "";
+      for (const node of [fit, box, note]) node.style.display = node.childNodes.length ? "" : "none";
+      this.covered = null;
       this.tile(tiles);
     },
 
     build() {
       const map = this._map;
+      this.controls = [];
       const corner = (position, tag, name) => {
         const control = L.control({ position });
         const node = L.DomUtil.create(tag, name);
         control.onAdd = () => node;
         control.addTo(map);
+        this.controls.push(control);
         L.DomEvent.disableClickPropagation(node);
         return node;
       };
@@ -66,15 +71,23 @@
       this.corners.fit.addEventListener("click", () => this.fit(true, this.data.box));
     },
 
-    /** OpenStreetMap's tiles, only when asked for: nothing else ever asks another host. */
+    removeFurniture() {
+      for (const control of this.controls || []) control.remove();
+      if (this.tiles) this.tiles.remove();
+      this.corners = this.controls = this.tiles = null;
+    },
+
+    /** Map tiles, only when asked for: nothing else ever asks another host. */
     tile(wanted) {
-      if (wanted && !this.tiles) {
+      if (Boolean(wanted) === Boolean(this.tiles)) return;
+      if (wanted) {
         this.tiles = L.tileLayer(wanted, { maxZoom: 18, className: "map-tiles" }).addTo(this._map);
-      } else if (!wanted && this.tiles) {
+      } else {
         this.tiles.remove();
         this.tiles = null;
       }
-      this._map.options.zoomSnap = wanted ? 1 : 0.25;
+      this.snap = this.snap || this._map.options.zoomSnap;
+      this._map.options.zoomSnap = wanted ? 1 : this.snap;
     },
   });
 })();

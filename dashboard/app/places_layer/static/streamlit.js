@@ -1,22 +1,25 @@
 /*
- * What the reader sees of the map: fitting, keeping the view, the frame's size, the page's theme and typeface.
+ * What the layer does in the frame of streamlit-folium: the page's theme and typeface, its view kept, clicks told at once.
  *
  * Extends PlacesLayer.
  */
 (function () {
   "use strict";
-  const L = window.L;
 
-  window.RegionalMap.PlacesLayer.include({
-    fit(animate, box) {
-      this.fittedTo = box;
-      const [south, west, north, east] = box;
-      this.programmed = !animate;
-      this._map.fitBounds([[south, west], [north, east]], { padding: [26, 26], maxZoom: 8, animate });  // prettier-ignore
-      this.programmed = false;
-      this.untouched = true;
-    },
+  const { PlacesLayer } = window.FoliumPlaces;
 
+  PlacesLayer.addInitHook(function () {
+    this.since = window.parent.performance.timeOrigin;
+    this.on("add", () => {
+      this.watchTheme();
+      this.borrowFont();
+    });
+    this.on("first", this.recallView, this);
+    this.on("view", this.keepView, this);
+    this.on("click", (event) => this.hurry(event.layer.feature));
+  });
+
+  PlacesLayer.include({
     /** A reader's view outlives the frame, should Streamlit make it again, but not the session. */
     recallView() {
       this.fitted = 0;
@@ -32,7 +35,6 @@
 
     keepView() {
       if (!this.data) return;
-      if (!this.programmed) this.untouched = false;
       const { lat, lng } = this._map.getCenter();
       const kept = { session: this.data.session, fitted: this.fitted, center: [lat, lng], zoom: this._map.getZoom() };
       try {
@@ -42,31 +44,16 @@
       }
     },
 
-    /** A frame that grows keeps its middle; one that was only just fitted is fitted to its new size. */
-    watchSize() {
-      new ResizeObserver(() => {
-        const fitted = this.untouched;
-        this.programmed = true;
-        this._map.invalidateSize({ animate: false });
-        this.programmed = false;
-        if (fitted && this.data) this.fit(false, this.fittedTo || this.data.box);
-      }).observe(this._map.getContainer());
-    },
-
     watchTheme() {
       const apply = (theme) => {
         const background = (theme && theme.backgroundColor) ||
           getComputedStyle(document.documentElement).getPropertyValue("--background-color");
-        const channels = L.DomUtil.create("canvas").getContext("2d");
+        const channels = document.createElement("canvas").getContext("2d");
         channels.fillStyle = background.trim() || "#ffffff";
         channels.fillRect(0, 0, 1, 1);
         const [red, green, blue] = channels.getImageData(0, 0, 1, 1).data;
         const dark = 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-        if (dark === this.dark) return;
-        this.dark = dark;
-        document.documentElement.dataset.theme = dark ? "dark" : "light";
-        if (this.data) this.furnish();
-        this.refresh();
+        this.paint(dark);
       };
       apply(null);
       if (window.Streamlit) {
@@ -90,6 +77,7 @@
             });
             face.load().then((loaded) => {
               document.fonts.add(loaded);
+              this.typeface += 1;
               this.refresh();
             }, () => null);
           }
@@ -97,6 +85,16 @@
       } catch (error) {
         // another origin, or no such sheet: the system's own sans serves
       }
+    },
+
+    /** streamlit-folium waits a quarter of a second before it tells; a click that moves nothing need not. */
+    hurry(feature) {
+      const shared = window.__GLOBAL_DATA__;
+      const wanted = shared && shared.returned_objects;
+      if (!window.Streamlit || !wanted || wanted.length !== 1 || wanted[0] !== "last_active_drawing") return;
+      const value = { last_active_drawing: feature };
+      shared.previous_data = value;
+      window.Streamlit.setComponentValue(value);
     },
   });
 })();
