@@ -9,7 +9,7 @@ blocked: a refresh is one transaction, and they see the rows from before it unti
 Tables (numbers instead of ids, so that joins and counts are over integers):
 
     articles        article_no, article_id, title, heading, text, source, url, published, language, analyser,
-                    analysed_us, sentences, notes, folded, folded_heading
+                    analysed_us, sentences, notes, folded_heading, arrived
     places          place_no, the columns of `model.Place`, folded          (the location table)
     actors          actor_no, the columns of `model.Actor`, folded
     mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
@@ -17,10 +17,12 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
                     surface of what has no place)
     actor_mentions  article_no, sentence_key, sentence, field, start, stop, surface, actor_no, confidence, rule
     sentence_actors sentence_key, actor_no     article_actors  article_no, actor_no     (each pair once)
+    words, postings the words of the texts: `store.fulltext`
     files           name, bytes: the archive files that are in        meta  key, value
 
 `heading` is the title or, without one, the first words of the text. `folded` is in lower case, without accents, every
-word after one space. `sentence_key` is article_no * 2^23 + sentence.
+word after one space. `sentence_key` is article_no * 2^23 + sentence. Numbers only go up; `arrived` is the number that an
+article had when it was new, before it was analysed again.
 """
 
 from __future__ import annotations
@@ -40,10 +42,11 @@ import duckdb
 
 from dashboard.errors import ArchiveError
 from dashboard.settings import Limits, Settings
+from dashboard.store import fulltext
 from dashboard.store.archive import Archive
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 3
+INDEX_VERSION = 5
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -51,7 +54,10 @@ HEADING_CHARACTERS = 80
 #: An unfinished build older than this, in seconds, was left by a process that died.
 ABANDONED_AFTER = 3600
 
-_TABLES = ("articles", "places", "actors", "mentions", "actor_mentions", "sentence_actors", "article_actors", "files")
+_TABLES = (
+    "articles", "places", "actors", "mentions", "actor_mentions", "sentence_actors", "article_actors", "files",
+    *fulltext.TABLES,
+)  # fmt: skip
 
 _CREATE = f"""
 CREATE MACRO fold(x) AS trim(regexp_replace(lower(strip_accents(x)), '[^\\p{{L}}\\p{{N}}\\p{{M}}]+', ' ', 'g'));
@@ -62,8 +68,8 @@ CREATE MACRO heading_of(title, text) AS CASE
 END;
 CREATE TABLE articles (article_no INTEGER, article_id VARCHAR, title VARCHAR, heading VARCHAR, text VARCHAR,
     source VARCHAR, url VARCHAR, published DATE, language VARCHAR, analyser VARCHAR, analysed_us BIGINT,
-    sentences STRUCT(start INTEGER, stop INTEGER)[], notes VARCHAR[], folded VARCHAR,
-    folded_heading VARCHAR);
+    sentences STRUCT(start INTEGER, stop INTEGER)[], notes VARCHAR[], folded_heading VARCHAR,
+    arrived INTEGER);
 CREATE TABLE places (place_no INTEGER, place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
     country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT, folded VARCHAR);
 CREATE TABLE actors (actor_no INTEGER, actor_id VARCHAR, name VARCHAR, type VARCHAR, country_code VARCHAR,
@@ -77,6 +83,7 @@ CREATE TABLE actor_mentions (article_no INTEGER, sentence_key BIGINT, sentence I
     stop INTEGER, surface VARCHAR, actor_no INTEGER, confidence DOUBLE, rule VARCHAR);
 CREATE TABLE sentence_actors (sentence_key BIGINT, actor_no INTEGER);
 CREATE TABLE article_actors (article_no INTEGER, actor_no INTEGER);
+{fulltext.CREATE}
 CREATE TABLE files (name VARCHAR, bytes BIGINT);
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
 INSERT INTO meta VALUES ('version', '{INDEX_VERSION}');
@@ -91,7 +98,8 @@ WITH newest AS (
     QUALIFY row_number() OVER (
         PARTITION BY article_id ORDER BY analysed_at DESC, parse_filename(filename), file_row_number) = 1)
 SELECT row_number() OVER (ORDER BY parse_filename(n.filename), n.file_row_number)
-       + (SELECT coalesce(max(article_no), 0) FROM articles) AS article_no, n.*, a.article_no AS replaces
+       + (SELECT coalesce(max(article_no), 0) FROM articles) AS article_no, n.*, a.article_no AS replaces,
+       a.arrived
 FROM newest n LEFT JOIN articles a USING (article_id)
 WHERE a.article_no IS NULL OR a.analysed_us < n.analysed_us
 """
@@ -105,7 +113,7 @@ DELETE FROM articles WHERE article_no IN (SELECT replaces FROM fresh);
 """
 
 _PARQUET = """
-(SELECT f.article_no, f.analysed_us, r.* EXCLUDE (filename, file_row_number)
+(SELECT f.article_no, f.analysed_us, f.arrived, r.* EXCLUDE (filename, file_row_number)
  FROM read_parquet($files, filename = true, file_row_number = true, union_by_name = true) r
  JOIN fresh f ON f.filename = r.filename AND f.file_row_number = r.file_row_number)
 """
@@ -117,7 +125,7 @@ _LOAD = (
     INSERT INTO articles
     SELECT article_no, article_id, title, heading_of(title, text), text, source, url, published, language, analyser,
            analysed_us, list_transform(sentences, lambda s: {{'start': s.start, 'stop': s."end"}}), notes,
-           ' ' || fold(title || ' ' || text), ' ' || fold(heading_of(title, text))
+           ' ' || fold(heading_of(title, text)), coalesce(arrived, article_no)
     FROM {_PARQUET}
     """,
     f"""
@@ -361,6 +369,7 @@ def _load(cursor: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
     if replaced and replaced[1]:
         for statement in _LOAD:
             cursor.execute(statement, bound if "$files" in statement else None)
+        fulltext.add(cursor)
     if replaced and replaced[0]:
         cursor.execute(_SWEEP)
     cursor.execute("DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS found")
