@@ -122,13 +122,9 @@ def _lists(offsets: np.ndarray, values: np.ndarray) -> pa.ListArray:
 
 
 def split(text: str) -> list[str]:
-    """Return the words of a text as the index holds them; the same as the index's own `fold`."""
-    plain = "".join(
-        character for character in unicodedata.normalize("NFD", text) if unicodedata.category(character)[0] != "M"
-    ).lower()
-    return "".join(
-        character if unicodedata.category(character)[0] in "LNM" else " " for character in plain
-    ).split(" ")  # fmt: skip
+    """Return the words of a text as they are written: what `fold` leaves of each is one word of the index."""
+    spaced = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in text)
+    return [word for word in spaced.split(" ") if any(unicodedata.category(c)[0] in "LN" for c in word)]
 
 
 def articles_with(terms: Sequence[str]) -> tuple[str, list[str]] | None:
@@ -140,7 +136,7 @@ def articles_with(terms: Sequence[str]) -> tuple[str, list[str]] | None:
     parts: list[str] = []
     values: list[str] = []
     for term in terms:
-        words = [word for word in split(term) if word]
+        words = split(term)
         if len(words) == 1:
             parts.append(f"SELECT unnest(articles) AS article_no FROM postings WHERE {_STARTS}")
         elif words:
@@ -151,11 +147,20 @@ def articles_with(terms: Sequence[str]) -> tuple[str, list[str]] | None:
     return " INTERSECT ".join(parts), values
 
 
-_STARTS = "word_no IN (SELECT word_no FROM words WHERE starts_with(word, ?))"
-_IS = "word_no IN (SELECT word_no FROM words WHERE word = ?)"
+_STARTS = "word_no IN (SELECT word_no FROM words WHERE starts_with(word, fold(?)))"
+_IS = "word_no IN (SELECT word_no FROM words WHERE word = fold(?))"
+#: More words side by side than this are counted instead of joined: a plan of a thousand joins is none.
+_MOST_JOINED = 4
 
 
 def _side_by_side(count: int) -> str:
+    if count > _MOST_JOINED:
+        asked = ", ".join(f"(fold(?), {n})" for n in range(count))
+        return f"""
+            SELECT (begins >> {_BITS})::INTEGER AS article_no FROM (
+                SELECT unnest(p.spots) - a.nth AS begins FROM (VALUES {asked}) a(word, nth)
+                JOIN words w ON w.word = a.word OR (a.nth = {count - 1} AND starts_with(w.word, a.word))
+                JOIN postings p USING (word_no)) GROUP BY begins HAVING count(*) = {count}"""
     spots = [f"(SELECT unnest(spots) AS spot FROM postings WHERE {_IS})"] * (count - 1)
     spots.append(f"(SELECT unnest(spots) AS spot FROM postings WHERE {_STARTS})")
     joins = " ".join(f"SEMI JOIN {each} s{n} ON s{n}.spot = s0.spot + {n}" for n, each in enumerate(spots) if n)
