@@ -20,6 +20,7 @@ from dashboard.settings import Settings
 from dashboard.sources import Quarantine, Received, Refusal
 from dashboard.sources.received import RAW_CHARACTERS
 from dashboard.store.archive import Archive, Stored
+from dashboard.store.compaction import MOST_SMALL, compact
 from dashboard.store.schema import check, content_hash
 
 #: Articles of one archive file: few enough to lose little in a crash, enough to keep the files few.
@@ -94,6 +95,8 @@ def ingest(
         progress(f"{tally.read:,} articles", item.done)
     writer.flush()
     tally.flush()
+    if writer.wrote:
+        compact(archive, most_small=MOST_SMALL)
     progress(f"{tally.read:,} articles", 1.0)
     return IngestReport(
         read=tally.read,
@@ -147,6 +150,7 @@ class _Writer:
         self._latest = {key: each.analysed_at for key, each in stored.items()}
         self._batch: list[AnalysedArticle] = []
         self._characters = 0
+        self.wrote = False
 
     def has(self, article: Article, analyser: str) -> bool:
         return (content_hash(article), analyser) in self._versions.get(article.article_id, ())
@@ -166,7 +170,7 @@ class _Writer:
         return latest is not None
 
     def flush(self) -> None:
-        self._archive.write(self._batch)
+        self.wrote |= self._archive.write(self._batch) is not None
         self._batch, self._characters = [], 0
 
 

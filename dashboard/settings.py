@@ -7,6 +7,9 @@ Reads environment variables and `data/region.toml`; writes nothing, creates no f
     DASHBOARD_HOME        what a run writes: archive, index, quarantine (default: the per-user data folder)
     DASHBOARD_GAZETTEER   the built gazetteer (default: the per-user cache folder)
     DASHBOARD_REGION      another region file (default: region.toml in DASHBOARD_DATA)
+    DASHBOARD_MEMORY_MB   what the index may hold in memory, in MB (default: 1024)
+    DASHBOARD_THREADS     what the index may compute with (default: 2)
+    DASHBOARD_ANSWERS_MB  answers kept for all readers together, in MB (default: 256)
 """
 
 from __future__ import annotations
@@ -44,6 +47,7 @@ class Limits:
     file_bytes: int = 200_000_000
     index_memory_mb: int = 1024
     index_threads: int = 2
+    answers_mb: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,20 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     home = Path(environ.get("DASHBOARD_HOME") or platformdirs.user_data_path(APP_NAME))
     gazetteer = Path(environ.get("DASHBOARD_GAZETTEER") or platformdirs.user_cache_path(APP_NAME) / "gazetteer")
     region = read_region(Path(environ.get("DASHBOARD_REGION") or data / "region.toml"))
-    return Settings(data=data, home=home, gazetteer=gazetteer, region=region)
+    limits = Limits(
+        index_memory_mb=_whole(environ, "DASHBOARD_MEMORY_MB", Limits().index_memory_mb),
+        index_threads=_whole(environ, "DASHBOARD_THREADS", Limits().index_threads),
+        answers_mb=_whole(environ, "DASHBOARD_ANSWERS_MB", Limits().answers_mb),
+    )
+    return Settings(data=data, home=home, gazetteer=gazetteer, region=region, limits=limits)
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Return a variable as a whole number above 0; raises SettingsError, naming it, for anything else."""
+    said = environ.get(name) or str(default)
+    if not said.isascii() or not said.isdigit() or not int(said):
+        raise SettingsError(f"{name}: {said!r} must be a whole number above 0")
+    return int(said)
 
 
 def read_region(path: Path) -> Region:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from dashboard.cli.articles import analyse, ingest
+from dashboard.cli.compact import compact
 from dashboard.cli.export import export
 from dashboard.cli.gazetteer import gazetteer
 from dashboard.cli.models import evaluate, train
@@ -46,5 +47,5 @@ def main() -> None:
     """
 
 
-for command in (ingest, analyse, export, gazetteer, status, train, evaluate):
+for command in (ingest, analyse, export, compact, gazetteer, status, train, evaluate):
     main.add_command(command)

@@ -21,8 +21,8 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
     files           name, bytes: the archive files that are in        meta  key, value
 
 `heading` is the title or, without one, the first words of the text. `folded` is in lower case, without accents, every
-word after one space. `sentence_key` is article_no * 2^23 + sentence. Numbers only go up; `arrived` is the number that an
-article had when it was new, before it was analysed again.
+word after one space. `sentence_key` is article_no * 2^23 + sentence. Numbers only go up; `arrived` is the number that
+an article had when it was new, before it was analysed again.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -42,8 +43,8 @@ import duckdb
 
 from dashboard.errors import ArchiveError
 from dashboard.settings import Limits, Settings
-from dashboard.store import fulltext
-from dashboard.store.archive import Archive
+from dashboard.store import compaction, fulltext
+from dashboard.store.archive import LOOKS, Archive
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
 INDEX_VERSION = 5
@@ -192,10 +193,20 @@ DELETE FROM actors WHERE actor_no NOT IN (SELECT actor_no FROM actor_mentions);
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """How far an index goes: the last article number, and how often it was made anew since it was opened."""
+
+    generation: int
+    last: int
+
+
 class Index:
     """
     An open index. `note` is "" or a sentence for the reader about how it was opened; `damaged` holds an error for each
     archive file that could not be read; `version` changes when the content does; `seconds` is what opening took.
+    `horizon` is how far it goes, `reaches` the last article number that a reader may meet already; `settled` is false
+    for the moment in which a refresh becomes visible.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, archive: Archive, *, note: str = "") -> None:
@@ -204,6 +215,9 @@ class Index:
         self.damaged: tuple[ArchiveError, ...] = ()
         self.version = ""
         self.seconds = 0.0
+        self.horizon = Horizon(0, 0)
+        self.reaches = 0
+        self.settled = True
         self._connection = connection
         self._archive = archive
         self._writing = threading.Lock()
@@ -292,30 +306,50 @@ class Index:
         Take in archive files that are new; True if the content changed.
 
         Files that disappeared make it load everything again. Damaged files are put into `damaged` and tried again the
-        next time; the rest is served. Readers keep the rows from before until this returns.
+        next time; the rest is served. Readers keep the rows from before until this returns. Where files go away
+        under it, it looks again: they were compacted, and the rows are in another file.
         """
+        for left in reversed(range(LOOKS)):
+            there = self._archive.files()
+            try:
+                return self._refresh()
+            except duckdb.Error:
+                if not left or all(path.exists() for path in there):
+                    raise
+        raise AssertionError("unreachable")
+
+    def _refresh(self) -> bool:
         with self._writing, contextlib.closing(self.cursor()) as cursor:
             known = dict(cursor.execute("SELECT name, bytes FROM files").fetchall())
-            there = {path: path.stat().st_size for path in self._archive.files()}
-            gone = set(known.items()) - {(path.name, size) for path, size in there.items()}
+            there = _sizes(self._archive)
+            missing = {name for name, _ in set(known.items()) - {(path.name, size) for path, size in there.items()}}
+            gone = compaction.really_gone(missing, (path for path in there if path.name not in known))
             wanted = [path for path in there if gone or path.name not in known]
             sound, damaged = self._archive.sound_files(wanted)
             self.damaged = tuple(damaged)
-            if sound or gone:
+            if sound or missing:
                 cursor.execute("BEGIN")
                 try:
                     if gone:
                         _empty(cursor)
                     _load(cursor, sound)
+                    cursor.execute("DELETE FROM files WHERE list_contains(?, name)", [sorted(missing)])
                     cursor.executemany(
                         "INSERT INTO files VALUES (?, ?)", [(path.name, there[path]) for path in sound]
                     ) if sound else None
+                    self.reaches = _last(cursor)
+                    self.settled = False
                     cursor.execute("COMMIT")
                 except BaseException:
                     cursor.execute("ROLLBACK")
                     raise
-            rows = cursor.execute("SELECT name, bytes FROM files ORDER BY name").fetchall()
+            rows = cursor.execute(
+                "SELECT count(*), bit_xor(hash(article_id, analysed_us)), sum(hash(article_id)) FROM articles"
+            ).fetchall()
+            self.reaches = _last(cursor)
+            self.horizon = Horizon(self.horizon.generation + bool(gone), self.reaches)
             before, self.version = self.version, hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+            self.settled = True
             return before != self.version
 
     def close(self) -> None:
@@ -373,6 +407,20 @@ def _load(cursor: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
     if replaced and replaced[0]:
         cursor.execute(_SWEEP)
     cursor.execute("DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS found")
+
+
+def _last(cursor: duckdb.DuckDBPyConnection) -> int:
+    row = cursor.execute("SELECT coalesce(max(article_no), 0) FROM articles").fetchone()
+    return row[0] if row else 0
+
+
+def _sizes(archive: Archive) -> dict[Path, int]:
+    """Return the size in bytes of each archive file; one that is compacted meanwhile is left out."""
+    found = {}
+    for path in archive.files():
+        with contextlib.suppress(FileNotFoundError):
+            found[path] = path.stat().st_size
+    return found
 
 
 def _wal(path: Path) -> Path:

@@ -201,7 +201,9 @@ class Corpus:
         outlet = np.array([f"Outlet {n}" for n in range(size.outlets)])[self._zipf(size.outlets, count)]
         days = random.integers(0, DAYS, count)
         title = self._tokens.take(pa.array(self._zipf(size.words, count * 8, 1.02)))
-        titles = pc.binary_join(pa.ListArray.from_arrays(pa.array(np.arange(0, 8 * count + 1, 8), pa.int32()), title), " ")
+        titles = pc.binary_join(
+            pa.ListArray.from_arrays(pa.array(np.arange(0, 8 * count + 1, 8), pa.int32()), title), " "
+        )
         columns = {
             "article_id": pa.array([f"{n:016x}" for n in numbers]),
             "title": titles,
@@ -216,7 +218,9 @@ class Corpus:
             "actors": _lists("actors", actor_rows, article_of[at_actors], count),
             "sentences": _lists("sentences", spans, np.repeat(np.arange(count), sentences), count),
             "analyser": pa.array(np.full(count, "made-up 1")),
-            "analysed_at": pa.array([ANALYSED + timedelta(microseconds=n) for n in numbers], SCHEMA.field("analysed_at").type),
+            "analysed_at": pa.array(
+                [ANALYSED + timedelta(microseconds=n) for n in numbers], SCHEMA.field("analysed_at").type
+            ),
             "notes": pa.array([[]] * count, pa.list_(pa.string())),
             "content": pa.array([f"{n:016x}" for n in numbers]),
         }  # fmt: skip

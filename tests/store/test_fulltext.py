@@ -78,7 +78,9 @@ TEXTS = st.lists(st.sampled_from(["Red", "red", "sea", "Séa", "se", "a.b", "a",
                  max_size=8)  # fmt: skip
 
 
-@settings(max_examples=12, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=12, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4), asked=TEXTS, quoted=st.booleans())
 @example(texts=[["a.b"]], asked=["a", "b"], quoted=True)
 def test_a_look_up_finds_what_a_scan_finds(index_of, texts, asked, quoted):
@@ -87,7 +89,9 @@ def test_a_look_up_finds_what_a_scan_finds(index_of, texts, asked, quoted):
     assert found(index, words) == scanned(index, words)
 
 
-@settings(max_examples=60, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=60, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=("Cn", "Co", "Cs", "Cc")), max_size=20))
 @example(text="Ǆ ŉ İstanbul ΣΑΣ Ⅻ ﬁ 가 ڪتاب हिन्दी")
 def test_words_are_split_alike_here_and_in_the_index(three, text):
@@ -101,7 +105,9 @@ def test_what_comes_and_what_is_replaced_is_found_as_it_is_now(settings):
     archive = Archive(settings.archive)
     archive.write([analysed("a", "Old words in *Rome/rome*.")])
     with Index.open(settings) as index:
-        archive.write([analysed("a", "New words in *Rome/rome*.", at=NOON + timedelta(1)), analysed("b", "*Rome/rome*, new.")])
+        archive.write(
+            [analysed("a", "New words in *Rome/rome*.", at=NOON + timedelta(1)), analysed("b", "*Rome/rome*, new.")]
+        )
         index.refresh()
         assert found(index, "old") == set()
         assert found(index, "new") == {"a", "b"}
