@@ -31,11 +31,11 @@ class Watch:
         self._index = index
         self._paths = tuple(paths)
         self._every = every
-        self._seen = self._look()
+        self._seen: tuple[object, ...] | None = None  # so that the first look takes in what came since the index opened
         self._stop = threading.Event()
 
     def start(self) -> Watch:
-        """Begin, in a thread that ends with the process. What came before this object was made is not noticed."""
+        """Begin, in a thread that ends with the process."""
         threading.Thread(target=self._run, name="watch", daemon=True).start()
         return self
 
@@ -44,13 +44,13 @@ class Watch:
         self._stop.set()
 
     def once(self) -> bool:
-        """Look once; true if something had changed and was taken in."""
+        """Look once; true if something had changed, and the content of the index with it."""
         there = self._look()
         if there == self._seen:
             return False
-        self._index.refresh()
+        changed = self._index.refresh()
         self._seen = there
-        return True
+        return changed
 
     def _run(self) -> None:
         wait = self._every

@@ -39,12 +39,14 @@ def places(edition):
 
 def test_nothing_is_done_while_nothing_changes(settings, index):
     watch = Watch(index, [settings.archive])
+    assert watch.once() is False
     index.refresh = lambda: pytest.fail("there was nothing to take in")
     assert watch.once() is False and watch.once() is False
 
 
 def test_what_another_process_adds_is_noticed_once(settings, archive, index):
     watch = Watch(index, [settings.archive])
+    assert watch.once() is False
     adds = (
         "import sys; from pathlib import Path; from dashboard.store.archive import Archive; "
         "from tests.builders import analysed; Archive(Path(sys.argv[1])).write([analysed('c', 'In *Tehran/tehran*.')])"
