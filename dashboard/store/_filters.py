@@ -52,12 +52,8 @@ def check(filters: Filters) -> None:
     words_of(filters.words)
 
 
-def conditions(filters: Filters, *, place_columns: bool = False) -> dict[Facet, Condition]:
-    """
-    Return the condition of each active facet.
-
-    With `place_columns` the query has joined `places p`; without, a place's columns are looked up by its number.
-    """
+def conditions(filters: Filters) -> dict[Facet, Condition]:
+    """Return the condition of each active facet; a place's columns are looked up by its number."""
     check(filters)
     found: dict[Facet, Condition] = {}
     if filters.actors:
@@ -74,10 +70,7 @@ def conditions(filters: Filters, *, place_columns: bool = False) -> dict[Facet, 
     )
     for facet, column, chosen in of_place:
         if chosen:
-            inside = one_of(column, chosen)
-            if not place_columns:
-                inside = f"m.place_no IN (SELECT p.place_no FROM places p WHERE {inside})"
-            found[facet] = inside, [*chosen]
+            found[facet] = f"m.place_no IN (SELECT p.place_no FROM places p WHERE {one_of(column, chosen)})", [*chosen]
     if filters.since or filters.until or not filters.keep_undated:
         bounds = [(sign, day) for sign, day in ((">=", filters.since), ("<=", filters.until)) if day is not None]
         dated = " AND ".join(["m.published IS NOT NULL", *(f"m.published {sign} ?" for sign, _ in bounds)])
