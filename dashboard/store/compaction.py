@@ -96,7 +96,7 @@ def _groups(small: Sequence[Path]) -> Iterator[list[Path]]:
     for path in small:
         group.append(path)
         size += path.stat().st_size
-        if size >= LARGE_BYTES and len(group) > 1:
+        if size >= LARGE_BYTES * 5 // 4 and len(group) > 1:  # together they pack tighter, and must be large after it
             yield group
             group, size = [], 0
     if len(group) > 1:
