@@ -77,7 +77,9 @@ def ingest(
     Raises ArchiveError if a file cannot be written (earlier batches stay, and a repeated ingest goes on from there).
     Damaged archive files do not stop it: the articles in them count as new.
     """
-    from dashboard.store.archive import Archive  # loads pyarrow, which `analyse_each` does without
+    # these load pyarrow, which `analyse_each` does without
+    from dashboard.store.archive import Archive
+    from dashboard.store.compaction import MOST_SMALL, compact
 
     started = time.perf_counter()
     keep_actor_catalogue(settings.data, settings.home)
@@ -100,6 +102,8 @@ def ingest(
         progress(f"{tally.read:,} articles", item.done)
     writer.flush()
     tally.flush()
+    if writer.wrote:
+        compact(archive, most_small=MOST_SMALL)
     progress(f"{tally.read:,} articles", 1.0)
     return IngestReport(
         read=tally.read,
@@ -153,6 +157,7 @@ class _Writer:
         self._latest = {key: each.analysed_at for key, each in stored.items()}
         self._batch: list[AnalysedArticle] = []
         self._characters = 0
+        self.wrote = False
 
     def has(self, article: Article, analyser: str) -> bool:
         return (content_hash(article), analyser) in self._versions.get(article.article_id, ())
@@ -172,7 +177,7 @@ class _Writer:
         return latest is not None
 
     def flush(self) -> None:
-        self._archive.write(self._batch)
+        self.wrote |= self._archive.write(self._batch) is not None
         self._batch, self._characters = [], 0
 
 

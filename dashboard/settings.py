@@ -10,6 +10,9 @@ Reads environment variables, `data/region.toml` and `outlets.json` in the home f
     DASHBOARD_NOMINATIM   who asks a Nominatim for names that the gazetteer lacks, with an address, as in
                           "our-desk (desk@example.org)"; without it, here and in the region file, nobody is asked
     DASHBOARD_NOMINATIM_URL   another service than OpenStreetMap's own
+    DASHBOARD_MEMORY_MB   what the index may hold in memory, in MB (default: 1024)
+    DASHBOARD_THREADS     what the index may compute with (default: 2)
+    DASHBOARD_ANSWERS_MB  answers kept for all readers together, in MB (default: 256)
 """
 
 from __future__ import annotations
@@ -65,6 +68,7 @@ class Limits:
     file_bytes: int = 200_000_000
     index_memory_mb: int = 1024
     index_threads: int = 2
+    answers_mb: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,20 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         "DASHBOARD_NOMINATIM", region.nominatim,
     )  # fmt: skip
     region = replace(region, nominatim=asked, outlets={**read_outlets(home / OUTLETS), **region.outlets})
-    return Settings(data=data, home=home, gazetteer=gazetteer, region=region)
+    limits = Limits(
+        index_memory_mb=_whole(environ, "DASHBOARD_MEMORY_MB", Limits().index_memory_mb),
+        index_threads=_whole(environ, "DASHBOARD_THREADS", Limits().index_threads),
+        answers_mb=_whole(environ, "DASHBOARD_ANSWERS_MB", Limits().answers_mb),
+    )
+    return Settings(data=data, home=home, gazetteer=gazetteer, region=region, limits=limits)
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Return a variable as a whole number above 0; raises SettingsError, naming it, for anything else."""
+    said = environ.get(name) or str(default)
+    if not said.isascii() or not said.isdigit() or not int(said):
+        raise SettingsError(f"{name}: {said!r} must be a whole number above 0")
+    return int(said)
 
 
 def read_outlets(path: Path) -> dict[str, tuple[float, float]]:

@@ -18,7 +18,7 @@ from tests.builders import analysed
 
 COMMANDS = [
     ["ingest"], ["analyse"], ["export"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "search"], ["actors"],
-    ["actors", "check"], ["status"], ["train"], ["evaluate"], ["outlets"],
+    ["actors", "check"], ["status"], ["train"], ["evaluate"], ["outlets"], ["compact"],
 ]  # fmt: skip
 
 

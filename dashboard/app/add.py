@@ -91,6 +91,7 @@ def _read(files: list[tuple[str, bytes]], pasted: Pasted) -> None:
         watched = Watched(analyser())
         report = ingest(items(files, pasted), settings, watched, progress)
         resources.asker().index.refresh()
+        state.move_to(resources.asker().index.horizon)
     except (DashboardError, OSError) as error:
         st.error(text.label(str(error), most=2000))
         return

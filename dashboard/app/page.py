@@ -13,7 +13,21 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import add, filters, first, map, places, reader, resources, search, state, text, timeline, words
+from dashboard.app import (
+    add,
+    filters,
+    first,
+    map,
+    news,
+    places,
+    reader,
+    resources,
+    search,
+    state,
+    text,
+    timeline,
+    words,
+)
 from dashboard.app.resources import Asker
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
@@ -35,7 +49,7 @@ def show() -> None:
     if not first.ready():
         return
     settings = resources.settings()
-    ask = resources.asker()
+    ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
     view = state.view()
     header = st.container(key="header", horizontal=True, vertical_alignment="center", gap="small")
     line = st.container(key="line", horizontal=True, vertical_alignment="center", gap="small")
@@ -61,6 +75,7 @@ def show() -> None:
         _header(settings.region.name)
     with line:
         _line(answer, view.filters)
+        news.bar()
     with panel:
         if not counts.articles_total:
             _nothing_yet()

@@ -17,6 +17,7 @@ import streamlit as st
 
 from dashboard.model import NO_FILTERS, Filters, Place
 from dashboard.store import queries
+from dashboard.store.index import Horizon
 
 Box = tuple[float, float, float, float]
 Many = Literal["actors", "countries", "outlets", "roles"]
@@ -66,6 +67,19 @@ def view() -> View:
 def filters() -> Filters:
     """Return the filters of this session."""
     return st.session_state.get("filters", NO_FILTERS)
+
+
+def horizon(newest: Horizon) -> Horizon:
+    """Return how far this session sees: to what was newest when it began or last asked; of an index made anew, all."""
+    seen = st.session_state.get("horizon")
+    if not isinstance(seen, Horizon) or seen.generation != newest.generation:
+        st.session_state["horizon"] = seen = newest
+    return seen
+
+
+def move_to(newest: Horizon) -> None:
+    """See what is new; filters, selection and what the map shows of the world stay."""
+    st.session_state["horizon"] = newest
 
 
 def set_filters(to: Filters) -> None:

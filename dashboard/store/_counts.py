@@ -1,7 +1,7 @@
 """
 Counts under filters: the summary, the places, the facets and the timeline.
 
-All of them come from one small table a set of filters, made once and scanned by each (`Selection`): every facet counts
+All of them come from the mentions of one set of filters (`Selection`): every facet counts
 under the filters of the *other* facets, so a mention is kept with the one facet that it misses, if it misses one. A
 mention that misses two counts nowhere. `dashboard.store.queries` is the door to all of this.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from dashboard.model import Filters
@@ -22,14 +23,9 @@ from dashboard.store.index import Index
 
 #: The facets that a mention may miss and still be counted in, each with its mark in the column `missed`.
 _MARK: dict[Facet, int] = {"actors": 1, "countries": 2, "dates": 4, "outlets": 8, "roles": 16, "kinds": 32}
-#: The facets that are one column of the selection.
-_COLUMN: dict[Facet, str] = {
-    "countries": "country_code",
-    "outlets": "source",
-    "roles": "role",
-    "kinds": "kind",
-    "dates": "published",
-}
+#: The facets that are one column of the selection, and those that are one of the places.
+_COLUMN: dict[Facet, str] = {"outlets": "source", "roles": "role", "dates": "published"}
+_OF_PLACES: dict[Facet, str] = {"countries": "coalesce(p.country_code, '')", "kinds": "p.kind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +63,19 @@ class Page:
 
 
 class Selection:
-    """The mentions of one set of filters, in a table of one cursor's own that goes when the block ends."""
+    """
+    The mentions of one set of filters, for as long as the block runs.
 
-    def __init__(self, index: Index, filters: Filters) -> None:
+    With `kept` they are put into a table of one cursor's own, which pays for a page of questions; without, each
+    question reads the columns that it needs, which is quicker for one.
+    """
+
+    def __init__(self, index: Index, filters: Filters, *, kept: bool = False) -> None:
         self.filters = filters
         self._cursor = index.cursor()
-        self._groups: dict[Facet, list[tuple[Any, int]]] | None = None
-        missed, kept, missed_values, kept_values = ["0"], ["true"], [], []
+        missed, always, missed_values, always_values = ["0"], ["true"], [], []
         marks = [0]
-        for facet, (sql, values) in conditions(filters, place_columns=True).items():
+        for facet, (sql, values) in conditions(filters).items():
             if facet in OF_A_PLACE:
                 sql = f"(m.place_no IS NULL OR {sql})"
             if facet in _MARK:
@@ -83,19 +83,19 @@ class Selection:
                 marks.append(_MARK[facet])
                 missed_values += values
             else:
-                kept.append(sql)
-                kept_values += values
-        self._cursor.execute(
-            f"""
-            CREATE OR REPLACE TEMP TABLE selection AS
+                always.append(sql)
+                always_values += values
+        self._sql = f"""
             SELECT * FROM (
                 SELECT m.place_no, m.article_no, m.sentence_key, m.source, m.role, m.published, m.confidence,
-                       m.unplaced, coalesce(p.country_code, '') AS country_code, p.kind, {" + ".join(missed)} AS missed
-                FROM mentions m LEFT JOIN places p USING (place_no) WHERE {" AND ".join(kept)})
+                       m.unplaced, ({" + ".join(missed)})::UTINYINT AS missed
+                FROM mentions m WHERE {" AND ".join(always)})
             WHERE missed IN ({", ".join(map(str, marks))})
-            """,
-            missed_values + kept_values,
-        )
+            """
+        self._values = missed_values + always_values
+        self._kept = kept
+        if kept:
+            self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE selection AS {self._sql}", self._values)
 
     def __enter__(self) -> Selection:
         return self
@@ -105,37 +105,44 @@ class Selection:
     ) -> None:
         self._cursor.close()
 
+    def ask(self, sql: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        """Run a query over `selection`."""
+        if self._kept:
+            return self._cursor.execute(sql, list(values))
+        sql = sql.strip()
+        rest = ", " + sql.removeprefix("WITH ") if sql.startswith("WITH ") else sql
+        return self._cursor.execute(f"WITH selection AS ({self._sql}) {rest}", [*self._values, *values])
+
+    def frame(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
+        """Return what a query over `selection` gives."""
+        return self.ask(sql, values).df()
+
     def summary(self) -> Summary:
         roles = one_of("role", self.filters.roles) if self.filters.roles else "true"
-        found = self._cursor.execute(
+        found = self.ask(
             """
-            SELECT count(*), count(DISTINCT place_no), count(DISTINCT article_no),
-                   count(DISTINCT CASE WHEN published IS NULL THEN article_no END)
-            FROM selection WHERE missed = 0 AND place_no IS NOT NULL
+            SELECT count(place_no), count(DISTINCT CASE WHEN place_no IS NOT NULL THEN article_no END),
+                   count(DISTINCT CASE WHEN place_no IS NOT NULL AND published IS NULL THEN article_no END),
+                   count(*) - count(place_no), count(DISTINCT CASE WHEN place_no IS NULL THEN unplaced END),
+                   count(DISTINCT place_no)
+            FROM selection WHERE missed = 0
             """
-        ).fetchone()
-        lost = self._cursor.execute(
-            "SELECT count(*), count(DISTINCT unplaced) FROM selection WHERE missed = 0 AND place_no IS NULL"
         ).fetchone()
         all_mentions = self._cursor.execute(
             f"SELECT count(*) FROM mentions WHERE place_no IS NOT NULL AND {roles}", list(self.filters.roles)
         ).fetchone()
         all_articles = self._cursor.execute("SELECT count(*) FROM articles").fetchone()
-        assert found and lost and all_mentions and all_articles
+        assert found and all_mentions and all_articles
         return Summary(
             mentions=found[0],
             mentions_total=all_mentions[0],
-            places=found[1],
-            articles=found[2],
+            places=found[5],
+            articles=found[1],
             articles_total=all_articles[0],
-            undated_articles=found[3],
-            unplaced_mentions=lost[0],
-            unplaced_names=lost[1],
+            undated_articles=found[2],
+            unplaced_mentions=found[3],
+            unplaced_names=found[4],
         )
-
-    def frame(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
-        """Return what a query over `selection` gives."""
-        return self._cursor.execute(sql, list(values)).df()
 
     def places(self) -> pd.DataFrame:
         return self.frame(
@@ -156,15 +163,17 @@ class Selection:
         _, table, key = scope(self.filters)
         marks = "0" if self.filters.actor_match == "all" else f"0, {_MARK['actors']}"
         beside = f"""
-            SELECT s.rowid AS mention, s.article_no, a.actor_no FROM selection s JOIN {table} a ON a.{key} = s.{key}
+            SELECT s.article_no, a.actor_no FROM selection s JOIN {table} a ON a.{key} = s.{key}
             WHERE s.missed IN ({marks}) AND s.place_no IS NOT NULL"""
         if self.filters.with_parts:  # a mention beside two parts of one actor counts once
             beside = f"""
-                SELECT DISTINCT b.mention, b.article_no, whole.actor_no FROM ({beside}) b
+                SELECT DISTINCT s.mention, s.article_no, whole.actor_no
+                FROM (SELECT row_number() OVER () AS mention, * FROM selection) s JOIN {table} a ON a.{key} = s.{key}
                 JOIN (SELECT part.actor_no AS part_no, w.actor_no FROM actors part JOIN actors w
                       ON w.actor_no = part.actor_no OR list_contains(part.affiliation, w.actor_id)) whole
-                ON whole.part_no = b.actor_no"""
-        rows = self._cursor.execute(
+                ON whole.part_no = a.actor_no
+                WHERE s.missed IN ({marks}) AND s.place_no IS NOT NULL"""
+        rows = self.ask(
             f"""
             WITH counted AS (SELECT actor_no, count(*) AS mentions, count(DISTINCT article_no) AS articles
                              FROM ({beside}) GROUP BY actor_no)
@@ -200,32 +209,27 @@ class Selection:
 
     def _group(self, facet: Facet, chosen: Sequence[str] = ()) -> list[tuple[Any, int]]:
         """Return (value, mentions) of a facet of one column, most mentions first, and what was chosen of it."""
-        if self._groups is None:
-            self._groups = self._grouped()
-        rows = [*self._groups[facet]]
+        rows = self._of_places(facet) if facet in _OF_PLACES else self._of_mentions(facet)
         rows += [(value, 0) for value in _missing(rows, chosen)]
         return rows if facet == "dates" else sorted(rows, key=lambda row: (-row[1], row[0]))
 
-    def _grouped(self) -> dict[Facet, list[tuple[Any, int]]]:
-        """Count all facets of one column in one scan."""
-        columns = ", ".join(_COLUMN.values())
-        sets = ", ".join(f"({column})" for column in _COLUMN.values())
-        counts = ", ".join(f"count(*) FILTER (WHERE missed IN (0, {_MARK[facet]}))" for facet in _COLUMN)
-        rows = self._cursor.execute(
+    def _of_mentions(self, facet: Facet) -> list[tuple[Any, int]]:
+        return self.ask(
             f"""
-            SELECT grouping({columns}), {columns}, {counts}
-            FROM selection WHERE place_no IS NOT NULL GROUP BY GROUPING SETS ({sets})
+            SELECT {_COLUMN[facet]}, count(*) FROM selection
+            WHERE place_no IS NOT NULL AND missed IN (0, {_MARK[facet]}) GROUP BY 1
             """
         ).fetchall()
-        width = len(_COLUMN)
-        everything = 2**width - 1
-        found: dict[Facet, list[tuple[Any, int]]] = {facet: [] for facet in _COLUMN}
-        for at, facet in enumerate(_COLUMN):
-            this_set = everything - 2 ** (width - 1 - at)
-            found[facet] = [
-                (row[1 + at], row[1 + width + at]) for row in rows if row[0] == this_set and row[1 + width + at]
-            ]
-        return found
+
+    def _of_places(self, facet: Facet) -> list[tuple[Any, int]]:
+        """Count by place first: there are fewer places than mentions, and only they know their country and kind."""
+        return self.ask(
+            f"""
+            WITH counted AS (SELECT place_no, count(*) AS mentions FROM selection
+                             WHERE place_no IS NOT NULL AND missed IN (0, {_MARK[facet]}) GROUP BY place_no)
+            SELECT {_OF_PLACES[facet]}, sum(mentions)::BIGINT FROM counted JOIN places p USING (place_no) GROUP BY 1
+            """
+        ).fetchall()
 
     def _named(self, columns: str, table: str, key: str, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         if not ids:
@@ -236,7 +240,7 @@ class Selection:
 
 def page(index: Index, filters: Filters, step: Step | None = None) -> Page:
     """Return all that the page draws from one set of filters, at less than the price of asking one by one."""
-    with Selection(index, filters) as selection:
+    with Selection(index, filters, kept=True) as selection:
         return Page(
             summary=selection.summary(),
             places=selection.places(),

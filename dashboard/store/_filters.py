@@ -16,6 +16,7 @@ import duckdb
 
 from dashboard.errors import QueryError
 from dashboard.model import KINDS, ROLES, Filters
+from dashboard.store import fulltext
 
 #: A filter that `droppable` can name and `drop` can take away; the names are those of `Filters`.
 Facet = Literal["actors", "countries", "dates", "outlets", "roles", "kinds", "min_confidence", "words"]
@@ -24,7 +25,7 @@ FACETS: tuple[Facet, ...] = get_args(Facet)
 #: What a name without a place cannot have.
 OF_A_PLACE: tuple[Facet, ...] = ("countries", "kinds", "min_confidence")
 
-#: More words than this in one search are refused: nobody types them, and each one is a scan of the texts.
+#: More words than this in one search are refused: nobody types them, and each one is a look-up.
 MOST_WORDS = 32
 
 #: A condition and its values, in the order of its question marks.
@@ -51,12 +52,8 @@ def check(filters: Filters) -> None:
     words_of(filters.words)
 
 
-def conditions(filters: Filters, *, place_columns: bool = False) -> dict[Facet, Condition]:
-    """
-    Return the condition of each active facet.
-
-    With `place_columns` the query has joined `places p`; without, a place's columns are looked up by its number.
-    """
+def conditions(filters: Filters) -> dict[Facet, Condition]:
+    """Return the condition of each active facet; a place's columns are looked up by its number."""
     check(filters)
     found: dict[Facet, Condition] = {}
     if filters.actors:
@@ -83,10 +80,7 @@ def conditions(filters: Filters, *, place_columns: bool = False) -> dict[Facet, 
     )
     for facet, column, chosen in of_place:
         if chosen:
-            inside = one_of(column, chosen)
-            if not place_columns:
-                inside = f"m.place_no IN (SELECT p.place_no FROM places p WHERE {inside})"
-            found[facet] = inside, [*chosen]
+            found[facet] = f"m.place_no IN (SELECT p.place_no FROM places p WHERE {one_of(column, chosen)})", [*chosen]
     if filters.since or filters.until or not filters.keep_undated:
         bounds = [(sign, day) for sign, day in ((">=", filters.since), ("<=", filters.until)) if day is not None]
         dated = " AND ".join(["m.published IS NOT NULL", *(f"m.published {sign} ?" for sign, _ in bounds)])
@@ -98,10 +92,9 @@ def conditions(filters: Filters, *, place_columns: bool = False) -> dict[Facet, 
         found["roles"] = one_of("m.role", filters.roles), [*filters.roles]
     if filters.min_confidence > 0:
         found["min_confidence"] = "m.confidence >= ?", [filters.min_confidence]
-    words = words_of(filters.words)
-    if words:
-        inside = " AND ".join("contains(folded, ' ' || fold(?))" for _ in words)
-        found["words"] = f"m.article_no IN (SELECT article_no FROM articles WHERE {inside})", [*words]
+    said = fulltext.articles_with(words_of(filters.words))
+    if said is not None:
+        found["words"] = f"m.article_no IN ({said[0]})", [*said[1]]
     return found
 
 

@@ -37,7 +37,7 @@ def search(index: Index, filters: Filters, text: str, limit: int = 10) -> Search
     words = folded(index.cursor(), text)
     matching = " AND ".join("contains(f.{0}, ?)" for _ in words) or "false"
     _, table, key = scope(filters)
-    with Selection(index, filters) as selection:
+    with Selection(index, filters, kept=True) as selection:
         places = selection.frame(
             f"""
             SELECT f.place_id, f.name, f.kind, coalesce(f.country, '') AS country, coalesce(f.admin1, '') AS admin1,

@@ -9,7 +9,8 @@ so a flipped bit is noticed:
     20250103T101500.123456Z-9f86d081884c7d65.parquet
 
 Files of other names that have the same columns are read as well; they cannot be checked. Anything that reads Parquet
-reads this folder.
+reads this folder. Small files become larger ones while others read (`store.compaction`): a file that goes away under a
+reader is in another one, so the reader looks again.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -31,12 +33,15 @@ import pyarrow.parquet as pq
 from dashboard.errors import ArchiveError
 from dashboard.model import AnalysedArticle
 from dashboard.store.contract import check
-from dashboard.store.schema import ARCHIVE_VERSION, SCHEMA, from_row, to_row
+from dashboard.store.schema import ARCHIVE_VERSION, SCHEMA, SUPERSEDED, from_row, to_row
 
 #: Rows that are turned into objects at a time when reading; bounds memory.
 READ_BATCH = 256
+#: How often a reader looks again when files were compacted under it.
+LOOKS = 5
 
-_NAME = re.compile(r"^\d{8}T\d{6}\.\d{6}Z-(?P<digest>[0-9a-f]{16})\.parquet$")
+#: The names that this program gives; they can be checked, and compacted.
+NAMED = re.compile(r"^\d{8}T\d{6}\.\d{6}Z-(?P<digest>[0-9a-f]{16})\.parquet$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,19 @@ class Archive:
             raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
         return target
 
+    def adopt(self, temporary: Path) -> Path:
+        """Give a file of this folder that was written whole its name, durably, and return it."""
+        try:
+            with open(temporary, "rb") as file:
+                os.fsync(file.fileno())
+            written = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+            target = self.folder / f"{written}-{_file_digest(temporary)}.parquet"
+            os.replace(temporary, target)
+            _sync_folder(self.folder)
+        except OSError as error:
+            raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
+        return target
+
     def files(self) -> list[Path]:
         """Return the archive's files, oldest first; none if the folder does not exist."""
         return sorted(path for path in self.folder.glob("*.parquet") if not path.name.startswith("."))
@@ -110,7 +128,7 @@ class Archive:
 
     def verify(self, path: Path) -> None:
         """Raise ArchiveError, naming the file, if its bytes are not those that were written or are no archive rows."""
-        named = _NAME.match(path.name)
+        named = NAMED.match(path.name)
         try:
             if named and _file_digest(path) != named["digest"]:
                 raise ArchiveError(
@@ -128,7 +146,8 @@ class Archive:
             try:
                 self.verify(path)
             except ArchiveError as error:
-                damaged.append(error)
+                if path.exists():  # else it was compacted meanwhile
+                    damaged.append(error)
             else:
                 sound.append(path)
         return sound, damaged
@@ -140,23 +159,42 @@ class Archive:
         With a list, damaged files are noted in it and passed over; without one the first of them raises ArchiveError.
         """
         newest = {key: stored.analysed_at for key, stored in self.stored(damaged).items()}
-        for path in self._passed(damaged, noted=True):
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(READ_BATCH):
-                    for row in batch.to_pylist():
-                        if newest.get(row["article_id"]) == row["analysed_at"]:
-                            del newest[row["article_id"]]
-                            yield from_row(row)
+        for _ in range(LOOKS):
+            listed = self._passed(damaged, noted=True)
+            for path in listed:
+                with contextlib.suppress(FileNotFoundError), pq.ParquetFile(path) as file:
+                    for batch in file.iter_batches(READ_BATCH, columns=SCHEMA.names):
+                        for row in batch.to_pylist():
+                            if newest.get(row["article_id"]) == row["analysed_at"]:
+                                del newest[row["article_id"]]
+                                yield from_row(row)
+            if not newest or all(path.exists() for path in listed):
+                return
 
     def stored(self, damaged: list[ArchiveError] | None = None) -> dict[str, Stored]:
         """Return what is stored of each article, by `article_id`; `damaged` as in `read`."""
+        for _ in range(LOOKS):
+            found: list[ArchiveError] = []
+            with contextlib.suppress(FileNotFoundError):
+                listed = self.files()
+                stored = self._stored(None if damaged is None else found)
+                if all(path.exists() for path in listed):
+                    break
+        else:
+            raise ArchiveError(f"{self.folder}: its files change faster than they can be read; try again later")
+        if damaged is not None:
+            damaged.extend(found)
+        return stored
+
+    def _stored(self, damaged: list[ArchiveError] | None) -> dict[str, Stored]:
         newest: dict[str, tuple[datetime, str]] = {}
         versions: dict[str, set[tuple[str, str]]] = {}
         for path in self._passed(damaged):
-            columns = pq.read_table(path, columns=["article_id", "content", "analyser", "analysed_at"])
-            for row in columns.to_pylist():
+            for row in rows_of(path):
                 key, at, analyser = row["article_id"], row["analysed_at"], row["analyser"]
-                versions.setdefault(key, set()).add((row["content"], analyser))
+                known = versions.setdefault(key, set())
+                known.add((row["content"], analyser))
+                known.update((each["content"], each["analyser"]) for each in row["superseded"] or ())
                 if key not in newest or at > newest[key][0]:
                     newest[key] = at, analyser
         return {key: Stored(at, analyser, frozenset(versions[key])) for key, (at, analyser) in newest.items()}
@@ -168,6 +206,14 @@ class Archive:
         if damaged is not None and not noted:
             damaged.extend(errors)
         return sound
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """Return what a file says of its rows without their texts; `superseded` is None where there is no such column."""
+    with pq.ParquetFile(path) as file:
+        there = [SUPERSEDED.name] if SUPERSEDED.name in file.schema_arrow.names else []
+        rows = file.read(columns=["article_id", "content", "analyser", "analysed_at", *there]).to_pylist()
+    return [{SUPERSEDED.name: None, **row} for row in rows]
 
 
 def _check_schema(path: Path, schema: pa.Schema) -> None:

@@ -10,7 +10,7 @@ blocked: a refresh is one transaction, and they see the rows from before it unti
 Tables (numbers instead of ids, so that joins and counts are over integers):
 
     articles        article_no, article_id, title, heading, text, source, url, published, language, analyser,
-                    analysed_us, sentences, notes, folded, folded_heading
+                    analysed_us, sentences, notes, folded_heading, arrived
     places          place_no, the columns of `model.Place`, folded          (the location table)
     actors          actor_no, the columns of `model.Actor`, folded, listed (is it in the catalogue?)
     mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
@@ -19,10 +19,12 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
     actor_mentions  article_no, sentence_key, sentence, field, start, stop, surface, actor_no, confidence, rule
     sentence_actors sentence_key, actor_no     article_actors  article_no, actor_no     (each pair once)
     corrections, corrected      what readers put right: `store._corrected`
+    words, postings the words of the texts: `store.fulltext`
     files           name, bytes: the archive files that are in        meta  key, value
 
 `heading` is the title or, without one, the first words of the text. `folded` is in lower case, without accents, every
-word after one space. `sentence_key` is article_no * 2^23 + sentence.
+word after one space. `sentence_key` is article_no * 2^23 + sentence. Numbers only go up; `arrived` is the number that
+an article had when it was new, before it was analysed again.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -42,12 +45,12 @@ import duckdb
 
 from dashboard.errors import ArchiveError, LedgerError
 from dashboard.settings import Limits, Settings
-from dashboard.store import _corrected
-from dashboard.store.archive import Archive
+from dashboard.store import _corrected, compaction, fulltext
+from dashboard.store.archive import LOOKS, Archive
 from dashboard.store.corrections import Correction, Ledger
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -58,6 +61,7 @@ ABANDONED_AFTER = 3600
 _TABLES = (
     "articles", "places", "actors", "mentions", "actor_mentions", "sentence_actors", "article_actors", "files",
     *_corrected.TABLES,
+    *fulltext.TABLES,
 )  # fmt: skip
 
 _CREATE = f"""
@@ -69,8 +73,8 @@ CREATE MACRO heading_of(title, text) AS CASE
 END;
 CREATE TABLE articles (article_no INTEGER, article_id VARCHAR, title VARCHAR, heading VARCHAR, text VARCHAR,
     source VARCHAR, url VARCHAR, published DATE, language VARCHAR, analyser VARCHAR, analysed_us BIGINT,
-    sentences STRUCT(start INTEGER, stop INTEGER)[], notes VARCHAR[], folded VARCHAR,
-    folded_heading VARCHAR);
+    sentences STRUCT(start INTEGER, stop INTEGER)[], notes VARCHAR[], folded_heading VARCHAR,
+    arrived INTEGER);
 CREATE TABLE places (place_no INTEGER, place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
     country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT, folded VARCHAR);
 CREATE TABLE actors (actor_no INTEGER, actor_id VARCHAR, name VARCHAR, type VARCHAR, country_code VARCHAR,
@@ -84,6 +88,7 @@ CREATE TABLE actor_mentions (article_no INTEGER, sentence_key BIGINT, sentence I
     stop INTEGER, surface VARCHAR, actor_no INTEGER, confidence DOUBLE, rule VARCHAR);
 CREATE TABLE sentence_actors (sentence_key BIGINT, actor_no INTEGER);
 CREATE TABLE article_actors (article_no INTEGER, actor_no INTEGER);
+{fulltext.CREATE}
 CREATE TABLE files (name VARCHAR, bytes BIGINT);
 {_corrected.CREATE}
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
@@ -99,7 +104,8 @@ WITH newest AS (
     QUALIFY row_number() OVER (
         PARTITION BY article_id ORDER BY analysed_at DESC, parse_filename(filename), file_row_number) = 1)
 SELECT row_number() OVER (ORDER BY parse_filename(n.filename), n.file_row_number)
-       + (SELECT coalesce(max(article_no), 0) FROM articles) AS article_no, n.*, a.article_no AS replaces
+       + (SELECT coalesce(max(article_no), 0) FROM articles) AS article_no, n.*, a.article_no AS replaces,
+       a.arrived
 FROM newest n LEFT JOIN articles a USING (article_id)
 WHERE a.article_no IS NULL OR a.analysed_us < n.analysed_us
 """
@@ -113,7 +119,7 @@ DELETE FROM articles WHERE article_no IN (SELECT replaces FROM fresh);
 """
 
 _PARQUET = """
-(SELECT f.article_no, f.analysed_us, r.* EXCLUDE (filename, file_row_number)
+(SELECT f.article_no, f.analysed_us, f.arrived, r.* EXCLUDE (filename, file_row_number)
  FROM read_parquet($files, filename = true, file_row_number = true, union_by_name = true) r
  JOIN fresh f ON f.filename = r.filename AND f.file_row_number = r.file_row_number)
 """
@@ -125,7 +131,7 @@ _LOAD = (
     INSERT INTO articles
     SELECT article_no, article_id, title, heading_of(title, text), text, source, url, published, language, analyser,
            analysed_us, list_transform(sentences, lambda s: {{'start': s.start, 'stop': s."end"}}), notes,
-           ' ' || fold(title || ' ' || text), ' ' || fold(heading_of(title, text))
+           ' ' || fold(heading_of(title, text)), coalesce(arrived, article_no)
     FROM {_PARQUET}
     """,
     f"""
@@ -194,11 +200,20 @@ DELETE FROM actors WHERE actor_no NOT IN (SELECT actor_no FROM actor_mentions);
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """How far an index goes: the last article number, and how often it was made anew since it was opened."""
+
+    generation: int
+    last: int
+
+
 class Index:
     """
     An open index. `note` is "" or a sentence for the reader about how it was opened; `damaged` holds an error for each
     archive file that could not be read, and for a ledger of corrections that cannot be; `version` changes when the
-    content does; `seconds` is what opening took.
+    content does; `seconds` is what opening took. `horizon` is how far it goes, `reaches` the last article number that a
+    reader may meet already; `settled` is false for the moment in which a refresh becomes visible.
     """
 
     def __init__(
@@ -209,6 +224,9 @@ class Index:
         self.damaged: tuple[ArchiveError | LedgerError, ...] = ()
         self.version = ""
         self.seconds = 0.0
+        self.horizon = Horizon(0, 0)
+        self.reaches = 0
+        self.settled = True
         self._connection = connection
         self._archive = archive
         self._corrections = corrections
@@ -299,12 +317,24 @@ class Index:
 
         Files that disappeared make it load everything again. Damaged files are put into `damaged` and tried again the
         next time; the rest is served. A new correction touches the mentions of its name only. Readers keep the rows
-        from before until this returns.
+        from before until this returns. Where files go away under it, it looks again: they were compacted, and the rows
+        are in another file.
         """
+        for left in reversed(range(LOOKS)):
+            there = self._archive.files()
+            try:
+                return self._refresh()
+            except duckdb.Error:
+                if not left or all(path.exists() for path in there):
+                    raise
+        raise AssertionError("unreachable")
+
+    def _refresh(self) -> bool:
         with self._writing, contextlib.closing(self.cursor()) as cursor:
             known = dict(cursor.execute("SELECT name, bytes FROM files").fetchall())
-            there = {path: path.stat().st_size for path in self._archive.files()}
-            gone = set(known.items()) - {(path.name, size) for path, size in there.items()}
+            there = _sizes(self._archive)
+            missing = {name for name, _ in set(known.items()) - {(path.name, size) for path, size in there.items()}}
+            gone = compaction.really_gone(missing, (path for path in there if path.name not in known))
             wanted = [path for path in there if gone or path.name not in known]
             sound, damaged = self._archive.sound_files(wanted)
             active, unread = self._in_force()
@@ -313,21 +343,30 @@ class Index:
             try:
                 if gone:
                     _empty(cursor)
-                last = cursor.execute("SELECT coalesce(max(article_no), 0) FROM articles").fetchone()
+                last = _last(cursor)
                 swept = _load(cursor, sound)
+                if missing:
+                    cursor.execute("DELETE FROM files WHERE list_contains(?, name)", [sorted(missing)])
                 if sound:
                     cursor.executemany("INSERT INTO files VALUES (?, ?)", [(path.name, there[path]) for path in sound])
                 if active is not None:
-                    swept |= _corrected.apply(cursor, active, after=last[0] if last else 0)
+                    swept |= _corrected.apply(cursor, active, after=last)
                 if swept:
                     cursor.execute(_SWEEP)
+                self.reaches = _last(cursor)
+                self.settled = False
                 cursor.execute("COMMIT")
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
-            rows = cursor.execute("SELECT name, bytes FROM files ORDER BY name").fetchall()
+            rows = cursor.execute(
+                "SELECT count(*), bit_xor(hash(article_id, analysed_us)), sum(hash(article_id)) FROM articles"
+            ).fetchall()
             rows += cursor.execute("SELECT id, line FROM corrections ORDER BY seq").fetchall()
+            self.reaches = _last(cursor)
+            self.horizon = Horizon(self.horizon.generation + bool(gone), self.reaches)
             before, self.version = self.version, hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+            self.settled = True
             return before != self.version
 
     def _in_force(self) -> tuple[tuple[Correction, ...] | None, list[LedgerError]]:
@@ -391,8 +430,23 @@ def _load(cursor: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> bool:
     if replaced and replaced[1]:
         for statement in _LOAD:
             cursor.execute(statement, bound if "$files" in statement else None)
+        fulltext.add(cursor)
     cursor.execute("DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS found")
     return bool(replaced and replaced[0])
+
+
+def _last(cursor: duckdb.DuckDBPyConnection) -> int:
+    row = cursor.execute("SELECT coalesce(max(article_no), 0) FROM articles").fetchone()
+    return row[0] if row else 0
+
+
+def _sizes(archive: Archive) -> dict[Path, int]:
+    """Return the size in bytes of each archive file; one that is compacted meanwhile is left out."""
+    found = {}
+    for path in archive.files():
+        with contextlib.suppress(FileNotFoundError):
+            found[path] = path.stat().st_size
+    return found
 
 
 def _wal(path: Path) -> Path:

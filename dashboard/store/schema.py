@@ -91,6 +91,12 @@ SCHEMA = pa.schema(
     metadata={"dashboard_archive_version": str(ARCHIVE_VERSION)},
 )
 
+#: Stands in compacted files besides: the other versions of the article that were ever stored.
+SUPERSEDED = pa.field(
+    "superseded",
+    pa.list_(pa.struct([pa.field("content", pa.string()), pa.field("analyser", pa.string())])),
+)
+
 
 def to_row(analysed: AnalysedArticle) -> dict[str, Any]:
     """Return an analysis as a row of `SCHEMA`."""

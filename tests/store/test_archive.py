@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dashboard.errors import ArchiveError
@@ -70,6 +71,7 @@ def analyses(draw) -> AnalysedArticle:
     return AnalysedArticle(article, (mention,), (actor,), ((0, len(text)),), draw(words), at, (draw(words),))
 
 
+@hypothesis_settings(deadline=None)  # machines are noisy
 @given(analyses())
 def test_what_is_written_is_read_back_exactly(tmp_path_factory, made):
     archive = Archive(tmp_path_factory.mktemp("archive"))

@@ -1,0 +1,33 @@
+"""
+The bar that says that articles came in while the page was open, and the button that shows them.
+
+What a reader looks at stays as it is until they press it: the numbers of an analysis must not move under its reader.
+A page without an article has nothing to lose and shows the first ones at once.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.app import resources, state, words
+
+#: Seconds between two looks of an open page; each is one small query at most.
+EVERY_SECONDS = 4.0
+
+
+@st.fragment(run_every=EVERY_SECONDS)
+def bar() -> None:
+    """Draw the bar if there is something new."""
+    ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
+    waiting = ask.edition.waiting
+    if not waiting:
+        return
+    if not ask.edition.horizon.last:
+        _show()
+    if st.button(f"{words.counted(waiting, 'new article')}: show", key="news", icon=":material/refresh:"):
+        _show()
+
+
+def _show() -> None:
+    state.move_to(resources.asker().index.horizon)
+    st.rerun()
