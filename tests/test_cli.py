@@ -156,7 +156,7 @@ def test_status_says_what_is_stored_and_what_was_refused(stored, home):
     Quarantine(home / "quarantine.jsonl").add([Refusal("a.txt", None, "the file is empty", "leave it out")])
     result = run("status")
     assert result.exit_code == 0
-    assert "Archive     3 articles in 1 files" in result.stdout
+    assert "Archive     3 articles in 1 file," in result.stdout
     assert "3 analysed by test 1" in result.stdout
     assert "Index       not built yet" in result.stdout
     assert "Quarantine  1 refused" in result.stdout and "1 × the file is empty" in result.stdout

@@ -34,9 +34,8 @@ def status(ctx: click.Context) -> None:
     files = archive.files()
     size = sum(path.stat().st_size for path in files)
     click.echo(f"Region      {settings.region.name}")
-    click.echo(
-        f"Archive     {len(stored):,} articles in {len(files):,} files, {readable_size(size)}, in {settings.archive}"
-    )
+    kept = f"{len(files):,} file" + ("" if len(files) == 1 else "s")
+    click.echo(f"Archive     {len(stored):,} articles in {kept}, {readable_size(size)}, in {settings.archive}")
     for analyser, count in Counter(each.analyser for each in stored.values()).most_common():
         click.echo(f"            {count:,} analysed by {analyser}")
     index = "not built yet"

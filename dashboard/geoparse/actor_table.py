@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from dashboard.errors import DataFileError
-from dashboard.geoparse.gazetteer_build import read_table, split_names
+from dashboard.geoparse.tables import read_table, split_names
 from dashboard.geoparse.text import fold_name
 from dashboard.model import ACTOR_TYPES, Actor
 

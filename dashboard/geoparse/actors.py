@@ -19,8 +19,8 @@ from pathlib import Path
 
 from dashboard.geoparse.actor_table import IN_CONTEXT, SHARED_OFFICES, ActorRow, open_table
 from dashboard.geoparse.document import Document
-from dashboard.geoparse.gazetteer_build import read_table, split_names
 from dashboard.geoparse.offices import Held, Offices, split_title
+from dashboard.geoparse.tables import read_table, split_names
 from dashboard.geoparse.text import fold, fold_name, tokenize
 from dashboard.model import Actor
 

@@ -24,8 +24,11 @@ from pathlib import Path
 
 import numpy as np
 
-from dashboard.geoparse import gazetteer_build as tables
+from dashboard.geoparse import gazetteer_contents as contents
+from dashboard.geoparse import tables
 from dashboard.geoparse.gazetteer import ABBREVIATION, DEMONYM, FORMAT, KIND_NUMBER, MAIN_NAME, OTHER_NAME
+from dashboard.geoparse.gazetteer_build import BuildReport, fingerprint
+from dashboard.geoparse.gazetteer_contents import Progress
 from dashboard.geoparse.gazetteer_files import NameWriter, Readings, replace_folder, write_columns, write_words
 from dashboard.geoparse.geonames_dump import DumpFile, Malformed
 from dashboard.geoparse.geonames_gather import Gatherer, read_kinds
@@ -49,7 +52,7 @@ class DumpFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class DumpReport(tables.BuildReport):
+class DumpReport(BuildReport):
     """What a build from a dump made; also the rows it read, those that `data/` had already, and unreadable lines."""
 
     rows: int
@@ -58,7 +61,7 @@ class DumpReport(tables.BuildReport):
 
 
 def build(
-    target: Path, data: Path, files: DumpFiles, progress: tables.Progress = lambda label, done: None,
+    target: Path, data: Path, files: DumpFiles, progress: Progress = lambda label, done: None,
     min_population: int = 0,
 ) -> DumpReport:  # fmt: skip
     """
@@ -80,13 +83,13 @@ def build(
     return report
 
 
-def _build(work: Path, data: Path, files: DumpFiles, progress: tables.Progress, min_population: int) -> DumpReport:
+def _build(work: Path, data: Path, files: DumpFiles, progress: Progress, min_population: int) -> DumpReport:
     import wordfreq  # heavy, and of use here alone
 
     started = time.perf_counter()
     progress("reading words", 0.0)
     frequencies: dict[str, float] = wordfreq.get_frequency_dict("en", "large")
-    base, codes, country_rows, number = tables.own_places(data)
+    base, codes, country_rows, number = contents.own_places(data)
     curated = [place_id.startswith("feature:") for place_id in base.ids]
     capitals = {
         (fold_name(row["capital"]), number[row["country_code"]])
@@ -97,7 +100,7 @@ def _build(work: Path, data: Path, files: DumpFiles, progress: tables.Progress, 
     watched |= {fold_name(_area_of(row)) for row in _rows(data / "abbreviations.csv")}
     watched |= {fold_name(row["place"]) for row in _rows(data / "demonyms.csv")}
     gather = Gatherer(
-        base, work, read_kinds(data / KINDS_TABLE), number, tables.read_english_names(data), frequencies, watched,
+        base, work, read_kinds(data / KINDS_TABLE), number, contents.read_english_names(data), frequencies, watched,
         min_population=min_population, names_apart=files.alternate_names is not None,
     )  # fmt: skip
     checksums = _read(gather, files, progress)
@@ -124,7 +127,7 @@ def _build(work: Path, data: Path, files: DumpFiles, progress: tables.Progress, 
     made_of = json.dumps([checksums, min_population, (data / KINDS_TABLE).read_text(encoding="utf-8")])
     meta = {
         "format": FORMAT,
-        "version": f"{tables.fingerprint(data)}-geonames-{hashlib.sha256(made_of.encode()).hexdigest()[:8]}",
+        "version": f"{fingerprint(data)}-geonames-{hashlib.sha256(made_of.encode()).hexdigest()[:8]}",
         "countries": codes,
         "country_rows": country_rows,
         "names": writer.names,
@@ -140,7 +143,7 @@ def _build(work: Path, data: Path, files: DumpFiles, progress: tables.Progress, 
     )  # fmt: skip
 
 
-def _read(gather: Gatherer, files: DumpFiles, progress: tables.Progress) -> list[int]:
+def _read(gather: Gatherer, files: DumpFiles, progress: Progress) -> list[int]:
     """Read the files in their order; return their checksums."""
     opened: list[DumpFile] = []
 

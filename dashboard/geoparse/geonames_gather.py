@@ -17,7 +17,6 @@ import numpy as np
 
 from dashboard.errors import DataFileError
 from dashboard.geoparse.gazetteer import ABBREVIATION, DERIVED_NAME, KIND_NUMBER, MAIN_NAME, OTHER_NAME
-from dashboard.geoparse.gazetteer_build import read_table
 from dashboard.geoparse.gazetteer_files import LONGEST_KEY, Table
 from dashboard.geoparse.gazetteer_names import (
     ARABIC_ARTICLES,
@@ -39,6 +38,7 @@ from dashboard.geoparse.geonames_dump import (
     parse_place,
 )
 from dashboard.geoparse.geonames_places import OBSCURE, ORDINARY, UNKNOWN, Places, Twins
+from dashboard.geoparse.tables import read_table
 from dashboard.geoparse.text import fold_name
 from dashboard.model import FAMILY_OF_KIND
 
