@@ -223,6 +223,16 @@ class Desk:
         """Tick or untick a filter of the sidebar by its name."""
         self.sidebar.get_by_test_id("stCheckbox").filter(has_text=name).first.locator("label").first.click()
 
+    def box_at_rest(self, locator: Locator) -> dict[str, float]:
+        """Return where an element stands in the window, once nothing around it moves it any more."""
+        self.settled()
+        locator.scroll_into_view_if_needed()
+        before = None
+        while (box := locator.bounding_box()) is None or box != before:
+            before = box
+            self.page.wait_for_timeout(150)
+        return box
+
     def wait_gone(self, locator: Locator) -> None:
         locator.first.wait_for(state="detached")
 

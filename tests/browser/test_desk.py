@@ -81,8 +81,7 @@ def test_of_two_clicks_in_haste_the_second_counts(page):
 def test_the_table_is_the_map_by_keyboard(page):
     table = page.page.locator(".st-key-table-places canvas").first
     table.wait_for()
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
+    box = page.box_at_rest(table)
     page.page.mouse.click(box["x"] + 120, box["y"] + 55)  # into the table; then the keyboard alone
     page.page.keyboard.press("ArrowDown")
     page.page.keyboard.press("Shift+Space")
