@@ -40,7 +40,7 @@ ICON = STATIC / "icon.svg"
 #: for a tenth of a second and more before it shows the map.
 MAP_FIRST = 0.1
 #: The same when the map's frame is only being made, and shares the browser's one thread with the page around.
-MAP_FIRST_AT_FIRST = 0.35
+MAP_FIRST_AT_FIRST = 0.8
 
 
 def show() -> None:
