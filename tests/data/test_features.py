@@ -2,11 +2,9 @@
 
 import csv
 from collections import Counter
-from itertools import combinations
 from pathlib import Path
 
 import pytest
-from geopy.distance import great_circle
 
 from dashboard.model import FAMILY_OF_KIND
 from dashboard.settings import load_settings
@@ -29,19 +27,9 @@ def test_rows_are_complete(features: list[dict[str, str]]) -> None:
         assert float(row["radius_km"]) > 0, row
 
 
-def test_ids_stand_once(features: list[dict[str, str]]) -> None:
-    assert [v for v, n in Counter(row["id"].casefold() for row in features).items() if n > 1] == []
-
-
-def test_things_of_one_name_are_different_things(features: list[dict[str, str]]) -> None:
-    """The Thames of Connecticut and that of Ontario are two rivers; a lake that stands twice is an error."""
-    points: dict[str, list[tuple[float, float]]] = {}
-    for row in features:
-        points.setdefault(row["name"].casefold(), []).append((float(row["lat"]), float(row["lon"])))
-    close = [
-        name for name, places in points.items() if any(great_circle(a, b).km < 161 for a, b in combinations(places, 2))
-    ]
-    assert close == []
+def test_ids_and_names_stand_once(features: list[dict[str, str]]) -> None:
+    for column in ("id", "name"):
+        assert [v for v, n in Counter(row[column].casefold() for row in features).items() if n > 1] == []
 
 
 def test_wikidata_ids_look_like_ids_and_stand_once(features: list[dict[str, str]]) -> None:
