@@ -13,13 +13,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.bench.page import CLICK, VERSION, made, median
+from tests.bench.page import VERSION, click_seconds, made, median
 from tests.bench.readers import GROUPS, P95, measure_readers
 from tests.browser.harness import App, Desk, launch, running, store
 
@@ -189,15 +188,7 @@ def measure_clicks(browser: Browser, app: App, repetitions: int) -> float:
             }).slice(0, 40).map((place) => place.label);
         }"""
     )
-    clicks = []
-    for name in names[:repetitions]:
-        settle(desk.page)
-        x, y = desk.spot(name)
-        desk.page.mouse.move(x, y)
-        began = time.perf_counter()
-        desk.page.mouse.click(x, y)
-        desk.page.evaluate(CLICK, [x, y, name])
-        clicks.append(time.perf_counter() - began)
+    clicks = [click_seconds(desk, name, lambda: settle(desk.page)) for name in names[:repetitions]]
     desk.close()
     return median(clicks)
 

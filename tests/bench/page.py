@@ -12,7 +12,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -83,6 +83,17 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
+def click_seconds(desk: Desk, name: str, settle: Callable[[], None]) -> float:
+    """Return seconds from a click on a place to its excerpts."""
+    settle()
+    x, y = desk.spot(name)
+    desk.page.mouse.move(x, y)
+    began = time.perf_counter()
+    desk.page.mouse.click(x, y)
+    desk.page.evaluate(CLICK, [x, y, name])
+    return time.perf_counter() - began
+
+
 def measure_places(count: int, repetitions: int) -> tuple[float, float]:
     """Return (filter change to markers, click to excerpts) in seconds over that many places made by hand."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -92,7 +103,7 @@ def measure_places(count: int, repetitions: int) -> tuple[float, float]:
         with running(home) as app:
             desk = Desk(browser, app.url).open()
             desk.sidebar.get_by_text(TICKED[0]).first.wait_for()
-            changes, clicks = [], []
+            changes = []
             for number in range(repetitions):
                 desk.settled()
                 changes.append(desk.page.evaluate(_FILTER, TICKED[number % 3]))
@@ -104,14 +115,7 @@ def measure_places(count: int, repetitions: int) -> tuple[float, float]:
                     return hit && hit.id === place.id && x > 120 && y > 20;
                 }).slice(0, 40).map((place) => place.label)"""
             )
-            for name in names[:repetitions]:
-                desk.settled()
-                x, y = desk.spot(name)
-                desk.page.mouse.move(x, y)
-                began = time.perf_counter()
-                desk.page.mouse.click(x, y)
-                desk.page.evaluate(CLICK, [x, y, name])
-                clicks.append(time.perf_counter() - began)
+            clicks = [click_seconds(desk, name, desk.settled) for name in names[:repetitions]]
             desk.close()
         browser.close()
     return median(changes), median(clicks)
