@@ -31,9 +31,13 @@ class Option:
     count: int
 
 
+def heading() -> None:
+    """Draw what stands over the filters, before they are known."""
+    st.html(f'<h2 class="side">{text.escape(words.FILTERS)}</h2>')
+
+
 def show(answer: queries.Page, filters: Filters) -> None:
     """Draw all filters; the caller chooses where."""
-    st.html(f'<h2 class="side">{text.escape(words.FILTERS)}</h2>')
     _actors(answer.actors, filters)
     countries = options(answer.countries, "country_code", "country", words.NO_COUNTRY)
     _facet("Countries", "countries", countries, filters.countries)

@@ -1,7 +1,8 @@
 """
 The whole page: header, line of counts, map, panel, timeline and tables, filters. Composes; each part draws itself.
 
-Order matters for speed: what the map needs is asked and sent first, everything else follows.
+Order matters for speed: what the map needs is asked and sent first, everything else follows. What stands above and
+beside the map is there before it, so that no marker moves once it can be clicked.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import (
     add,
@@ -60,21 +62,26 @@ def show() -> None:
         panel = st.container(key="panel", gap=None)
         below = st.container(key="below", gap=None)
 
+    shown = st.session_state.get("version")
+    with header:
+        _header(settings.region.name)
+    # the first run keeps the line's place until its numbers are known; later ones overwrite the numbers themselves
+    numbers = line.html('<p class="counts">&nbsp;</p>') if shown is None else line
+    with st.sidebar:
+        filters.heading()
     left = ask(queries.place_counts, view.filters)
     chosen = ask(queries.place, view.place) if view.place else None
     version = _version(ask, view.filters)
     with map_box:
         map.show(left, view=view, chosen=chosen, settings=settings, version=version)
-    shown = st.session_state.get("version")
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
     answer = ask(queries.page, view.filters)
     counts = answer.summary
-    with header:
-        _header(settings.region.name)
+    _numbers(answer, numbers)
     with line:
-        _line(answer, view.filters)
+        _chosen(answer, view.filters)
         news.bar()
     with panel:
         if not counts.articles_total:
@@ -107,7 +114,7 @@ def _header(region: str) -> None:
             add.dialog()
 
 
-def _line(answer: queries.Page, chosen: Filters) -> None:
+def _numbers(answer: queries.Page, where: DeltaGenerator) -> None:
     counts = answer.summary
     parts = [
         f"<b>{words.number(counts.mentions)}</b> of {words.counted(counts.mentions_total, 'mention')}"
@@ -120,7 +127,10 @@ def _line(answer: queries.Page, chosen: Filters) -> None:
         parts.append(text.escape(words.undated(counts.undated_articles)))
     if counts.unplaced_names:
         parts.append(text.escape(words.not_placed(counts.unplaced_names)))
-    st.html(f'<p class="counts" role="status">{" · ".join(parts)}</p>')
+    where.html(f'<p class="counts" role="status">{" · ".join(parts)}</p>')
+
+
+def _chosen(answer: queries.Page, chosen: Filters) -> None:
     chips = _chips(answer, chosen)
     for number, (name, facet, value) in enumerate(chips):
         st.button(

@@ -32,6 +32,32 @@ def test_every_place_is_on_the_map_and_no_government_is(page):
     page.line.get_by_text("12 mentions · 7 places · 5 articles · 1 undated · 1 name not placed").wait_for()
 
 
+NOTE_WHERE_THE_MAP_IS = """
+window.mapWasAt = new Set();
+const note = () => {
+    const frame = document.querySelector("iframe[title='streamlit_folium.st_folium']");
+    const state = frame && frame.contentWindow.placesLayerState;
+    if (state && state.version !== null) {
+        const box = frame.getBoundingClientRect();
+        window.mapWasAt.add([box.x, box.y, box.width, box.height].join(" "));
+    }
+    requestAnimationFrame(note);
+};
+if (window === window.top) note();
+"""
+
+
+def test_the_map_stays_where_it_is_once_it_has_markers(samples_app, desk):
+    page = desk(samples_app)
+    page.page.add_init_script(NOTE_WHERE_THE_MAP_IS)
+    page.open()
+    page.line.get_by_text("12 mentions").wait_for()
+    page.sidebar.get_by_text("OpenStreetMap").wait_for()  # the last of the page
+    page.settled()
+
+    assert len(page.page.evaluate("[...window.mapWasAt]")) == 1
+
+
 def test_a_click_on_a_place_shows_its_sentences_and_a_second_one_keeps_them(page):
     page.click_place("Baalbek")
     page.heading("Baalbek").wait_for()
