@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard.geoparse.actor_table import IN_CONTEXT, SHARED_OFFICES, ActorRow, open_table
@@ -38,6 +39,8 @@ _NAMED_AFTER = frozenset(
 )
 #: What a state's army is called: its commander is "the Lebanese army chief".
 _ARMIES = ("Armed Forces", "Army", "Defense Forces", "Defence Forces", "Defense Force", "military", "Military")
+#: In so many tokens the second word of a name must follow the first: only hyphens and the like stand between.
+_GAP = 4
 _PARTICLES = frozenset("al el bin ibn abu de van von der ben".split())
 
 
@@ -136,7 +139,7 @@ class Catalogue:
 
     def at_seat(self, name: str) -> Actor | None:
         """Return who is meant when the name of a seat of government stands for an actor: "Tehran" is Iran."""
-        return self._seats.get(fold_name(name))
+        return self._seats.get(_folded(name))
 
     def _add(self, actor: Actor, name: str) -> None:
         in_context = name.startswith(IN_CONTEXT)
@@ -157,23 +160,23 @@ class Catalogue:
         """Return the actors that a document names, in order; spans do not overlap, the longest name wins."""
         out: list[ActorSpan] = []
         unsure: list[ActorSpan] = []
-        at = [n for n, folded in enumerate(document.folded) if folded]
-        words = [document.folded[n] for n in at]
-        count, after = len(words), 0
-        for i in [i for i, word in enumerate(words) if word in self._by_first]:
-            if i < after:
+        folded, by_first, after = document.folded, self._by_first, 0
+        for first in [at for at, word in enumerate(folded) if word in by_first]:
+            if first < after:
                 continue  # inside of a longer name
-            aliases = self._by_first[words[i]]
-            following = words[i + 1] if i + 1 < count else ""
-            for alias in (*aliases.get(following, ()), *aliases.get("", ())):
-                size = len(alias.parts)
-                if tuple(words[i : i + size]) == alias.parts and self._stands(document, alias, at[i : i + size]):
-                    span = ActorSpan(at[i], at[i + size - 1], alias.actor, 0.95, "alias")
+            aliases = by_first[folded[first]]
+            second = next((word for word in folded[first + 1 : first + _GAP] if word), "")
+            if second not in aliases and "" not in aliases:
+                continue
+            for alias in (*aliases.get(second, ()), *aliases.get("", ())):
+                at = _words_at(folded, first, alias.parts)
+                if at and self._stands(document, alias, at):
+                    span = ActorSpan(first, at[-1], alias.actor, 0.95, "alias")
                     if alias.in_context:
                         unsure.append(replace(span, confidence=0.8, rule="context"))
                     elif not self._is_of_another_name(document, span):
                         out.append(span)
-                    after = i + size
+                    after = at[-1] + 1
                     break
         out.extend(span for span in unsure if self._is_likely(document, span.actor, out))
         out.extend(self._surnames(document, out, out))
@@ -219,12 +222,12 @@ class Catalogue:
 
     def _is_of_another_name(self, document: Document, span: ActorSpan) -> bool:
         """Tell whether a name is a part of another one: "Amal Haddad", "Dorothy Modi", "King Hussein Bridge"."""
-        after = document.tokens[span.last + 1].text if span.last + 1 < len(document.tokens) else ""
+        after = document.texts[span.last + 1] if span.last + 1 < len(document.texts) else ""
         goes_on = after[:1].isupper() and after.isalpha()
         if span.actor.type == "person":
             if goes_on and after.lower() in _NAMED_AFTER:
                 return True
-            before = document.tokens[span.first - 1].text if span.first else ""
+            before = document.texts[span.first - 1] if span.first else ""
             return (
                 span.first == span.last
                 and before[:1].isupper()
@@ -264,6 +267,25 @@ class Catalogue:
                     continue  # another person of that name: "Sara Netanyahu"
                 out.append(ActorSpan(k, k, owner.actor, 0.85, "surname"))
         return out
+
+
+@lru_cache(maxsize=16_384)
+def _folded(name: str) -> str:
+    """Return `fold_name(name)`, kept: an article asks for the names of its places over and over."""
+    return fold_name(name)
+
+
+def _words_at(folded: Sequence[str], first: int, parts: Sequence[str]) -> list[int]:
+    """Return the tokens of a name that starts at a token, what has no folded form left out; [] if it does not."""
+    at, k = [], first
+    for part in parts:
+        while k < len(folded) and not folded[k]:
+            k += 1
+        if k == len(folded) or folded[k] != part:
+            return []
+        at.append(k)
+        k += 1
+    return at
 
 
 _TITLES = frozenset(

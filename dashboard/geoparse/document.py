@@ -110,9 +110,7 @@ class Document:
         self._tokens: list[Token] | None = None
         self.paragraphs = {bisect_left(self.starts, match.end()) for match in _PARAGRAPH.finditer(text)}
         found = list(map(_FORMS.__getitem__, self.texts))
-        self.lower = [form[0] for form in found]
-        self.folded = [form[1] for form in found]
-        self.steps = [form[2] for form in found]
+        self.lower, self.folded, self.steps = map(list, zip(*found, strict=True)) if found else ([], [], [])
         #: The words that occur in lower case; others stand among them, which no lower-cased word is equal to.
         self.lower_words = set(self.texts)
         self.before: dict[str, set[str]] = defaultdict(set)

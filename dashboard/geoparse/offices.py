@@ -154,8 +154,8 @@ class Offices:
         by_first, last = self._by_first, -1
         starts = {first: actor for first, _, actor in people}
         ends = {end: actor for _, end, actor in people}
-        for at, word in enumerate(document.folded):
-            if word not in by_first or at <= last:
+        for at in [at for at, word in enumerate(document.folded) if word in by_first]:
+            if at <= last:
                 continue
             if day is not None and (titled := self._titled(document, at, day, starts)):
                 out.append(titled)
@@ -181,17 +181,17 @@ class Offices:
 
         It is the one holder of such an office on the day who has that name, of any owner or of the one that is named.
         """
-        tokens, folded = document.tokens, document.folded
-        if not tokens[at].text[0].isupper():
+        texts, folded = document.texts, document.folded
+        if not texts[at][0].isupper():
             return None
         for phrase in self._by_first[folded[at]]:
             end = _ends(document, at, phrase)
             name = end + 1
-            if end < 0 or name >= len(tokens) or not _is_name(document, name):
+            if end < 0 or name >= len(texts) or not _is_name(document, name):
                 continue
-            while name + 1 < len(tokens) and (folded[name] in ("al", "el") or tokens[name].text == "-"):
+            while name + 1 < len(texts) and (folded[name] in ("al", "el") or texts[name] == "-"):
                 name += 1
-            goes_on = name + 1 < len(tokens) and _is_name(document, name + 1)
+            goes_on = name + 1 < len(texts) and _is_name(document, name + 1)
             if end + 1 in starts or goes_on or not _is_name(document, name):
                 return None
             owners = self._offices[phrase]
@@ -254,7 +254,7 @@ class Offices:
             else:
                 parts = (document.folded[k], *parts)
                 owner = self._owners.get(parts)
-                if owner in owners and document.tokens[k].text[0].isupper():
+                if owner in owners and document.texts[k][0].isupper():
                     found = k, owner  # type: ignore[assignment]
             k -= 1
         return found
@@ -283,15 +283,15 @@ class Offices:
         starts: Mapping[int, Actor], ends: Mapping[int, Actor],
     ) -> bool:  # fmt: skip
         """Tell whether a phrase stands by the name of who is meant, or goes on: "-elect", "'s office"."""
-        tokens, lower, after = document.tokens, document.lower, end + 1
+        texts, lower, after = document.texts, document.lower, end + 1
         following = lower[after : after + 2]
-        if following[:1] in (["-"], ["–"]) and tokens[after].start == tokens[end].end:
+        if following[:1] in (["-"], ["–"]) and document.starts[after] == document.ends[end]:
             return True
         if following in (["'s", "office"], ["’s", "office"], ["'s", "residence"], ["’s", "residence"]):
             return True
-        if after < len(tokens) and _is_name(document, after):
+        if after < len(texts) and _is_name(document, after):
             return True
-        if following[:1] == [","] and after + 1 < len(tokens) and _is_name(document, after + 1):
+        if following[:1] == [","] and after + 1 < len(texts) and _is_name(document, after + 1):
             named = starts.get(after + 1)
             if named is not None:
                 return named.actor_id in self._ever[owner]
@@ -382,7 +382,7 @@ def _ends(document: Document, at: int, parts: Sequence[str]) -> int:
     for n, part in enumerate(parts):
         if n:
             k += 1
-            while k < len(folded) and not folded[k] and document.tokens[k].text in "-–":
+            while k < len(folded) and not folded[k] and document.texts[k] in "-–":
                 k += 1
         if k >= len(folded) or folded[k] != part:
             return -1
@@ -391,5 +391,5 @@ def _ends(document: Document, at: int, parts: Sequence[str]) -> int:
 
 def _is_name(document: Document, at: int) -> bool:
     """Tell whether a token looks like a part of a name."""
-    text = document.tokens[at].text
+    text = document.texts[at]
     return text[0].isupper() and text.isalpha() and document.lower[at] not in _DAYS

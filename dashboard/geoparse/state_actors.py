@@ -44,7 +44,7 @@ def acts(document: Document, first: int, last: int, sense: float) -> bool:
 
     `sense` is the probability that the name is not meant as a place (`roles.RoleModel.metonymy`).
     """
-    lower, tokens = document.lower, document.tokens
+    lower, texts = document.lower, document.texts
     if sense > 0.35 or (lower[last + 1 : last + 2] in (["'s"], ["’s"]) and lower[last + 2 : last + 3]
                         and lower[last + 2] in _BODIES):  # fmt: skip
         return True
@@ -52,7 +52,7 @@ def acts(document: Document, first: int, last: int, sense: float) -> bool:
     while at >= 0:
         if lower[at] in ("and", ",", "or"):
             joined = True
-        elif lower[at] not in _OF_A_PLACE and not (joined and tokens[at].text[0].isupper()):
+        elif lower[at] not in _OF_A_PLACE and not (joined and texts[at][0].isupper()):
             break
         at -= 1
     if at > 0 and lower[at] == "to" and lower[at - 1] in _TO_SOMEONE:
@@ -94,15 +94,15 @@ def untagged(document: Document, taken: set[int]) -> list[tuple[int, str]]:
 
 
 def _beside_a_name(document: Document, at: int) -> bool:
-    tokens = document.tokens
-    after = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    before = tokens[at - 1].text if at else ""
+    texts = document.texts
+    after = texts[at + 1] if at + 1 < len(texts) else ""
+    before = texts[at - 1] if at else ""
     return any(text[:1].isupper() and text.rstrip(".").isalpha() for text in (before, after)) or fold(before) == "like"
 
 
 def is_language(document: Document, first: int, last: int) -> bool:
     """Tell whether a demonym is a language: "repeated it in Persian."."""
-    lower, tokens = document.lower, document.tokens
+    lower, texts = document.lower, document.texts
     if not first or lower[first - 1] not in _SPEECH or lower[last].endswith("s"):
         return False
-    return last + 1 >= len(tokens) or not tokens[last + 1].text[0].isalnum() or lower[last + 1] in ("and", "or", "to")
+    return last + 1 >= len(texts) or not texts[last + 1][0].isalnum() or lower[last + 1] in ("and", "or", "to")

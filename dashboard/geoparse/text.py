@@ -161,15 +161,13 @@ def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
         end = start + len(piece)
         at = end
         for part_start, part_end in _split_at_breaks(text, start, end):
-            while part_start < part_end and text[part_start].isspace():
-                part_start += 1
-            while part_end > part_start and text[part_end - 1].isspace():
-                part_end -= 1
-            if any(c.isalnum() for c in text[part_start:part_end]):
-                spans.append((part_start, part_end))
+            part = text[part_start:part_end]
+            if _SAYS.search(part):
+                spans.append((part_end - len(part.lstrip()), part_start + len(part.rstrip())))
     return spans
 
 
+_SAYS = re.compile(r"[^\W_]")
 _BREAK = re.compile(r"\n\s*\n|(?<=[.!?\"”’])\n")
 
 

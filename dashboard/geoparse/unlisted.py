@@ -148,7 +148,7 @@ def _names(
 
 def _person(document: Document, at: int, last: int, word: Word) -> int:
     """Return the last token of a person's full name that starts at a token; -1 if none does."""
-    tokens, lower, folded = document.tokens, document.lower, document.folded
+    texts, lower, folded = document.texts, document.lower, document.folded
     titled = at > 0 and lower[at - 1] in _TITLES and not (at > 1 and lower[at - 1] in ("general", "major", "deputy"))
     if not titled and (not word(folded[at])[1] or folded[at] in _WORDS):
         return -1
@@ -156,13 +156,13 @@ def _person(document: Document, at: int, last: int, word: Word) -> int:
         return -1
     end, parts, k = at, int(lower[at] not in _PARTICLES), at + 1
     while k <= last and parts < 5:
-        text = tokens[k].text
+        text = texts[k]
         if text == "-" or lower[k] in _PARTICLES and text.islower():
             k += 1
             continue
         if len(text) <= 2 and text[0].isupper() and text.rstrip(".").isalpha() and k < last:  # an initial
             k += 1
-            if k <= last and tokens[k].text == ".":
+            if k <= last and texts[k] == ".":
                 k += 1
             continue
         if not _is_part(document, k):
@@ -178,7 +178,7 @@ def _person(document: Document, at: int, last: int, word: Word) -> int:
 
 def _is_part(document: Document, at: int) -> bool:
     """Tell whether a token can be a part of a person's name."""
-    text = document.tokens[at].text
+    text = document.texts[at]
     return (
         len(text) > 1
         and text[0].isupper()
@@ -190,19 +190,19 @@ def _is_part(document: Document, at: int) -> bool:
 
 def _goes_on(document: Document, end: int) -> bool:
     """Tell whether a capitalised word follows that makes a name that of a thing: "Hassan Omar Street"."""
-    after = document.tokens[end + 1].text
+    after = document.texts[end + 1]
     return after[0].isupper() and document.lower[end + 1] in _NO_NAMES | _ENDS_IN
 
 
 def _organisations(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield (first, last) of the organisations in a run: those that begin with what they are, then the others."""
-    tokens, lower = document.tokens, document.lower
+    texts, lower = document.texts, document.lower
     k = first
     while k <= last:
-        head = lower[k] in _BEGINS_WITH and tokens[k].text[0].isupper()
+        head = lower[k] in _BEGINS_WITH and texts[k][0].isupper()
         if head and k + 2 <= last and lower[k + 1] in _AFTER_HEAD and lower[k + 2] not in _NO_NAMES - {"the"}:
             end = k + 1
-            while end < last and (tokens[end + 1].text[0].isupper() or lower[end + 1] in _INSIDE):
+            while end < last and (texts[end + 1][0].isupper() or lower[end + 1] in _INSIDE):
                 if lower[end + 1] == "and" and end + 2 <= last and lower[end + 2] in _INSIDE:
                     break
                 end += 1
@@ -211,16 +211,16 @@ def _organisations(document: Document, first: int, last: int) -> Iterator[tuple[
             if end >= k + 2 and end - k < _LONGEST:
                 yield _with_adjectives(document, first, k), end
                 k = end
-        elif lower[k] in _ENDS_IN and tokens[k].text[0].isupper() and k > first:
+        elif lower[k] in _ENDS_IN and texts[k][0].isupper() and k > first:
             start = k
             while start > first and (
-                tokens[start - 1].text[0].isupper()
-                and tokens[start - 1].text.isalpha()
+                texts[start - 1][0].isupper()
+                and texts[start - 1].isalpha()
                 or lower[start - 1] in ("and", "&", "of", "for", "-", "al")
             ):
                 start -= 1
             while start < k and (
-                lower[start] in _INSIDE or lower[start] in _NO_NAMES - _DIRECTIONS or not tokens[start].text.isalpha()
+                lower[start] in _INSIDE or lower[start] in _NO_NAMES - _DIRECTIONS or not texts[start].isalpha()
             ):
                 start += 1
             after = lower[k + 1] if k + 1 < len(lower) else ""
@@ -233,7 +233,7 @@ def _organisations(document: Document, first: int, last: int) -> Iterator[tuple[
 def _with_adjectives(document: Document, first: int, head: int) -> int:
     """Return where the capitalised words before a head begin: "Iraqi Ministry of Water"."""
     start = head
-    while start > first and document.tokens[start - 1].text[0].isupper() and document.tokens[start - 1].text.isalpha():
+    while start > first and document.texts[start - 1][0].isupper() and document.texts[start - 1].isalpha():
         start -= 1
     while start < head and document.lower[start] in _NO_NAMES:
         start += 1
@@ -241,15 +241,15 @@ def _with_adjectives(document: Document, first: int, head: int) -> int:
 
 
 def _surnames(document: Document, people: dict[str, Actor | None], used: set[int]) -> Iterable[UnlistedSpan]:
-    tokens = document.tokens
+    texts = document.texts
     for at in document.heads:
         person = people.get(document.folded[at])
         if person is None or at in used:
             continue
         before = document.lower[at - 1] if at else ""
-        if at and tokens[at - 1].text[0].isupper() and before not in _TITLES and before not in _NO_NAMES:
+        if at and texts[at - 1][0].isupper() and before not in _TITLES and before not in _NO_NAMES:
             continue
-        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        after = texts[at + 1] if at + 1 < len(texts) else ""
         if after[:1].isupper() and after.isalpha():
             continue
         yield UnlistedSpan(at, at, person, 0.5)
@@ -259,6 +259,5 @@ def _surface(document: Document, first: int, last: int) -> str:
     """Return the tokens of a name with single blanks, hyphens closed up."""
     parts = []
     for k in range(first, last + 1):
-        token = document.tokens[k]
-        parts.append((" " if k > first and token.start > document.tokens[k - 1].end else "") + token.text)
+        parts.append((" " if k > first and document.starts[k] > document.ends[k - 1] else "") + document.texts[k])
     return "".join(parts)
