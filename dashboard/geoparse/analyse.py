@@ -15,6 +15,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
@@ -348,24 +349,25 @@ def confidence_features(toponym: Toponym, resolution: Resolution, kind: str, own
 
     `kind` is that of the place; `own` says that it is of the project's own table and the installation's region.
     """
-
-    def logit(p: float) -> float:
-        p = min(max(p, 0.001), 0.999)
-        return math.log(p / (1 - p))
-
+    mass = _logit(resolution.mass)
     return [
         1.0,
-        logit(toponym.probability),
-        logit(resolution.mass),
+        _logit(toponym.probability),
+        mass,
         1.0 if resolution.candidates == 1 else 0.0,
         1.0 if toponym.demonym else 0.0,
         math.log(resolution.candidates + 1),
         1.0 if kind in _VAGUE_KINDS else 0.0,
         1.0 if own else 0.0,
         1.0 if resolution.candidates == 0 else 0.0,
-        logit(resolution.mass) if resolution.candidates == 0 else 0.0,
+        mass if resolution.candidates == 0 else 0.0,
         *resolution.signals,
     ]
+
+
+def _logit(p: float) -> float:
+    p = 0.001 if p < 0.001 else 0.999 if p > 0.999 else p
+    return math.log(p / (1 - p))
 
 
 def confidence_of(
@@ -373,7 +375,7 @@ def confidence_of(
 ) -> float:
     """Return the calibrated probability, 0 to 1, that a mention is placed within 161 km of where it belongs."""
     features = confidence_features(toponym, resolution, kind, own)
-    score = sum(w * x for w, x in zip(weights, features, strict=True))
+    score = sum(map(mul, weights, features))
     return round(1.0 / (1.0 + math.exp(-score)), 4)
 
 

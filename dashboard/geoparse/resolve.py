@@ -31,6 +31,8 @@ from dashboard.geoparse.toponyms import Toponym
 RIGHT_KM = 161.0
 #: Variables that are settled together; longer articles are cut into such blocks, so that time grows linearly.
 _BLOCK = 60
+#: Squares of 20, 60 and 250 kilometres: two places that far apart are half as near as two at one point.
+_SCALES = np.array([400.0, 3_600.0, 62_500.0], dtype=np.float32)[:, None, None]
 
 ROUNDS = 3
 #: Features of the chosen place that also tell how sure the choice is.
@@ -131,7 +133,7 @@ class Resolver:
         group_of = {id(name): n for n, name in enumerate(dict.fromkeys(variable.name for variable in block))}
         group = np.array([group_of[id(variable.name)] for variable in block])[owner]
         other = group[:, None] != group[None, :]
-        chord = np.maximum(2.0 - 2.0 * cosine, 0.0) * np.float32(EARTH_KM**2)
+        chord = np.maximum(2.0 - 2.0 * cosine, 0.0) * np.float32(EARTH_KM**2)  # squared, square kilometres
         country = [number for variable in block for number in variable.name.country]
         admin1 = [area for variable in block for area, _ in variable.name.inside]
         is_country = self.candidates.group[rows] == 0
@@ -142,9 +144,7 @@ class Resolver:
         areas = areas[[0, 0, 1, 1]] + (np.arange(4) * (int(areas.max(initial=0)) + 1))[:, None]
         size = int(areas.max(initial=0)) + 1
         return {
-            "near_20": other / (1.0 + chord / 400.0),
-            "near_60": other / (1.0 + chord / 3_600.0),
-            "near_250": other / (1.0 + chord / 62_500.0),
+            "near": other / (1.0 + chord / _SCALES),
             "areas": areas.ravel(),
             "own_areas": (areas + group * size).ravel(),
             "counted": np.array([has_country, has_country & is_country, has_admin1, has_admin1 & is_admin1]),
@@ -160,9 +160,10 @@ class Resolver:
         names = len(starts)
         others = max(1, names - 1)
         count = len(features)
-        near = np.empty((3, count, names))
-        for number, scale in enumerate(("near_20", "near_60", "near_250")):
-            np.add.reduceat(geometry[scale] * shares, starts, axis=1, out=near[number])
+        each = np.arange(count)
+        by_name = np.zeros((count, names), dtype=np.float32)
+        by_name[each, owner] = shares
+        near = geometry["near"] @ by_name
         total, highest = near.sum(axis=2), near.max(axis=2)
         features[:, INDEX["near_60_sum"]] = total[1] / others**0.5
         features[:, INDEX["near_60_max"]] = highest[1]
@@ -173,7 +174,6 @@ class Resolver:
         # of the names before and after, with nothing beyond the first and the last
         beside = np.zeros((count, names + 2))
         beside[:, 1:-1] = near[2]
-        each = np.arange(count)
         features[:, INDEX["adjacent_near"]] = np.maximum(beside[each, owner], beside[each, owner + 2])
         # the other names' probability in each candidate's area: all of it less that of the name itself
         areas, own_areas = geometry["areas"], geometry["own_areas"]
