@@ -1,5 +1,11 @@
-"""Run me: `streamlit run streamlit_app.py`."""
+"""Run me: `streamlit run streamlit_app.py`. The server loads this once as its app; each session runs it as the page."""
+
+import streamlit as st
 
 from dashboard.app import main
+from dashboard.app.startup import lifespan
 
-main()
+if st.runtime.exists():
+    main()
+else:
+    app = st.App(__file__, lifespan=lifespan)

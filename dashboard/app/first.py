@@ -20,9 +20,14 @@ def _preparation() -> prepare.Preparation:
     return prepare.Preparation().start(resources.settings())
 
 
+def begin() -> prepare.Preparation:
+    """Prepare what is missing, in the background; asking again only tells how far it is."""
+    return _preparation()
+
+
 def ready() -> bool:
     """Draw the preparation until it is done; true when the page can be drawn. Later starts pass in no time."""
-    preparation = _preparation()
+    preparation = begin()
     _wait(preparation, seconds=0.4)
     if not preparation.done:
         _watch(preparation)

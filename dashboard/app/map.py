@@ -18,7 +18,6 @@ import folium
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from streamlit_folium import st_folium
 
 from dashboard.app import state, words
 from dashboard.app.places_layer import Places, PlacesData, PlacesLayer, serving
@@ -41,6 +40,9 @@ def show(places: pd.DataFrame, *, view: state.View, chosen: Place | None, settin
 
     `version` names the places: for one that was shown before, by any session, nothing is worked out again.
     """
+    # in a session, not when the server starts: Streamlit registers the frame of a component in a session only
+    from streamlit_folium import st_folium
+
     data = {
         **_kept(version, places, settings.region.box),
         "version": version,

@@ -64,7 +64,7 @@ def show() -> None:
 
     shown = st.session_state.get("version")
     with header:
-        _header(settings.region.name)
+        st.html(f'<h1 class="region">{text.escape(settings.region.name)}</h1>')
     # the first run keeps the line's place until its numbers are known; later ones overwrite the numbers themselves
     numbers = line.html('<p class="counts">&nbsp;</p>') if shown is None else line
     with st.sidebar:
@@ -77,6 +77,8 @@ def show() -> None:
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
+    with header:
+        _header()
     answer = ask(queries.page, view.filters)
     counts = answer.summary
     _numbers(answer, numbers)
@@ -106,8 +108,7 @@ def _version(ask: Asker, chosen: Filters) -> str:
     return f"{ask.version}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:8]}"
 
 
-def _header(region: str) -> None:
-    st.html(f'<h1 class="region">{text.escape(region)}</h1>')
+def _header() -> None:
     search.box()
     with st.container(key="actions", horizontal=True, horizontal_alignment="right"):
         if st.button(words.ADD, type="primary", key="add", icon=":material/add:"):

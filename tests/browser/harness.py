@@ -59,14 +59,15 @@ class App:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         # compiled modules are kept, as pip's installation has them, whatever this machine is set to; not in the project
-        self.environ = {**os.environ, "DASHBOARD_HOME": str(home), "PYTHONPYCACHEPREFIX": str(BYTECODE), **environ}
+        own = {"DASHBOARD_HOME": str(home), "PYTHONPYCACHEPREFIX": str(BYTECODE), "STREAMLIT_SERVER_HEADLESS": "true"}
+        self.environ = {**os.environ, **own, **environ}
         self.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         if gazetteer is not None:
             self.environ["DASHBOARD_GAZETTEER"] = str(gazetteer)
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> App:
-        command = [sys.executable, "-m", "streamlit", "run", "--server.headless=true", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", "--server.port", str(self.port)]
         command += self.script
         self.home.mkdir(parents=True, exist_ok=True)
         with open(self.home / "app.log", "wb") as log:

@@ -47,12 +47,14 @@ if (window === window.top) note();
 """
 
 
-def test_the_map_stays_where_it_is_once_it_has_markers(samples_app, desk):
-    page = desk(samples_app)
+@pytest.mark.parametrize("width", [1440, 800, 390])
+def test_the_map_stays_where_it_is_once_it_has_markers(samples_app, desk, width):
+    page = desk(samples_app, width=width)
     page.page.add_init_script(NOTE_WHERE_THE_MAP_IS)
     page.open()
     page.line.get_by_text("12 mentions").wait_for()
-    page.sidebar.get_by_text("OpenStreetMap").wait_for()  # the last of the page
+    page.panel.get_by_text("Choose a place").wait_for()
+    page.page.get_by_role("tab", name="Articles").wait_for()
     page.settled()
 
     assert len(page.page.evaluate("[...window.mapWasAt]")) == 1

@@ -1,0 +1,55 @@
+"""
+What the server does before anyone has come: open the reader's browser, and load what the first page needs meanwhile.
+
+A browser takes a second to load Streamlit, and the first page takes as long to import pandas and folium: side by side,
+the first markers are there the sooner. Streamlit runs a page's script only when a session begins, hence a thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+#: While modules are imported, the thread that serves Streamlit's hundred files gets its turn after so long, not after
+#: five milliseconds a file.
+_SWITCH_SECONDS = 0.0005
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Start both when the server starts; neither keeps it from ending."""
+    threading.Thread(target=_load, name="load", daemon=True).start()
+    if not st.get_option("server.headless"):
+        threading.Thread(target=webbrowser.open, args=(address(),), name="browser", daemon=True).start()
+    yield
+
+
+def address() -> str:
+    """Return the address of the page on this computer."""
+    host = st.get_option("server.address") or "localhost"
+    if host in ("0.0.0.0", "::"):
+        host = "localhost"
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"http://{host}:{st.get_option('server.port')}/{base}"
+
+
+def _load() -> None:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        import folium.plugins  # noqa: F401  with streamlit-folium, which is left to the first session: see `map`
+
+        from dashboard.app import first, page, resources  # noqa: F401  importing them is what takes time
+
+        if first.begin().done:
+            resources.asker()
+    except Exception:  # a page that is asked for meets the same, and can say so to its reader
+        logging.getLogger(__name__).exception("the page could not be loaded ahead")
+    finally:
+        sys.setswitchinterval(usual)

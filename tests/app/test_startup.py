@@ -1,0 +1,47 @@
+"""What the server does before anyone has come, in a server of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from dashboard.store.archive import Archive
+from tests.browser.harness import PATIENCE, App, running
+
+
+def _wait_for(what: Callable[[], object], app: App) -> None:
+    until = time.monotonic() + PATIENCE / 1000
+    while not what():
+        assert time.monotonic() < until, app.log()
+        time.sleep(0.1)
+
+
+def test_a_first_start_is_prepared_before_anyone_has_come(tmp_path: Path, gazetteer_folder: Path) -> None:
+    home = tmp_path / "home"
+    with running(home, gazetteer_folder) as app:
+        _wait_for(lambda: Archive(home / "archive").files(), app)
+
+
+def test_the_browser_is_opened_at_the_page(tmp_path: Path, gazetteer_folder: Path) -> None:
+    asked = tmp_path / "asked"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> "{asked}"\n')
+    browser.chmod(0o755)
+
+    with running(
+        tmp_path / "home", gazetteer_folder, BROWSER=f"{browser} %s", STREAMLIT_SERVER_HEADLESS="false"
+    ) as app:
+        _wait_for(asked.exists, app)
+
+        assert asked.read_text().split() == [app.url + "/"]
+
+
+def test_no_browser_is_opened_where_there_is_no_screen(tmp_path: Path, gazetteer_folder: Path) -> None:
+    asked = tmp_path / "asked"
+    home = tmp_path / "home"
+
+    with running(home, gazetteer_folder, BROWSER=f"touch {asked} %s", STREAMLIT_SERVER_HEADLESS="true") as app:
+        _wait_for(lambda: Archive(home / "archive").files(), app)
+
+        assert not asked.exists()
