@@ -27,6 +27,46 @@ _FEATURE = np.dtype([("transition", "<u4"), ("source", "<u4"), ("label", "<u4"),
 _SCATTER = np.uint64(0x9E3779B97F4A7C15)
 
 
+class KeyTable:
+    """64-bit keys -> their numbers from 1 on, many at once: a hash table with open addressing."""
+
+    def __init__(self, keys: np.ndarray) -> None:
+        bits = max(4, int(len(keys) * 4).bit_length())
+        self._shift = np.uint64(64 - bits)
+        self._keys = np.zeros(1 << bits, dtype=np.uint64)
+        self._numbers = np.zeros(1 << bits, dtype=np.int64)
+        numbers = np.arange(1, len(keys) + 1)
+        slots = self._slots(keys)
+        steps = 0
+        while len(numbers):
+            free = self._keys[slots] == 0
+            taken, first = np.unique(slots[free], return_index=True)
+            placed = np.flatnonzero(free)[first]
+            self._keys[taken], self._numbers[taken] = keys[placed], numbers[placed]
+            left = np.ones(len(numbers), dtype=bool)
+            left[placed] = False
+            keys, numbers, slots = keys[left], numbers[left], (slots[left] + 1) & (len(self._keys) - 1)
+            steps += 1
+        #: How far from its slot a key may lie.
+        self._beyond = np.arange(1, steps)
+
+    def _slots(self, keys: np.ndarray) -> np.ndarray:
+        return ((keys * _SCATTER) >> self._shift).view(np.int64)
+
+    def find(self, keys: np.ndarray) -> np.ndarray:
+        """Return the number of each key, 0 for one that is not there."""
+        flat = keys.ravel()
+        slots = self._slots(flat)
+        there = self._keys[slots]
+        missed = there != flat
+        out = np.where(missed, 0, self._numbers[slots])
+        open_ = np.flatnonzero(missed & (there != 0) & (flat != 0))
+        at = (slots[open_, None] + self._beyond) & (len(self._keys) - 1)
+        hit = self._keys[at] == flat[open_, None]
+        out[open_[hit.any(axis=1)]] = self._numbers[at[hit]]
+        return out.reshape(keys.shape)
+
+
 class Crf:
     """The weights of a model. Not safe to share between threads."""
 
@@ -55,48 +95,15 @@ class Crf:
         self._transitions[moves["source"], moves["label"]] = moves["weight"]
         self._weights = np.zeros((attributes + 1, len(self.labels)))
         self._weights[state["source"] + 1, state["label"]] = state["weight"]
-        self._tabulate(hashed(_strings(blob, at_attributes)))
-
-    def _tabulate(self, keys: np.ndarray) -> None:
-        """Put the features into a hash table with open addressing: `_keys` and the rows of `_weights`."""
-        bits = max(4, int(len(keys) * 4).bit_length())
-        self._shift = np.uint64(64 - bits)
-        self._keys = np.zeros(1 << bits, dtype=np.uint64)
-        self._rows = np.zeros(1 << bits, dtype=np.int64)
-        rows = np.arange(1, len(keys) + 1)
-        slots = ((keys * _SCATTER) >> self._shift).astype(np.int64)
-        while len(rows):
-            free = self._keys[slots] == 0
-            taken, first = np.unique(slots[free], return_index=True)
-            placed = np.flatnonzero(free)[first]
-            self._keys[taken], self._rows[taken] = keys[placed], rows[placed]
-            left = np.ones(len(rows), dtype=bool)
-            left[placed] = False
-            keys, rows, slots = keys[left], rows[left], (slots[left] + 1) & (len(self._keys) - 1)
+        self._rows = KeyTable(hashed(_strings(blob, at_attributes)))
 
     def scores(self, keys: np.ndarray) -> np.ndarray:
         """Return what the features of each token add up to for each label; `keys` is (features, tokens), 0 for none."""
-        return self._weights[self._found(keys)].sum(axis=0)
+        return self._weights[self._rows.find(keys)].sum(axis=0)
 
     def weights(self, keys: np.ndarray) -> np.ndarray:
         """Return what each feature weighs for each label, with the labels as a last axis."""
-        return self._weights[self._found(keys)]
-
-    def _found(self, keys: np.ndarray) -> np.ndarray:
-        """Return the row of each key in the weights, 0 for what the model does not know."""
-        slots = ((keys * _SCATTER) >> self._shift).astype(np.int64)
-        there = self._keys[slots]
-        found = np.where(there == keys, self._rows[slots], 0)
-        open_ = np.flatnonzero((there != keys) & (there != 0))
-        flat, at, out = keys.ravel(), slots.ravel()[open_], found.ravel()
-        while len(open_):
-            at = (at + 1) & (len(self._keys) - 1)
-            there = self._keys[at]
-            hit = there == flat[open_]
-            out[open_[hit]] = self._rows[at[hit]]
-            going = ~hit & (there != 0)
-            open_, at = open_[going], at[going]
-        return out.reshape(keys.shape)
+        return self._weights[self._rows.find(keys)]
 
     def best(self, scores: np.ndarray, lengths: Sequence[int]) -> list[int]:
         """Return the label of each token in its sequence's likeliest labelling, by number."""
