@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from operator import add, mul
 from pathlib import Path
 
 import numpy as np
@@ -107,51 +108,56 @@ class Crf:
 
     def best(self, scores: np.ndarray, lengths: Sequence[int]) -> list[int]:
         """Return the label of each token in its sequence's likeliest labelling, by number."""
-        steps = list(_steps(lengths))
-        out = scores.argmax(axis=1)
-        if len(steps) > 1:
-            value = scores[steps[0]]
-            came_from = [steps[0]]  # nothing is read from the first
-            for number, rows in enumerate(steps[1:], start=1):
-                reached = value[: len(rows), :, None] + self._transitions
-                came_from.append(reached.argmax(axis=1))
-                ended = steps[number - 1][len(rows) :]
-                out[ended] = value[len(rows) :].argmax(axis=1)
-                value = reached.max(axis=1) + scores[rows]
-            out[steps[-1]] = value.argmax(axis=1)
-            for number in range(len(steps) - 1, 0, -1):
-                rows = steps[number]
-                out[steps[number - 1][: len(rows)]] = came_from[number][np.arange(len(rows)), out[rows]]
-        return out.tolist()
+        out = scores.argmax(axis=1).tolist()
+        rows, into = scores.tolist(), self._transitions.T.tolist()
+        for first, last in _bounds(lengths):
+            value = rows[first]
+            values = [value]
+            for row in rows[first + 1 : last + 1]:
+                value = [max(map(add, value, moves)) + own for moves, own in zip(into, row, strict=True)]
+                values.append(value)
+            label = value.index(max(value))
+            for at in range(last, first, -1):
+                out[at] = label
+                reached = list(map(add, values[at - 1 - first], into[label]))
+                label = reached.index(max(reached))
+            out[first] = label
+        return out
 
     def marginals(self, scores: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
         """Return the probability of each label of each token, over all labellings of its sequence."""
-        steps = list(_steps(lengths))
-        state = np.exp(scores - scores.max(axis=1, keepdims=True))
+        out = np.exp(scores - scores.max(axis=1, keepdims=True))
         move = np.exp(self._transitions)
-        out = state.copy()
+        into, out_of = move.T.tolist(), move.tolist()
+        states = out.tolist()
         # each step is scaled to a sum of one: only proportions count, and products over many tokens run out of range
-        for before, rows in zip(steps, steps[1:], strict=False):
-            forward = (out[before[: len(rows)]] @ move) * state[rows]
-            out[rows] = forward / forward.sum(axis=1, keepdims=True)
-        if len(steps) > 1:
-            backward = np.ones((len(steps[-1]), len(self.labels)))
-            for before, rows in zip(steps[-2::-1], steps[:0:-1], strict=True):
-                following = (state[rows] * backward) @ move.T
-                backward = np.ones((len(before), len(self.labels)))
-                backward[: len(rows)] = following / following.sum(axis=1, keepdims=True)
-                out[before] *= backward
+        for first, last in _bounds(lengths):
+            value = states[first]
+            forward = [value]
+            for state in states[first + 1 : last + 1]:
+                value = _scaled([sum(map(mul, value, moves)) * own for moves, own in zip(into, state, strict=True)])
+                forward.append(value)
+            value = [1.0] * len(value)
+            for at in range(last, first, -1):
+                following = list(map(mul, states[at], value))
+                value = _scaled([sum(map(mul, following, moves)) for moves in out_of])
+                forward[at - 1 - first] = list(map(mul, forward[at - 1 - first], value))
+            out[first : last + 1] = forward
         return out / out.sum(axis=1, keepdims=True)
 
 
-def _steps(lengths: Sequence[int]) -> Iterator[np.ndarray]:
-    """Yield the tokens that stand first in their sequences, second, and so on; the longest sequence comes first."""
-    sizes = np.array(lengths, dtype=np.int64)
-    order = np.argsort(-sizes, kind="stable")
-    first = (np.cumsum(sizes) - sizes)[order]
-    shrinking = -sizes[order]
-    for step in range(-int(shrinking[0]) if len(sizes) else 0):
-        yield first[: np.searchsorted(shrinking, -step)] + step
+def _bounds(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last token of the sequences of more than one; of one alone its scores say all."""
+    first = 0
+    for length in lengths:
+        if length > 1:
+            yield first, first + length - 1
+        first += length
+
+
+def _scaled(values: list[float]) -> list[float]:
+    total = sum(values)
+    return [value / total for value in values]
 
 
 def _strings(blob: bytes, at: int) -> list[str]:
