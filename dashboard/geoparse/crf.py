@@ -58,12 +58,12 @@ class KeyTable:
         """Return the number of each key, 0 for one that is not there."""
         flat = keys.ravel()
         slots = self._slots(flat)
-        there = self._keys[slots]
+        there = self._keys.take(slots)
         missed = there != flat
-        out = np.where(missed, 0, self._numbers[slots])
+        out = np.where(missed, 0, self._numbers.take(slots))
         open_ = np.flatnonzero(missed & (there != 0) & (flat != 0))
         at = (slots[open_, None] + self._beyond) & (len(self._keys) - 1)
-        hit = self._keys[at] == flat[open_, None]
+        hit = self._keys.take(at) == flat[open_, None]
         out[open_[hit.any(axis=1)]] = self._numbers[at[hit]]
         return out.reshape(keys.shape)
 
@@ -100,11 +100,11 @@ class Crf:
 
     def scores(self, keys: np.ndarray) -> np.ndarray:
         """Return what the features of each token add up to for each label; `keys` is (features, tokens), 0 for none."""
-        return self._weights[self._rows.find(keys)].sum(axis=0)
+        return self.weights(keys).sum(axis=0)
 
     def weights(self, keys: np.ndarray) -> np.ndarray:
         """Return what each feature weighs for each label, with the labels as a last axis."""
-        return self._weights[self._rows.find(keys)]
+        return self._weights.take(self._rows.find(keys), axis=0)
 
     def best(self, scores: np.ndarray, lengths: Sequence[int]) -> list[int]:
         """Return the label of each token in its sequence's likeliest labelling, by number."""

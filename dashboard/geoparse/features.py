@@ -165,6 +165,12 @@ class Featurizer:
         self._forms = _Forms(self.values, self._words)
         self._small = np.array([self.values[str(number)] for number in range(6)])
         self._codes: dict[tuple[str, int, int], tuple[int, int]] = {}
+        # what `Gazetteer.word` may say -> the numbers of "zipf" and "person"
+        self._known = {
+            (zipf, *flags): (self.values[str(zipf)], self.values[person])
+            for zipf in range(16)
+            for flags, person in _PERSON.items()
+        }
 
     def encode(self, document: Document) -> Encoded:
         """Return the runs of a document and all columns of their tokens."""
@@ -255,13 +261,13 @@ class Featurizer:
         head = np.repeat([values[lower[run.first]] for run in found], lengths)
         tail = np.repeat([values[lower[run.last]] for run in found], lengths)
         # what is known of words is looked up for the tokens of runs only: it takes longest of all
-        words = [self._gazetteer.word(folded[token]) for token in tokens]
-        person = np.array([values[_PERSON[given, surname]] for _, given, surname in words])
+        word, known_words = self._gazetteer.word, self._known
+        zipf, person = np.array([known_words[word(folded[token])] for token in tokens]).T
         gap = np.array([ends[token - 1] + 1 < starts[token] for token in tokens], dtype=bool)
         known = document.lower_words
         columns.update(
             one=np.full(len(tokens), one),
-            zipf=np.array([values[str(zipf)] for zipf, _, _ in words]),
+            zipf=zipf,
             person=person,
             person_before=np.where(at == first, values["<"], np.roll(person, 1)),
             person_after=np.where(at == last, values[">"], np.roll(person, -1)),
