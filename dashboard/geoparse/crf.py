@@ -2,9 +2,9 @@
 Label many short sequences at once with a linear-chain CRF that CRFsuite trained.
 
 CRFsuite's own tagger takes one sequence of strings, and is asked for one probability at a time; an article is some
-thirty runs of two tokens. Here features come as 64-bit keys, all are looked up at once, and each step of the Viterbi
-and forward-backward recursions goes over all sequences that are that long. The answers are the same but for rounding in
-the last bits.
+thirty runs of two tokens. Here features come as 64-bit keys, and all are looked up at once. The Viterbi and
+forward-backward recursions are plain Python: over so few tokens and labels numpy's calls cost more than their work. The
+answers are the same but for rounding in the last bits.
 
 Reads a model file ("lCRF", format 100); writes nothing. Arrays of tokens are (tokens, labels), the sequences one after
 another; `lengths` says how many tokens each has.

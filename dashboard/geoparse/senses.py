@@ -149,7 +149,7 @@ def _hashes(values: Collection[str]) -> np.ndarray:
 
 
 def _group_keys(slots: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the keys of groups in slots from the hashes of both; what has no group has its own hash for a key."""
+    """Return the keys of groups in slots from the hashes of both; any other feature's key is its own hash."""
     return slots * _MULTIPLIERS[0] + groups * _MULTIPLIERS[1]
 
 
