@@ -263,14 +263,15 @@ class Featurizer:
         # what is known of words is looked up for the tokens of runs only: it takes longest of all
         word, known_words = self._gazetteer.word, self._known
         zipf, person = np.array([known_words[word(folded[token])] for token in tokens]).T
+        order = np.arange(len(tokens))
         gap = np.array([ends[token - 1] + 1 < starts[token] for token in tokens], dtype=bool)
         known = document.lower_words
         columns.update(
             one=np.full(len(tokens), one),
             zipf=zipf,
             person=person,
-            person_before=np.where(at == first, values["<"], np.roll(person, 1)),
-            person_after=np.where(at == last, values[">"], np.roll(person, -1)),
+            person_before=np.where(at == first, values["<"], person[order - 1]),
+            person_after=np.where(at == last, values[">"], person.take(order + 1, mode="clip")),
             from_first=self._small[np.minimum(at - first, 2)],
             to_last=self._small[np.minimum(last - at, 2)],
             length=self._small[np.minimum(np.repeat(lengths, lengths), 5)],

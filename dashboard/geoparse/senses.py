@@ -170,10 +170,9 @@ class SenseModel:
             raise ModelError(f"{path}: not a list of weights ({error}); restore it, or train again") from error
         keys = _hashes(features)
         # of `expand`: a word may hold either sign, a group neither
-        grouped = [(n, *f.rpartition("~")[::2]) for n, f in enumerate(features) if "~" in f and "=" not in f]
-        if grouped:
-            rows, slots, groups = zip(*grouped, strict=True)
-            keys[list(rows)] = _group_keys(_hashes(slots), _hashes(groups))
+        rows = [n for n, feature in enumerate(features) if "~" in feature and "=" not in feature]
+        parts = [features[n].rpartition("~") for n in rows]
+        keys[rows] = _group_keys(_hashes([slot for slot, _, _ in parts]), _hashes([group for _, _, group in parts]))
         self._numbers = KeyTable(keys.view(np.uint64))
         self._weights = np.array(weights)
         self._words = words
