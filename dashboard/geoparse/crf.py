@@ -40,13 +40,11 @@ class KeyTable:
         slots = self._slots(keys)
         steps = 0
         while len(numbers):
-            free = self._keys[slots] == 0
-            taken, first = np.unique(slots[free], return_index=True)
-            placed = np.flatnonzero(free)[first]
-            self._keys[taken], self._numbers[taken] = keys[placed], numbers[placed]
-            left = np.ones(len(numbers), dtype=bool)
-            left[placed] = False
-            keys, numbers, slots = keys[left], numbers[left], (slots[left] + 1) & (len(self._keys) - 1)
+            free = self._numbers[slots] == 0
+            self._numbers[slots[free]] = numbers[free]  # of several that want one slot the last has it
+            placed = self._numbers[slots] == numbers
+            self._keys[slots[placed]] = keys[placed]
+            keys, numbers, slots = keys[~placed], numbers[~placed], (slots[~placed] + 1) & (len(self._keys) - 1)
             steps += 1
         #: How far from its slot a key may lie.
         self._beyond = np.arange(1, steps)
