@@ -2,9 +2,9 @@
 Label many short sequences at once with a linear-chain CRF that CRFsuite trained.
 
 CRFsuite's own tagger takes one sequence of strings, and is asked for one probability at a time; an article is some
-thirty runs of two tokens. Here features come as 64-bit keys, all are looked up at once, and each step of the Viterbi
-and forward-backward recursions goes over all sequences that are that long. The answers are the same but for rounding in
-the last bits.
+thirty runs of two tokens. Here features come as 64-bit keys, and all are looked up at once. The Viterbi and
+forward-backward recursions are plain Python: over so few tokens and labels numpy's calls cost more than their work. The
+answers are the same but for rounding in the last bits.
 
 Reads a model file ("lCRF", format 100); writes nothing. Arrays of tokens are (tokens, labels), the sequences one after
 another; `lengths` says how many tokens each has.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from operator import add, mul
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,44 @@ _QUARK_HEADER = struct.Struct("<4s5I")
 _FEATURE = np.dtype([("transition", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
 #: Spreads keys over the slots of the table: the golden ratio's fraction of 2^64 (Knuth, TAOCP 3, 6.4).
 _SCATTER = np.uint64(0x9E3779B97F4A7C15)
+
+
+class KeyTable:
+    """64-bit keys -> their numbers from 1 on, many at once: a hash table with open addressing."""
+
+    def __init__(self, keys: np.ndarray) -> None:
+        bits = max(4, int(len(keys) * 4).bit_length())
+        self._shift = np.uint64(64 - bits)
+        self._keys = np.zeros(1 << bits, dtype=np.uint64)
+        self._numbers = np.zeros(1 << bits, dtype=np.int64)
+        numbers = np.arange(1, len(keys) + 1)
+        slots = self._slots(keys)
+        steps = 0
+        while len(numbers):
+            free = self._numbers[slots] == 0
+            self._numbers[slots[free]] = numbers[free]  # of several that want one slot the last has it
+            placed = self._numbers[slots] == numbers
+            self._keys[slots[placed]] = keys[placed]
+            keys, numbers, slots = keys[~placed], numbers[~placed], (slots[~placed] + 1) & (len(self._keys) - 1)
+            steps += 1
+        #: How far from its slot a key may lie.
+        self._beyond = np.arange(1, steps)
+
+    def _slots(self, keys: np.ndarray) -> np.ndarray:
+        return ((keys * _SCATTER) >> self._shift).view(np.int64)
+
+    def find(self, keys: np.ndarray) -> np.ndarray:
+        """Return the number of each key, 0 for one that is not there."""
+        flat = keys.ravel()
+        slots = self._slots(flat)
+        there = self._keys.take(slots)
+        missed = there != flat
+        out = np.where(missed, 0, self._numbers.take(slots))
+        open_ = np.flatnonzero(missed & (there != 0) & (flat != 0))
+        at = (slots[open_, None] + self._beyond) & (len(self._keys) - 1)
+        hit = self._keys.take(at) == flat[open_, None]
+        out[open_[hit.any(axis=1)]] = self._numbers[at[hit]]
+        return out.reshape(keys.shape)
 
 
 class Crf:
@@ -55,96 +94,68 @@ class Crf:
         self._transitions[moves["source"], moves["label"]] = moves["weight"]
         self._weights = np.zeros((attributes + 1, len(self.labels)))
         self._weights[state["source"] + 1, state["label"]] = state["weight"]
-        self._tabulate(hashed(_strings(blob, at_attributes)))
-
-    def _tabulate(self, keys: np.ndarray) -> None:
-        """Put the features into a hash table with open addressing: `_keys` and the rows of `_weights`."""
-        bits = max(4, int(len(keys) * 4).bit_length())
-        self._shift = np.uint64(64 - bits)
-        self._keys = np.zeros(1 << bits, dtype=np.uint64)
-        self._rows = np.zeros(1 << bits, dtype=np.int64)
-        rows = np.arange(1, len(keys) + 1)
-        slots = ((keys * _SCATTER) >> self._shift).astype(np.int64)
-        while len(rows):
-            free = self._keys[slots] == 0
-            taken, first = np.unique(slots[free], return_index=True)
-            placed = np.flatnonzero(free)[first]
-            self._keys[taken], self._rows[taken] = keys[placed], rows[placed]
-            left = np.ones(len(rows), dtype=bool)
-            left[placed] = False
-            keys, rows, slots = keys[left], rows[left], (slots[left] + 1) & (len(self._keys) - 1)
+        self._rows = KeyTable(hashed(_strings(blob, at_attributes)))
 
     def scores(self, keys: np.ndarray) -> np.ndarray:
         """Return what the features of each token add up to for each label; `keys` is (features, tokens), 0 for none."""
-        return self._weights[self._found(keys)].sum(axis=0)
+        return self.weights(keys).sum(axis=0)
 
     def weights(self, keys: np.ndarray) -> np.ndarray:
         """Return what each feature weighs for each label, with the labels as a last axis."""
-        return self._weights[self._found(keys)]
-
-    def _found(self, keys: np.ndarray) -> np.ndarray:
-        """Return the row of each key in the weights, 0 for what the model does not know."""
-        slots = ((keys * _SCATTER) >> self._shift).astype(np.int64)
-        there = self._keys[slots]
-        found = np.where(there == keys, self._rows[slots], 0)
-        open_ = np.flatnonzero((there != keys) & (there != 0))
-        flat, at, out = keys.ravel(), slots.ravel()[open_], found.ravel()
-        while len(open_):
-            at = (at + 1) & (len(self._keys) - 1)
-            there = self._keys[at]
-            hit = there == flat[open_]
-            out[open_[hit]] = self._rows[at[hit]]
-            going = ~hit & (there != 0)
-            open_, at = open_[going], at[going]
-        return out.reshape(keys.shape)
+        return self._weights.take(self._rows.find(keys), axis=0)
 
     def best(self, scores: np.ndarray, lengths: Sequence[int]) -> list[int]:
         """Return the label of each token in its sequence's likeliest labelling, by number."""
-        steps = list(_steps(lengths))
-        out = scores.argmax(axis=1)
-        if len(steps) > 1:
-            value = scores[steps[0]]
-            came_from = [steps[0]]  # nothing is read from the first
-            for number, rows in enumerate(steps[1:], start=1):
-                reached = value[: len(rows), :, None] + self._transitions
-                came_from.append(reached.argmax(axis=1))
-                ended = steps[number - 1][len(rows) :]
-                out[ended] = value[len(rows) :].argmax(axis=1)
-                value = reached.max(axis=1) + scores[rows]
-            out[steps[-1]] = value.argmax(axis=1)
-            for number in range(len(steps) - 1, 0, -1):
-                rows = steps[number]
-                out[steps[number - 1][: len(rows)]] = came_from[number][np.arange(len(rows)), out[rows]]
-        return out.tolist()
+        out = scores.argmax(axis=1).tolist()
+        rows, into = scores.tolist(), self._transitions.T.tolist()
+        for first, last in _bounds(lengths):
+            value = rows[first]
+            values = [value]
+            for row in rows[first + 1 : last + 1]:
+                value = [max(map(add, value, moves)) + own for moves, own in zip(into, row, strict=True)]
+                values.append(value)
+            label = value.index(max(value))
+            for at in range(last, first, -1):
+                out[at] = label
+                reached = list(map(add, values[at - 1 - first], into[label]))
+                label = reached.index(max(reached))
+            out[first] = label
+        return out
 
     def marginals(self, scores: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
         """Return the probability of each label of each token, over all labellings of its sequence."""
-        steps = list(_steps(lengths))
-        state = np.exp(scores - scores.max(axis=1, keepdims=True))
+        out = np.exp(scores - scores.max(axis=1, keepdims=True))
         move = np.exp(self._transitions)
-        out = state.copy()
+        into, out_of = move.T.tolist(), move.tolist()
+        states = out.tolist()
         # each step is scaled to a sum of one: only proportions count, and products over many tokens run out of range
-        for before, rows in zip(steps, steps[1:], strict=False):
-            forward = (out[before[: len(rows)]] @ move) * state[rows]
-            out[rows] = forward / forward.sum(axis=1, keepdims=True)
-        if len(steps) > 1:
-            backward = np.ones((len(steps[-1]), len(self.labels)))
-            for before, rows in zip(steps[-2::-1], steps[:0:-1], strict=True):
-                following = (state[rows] * backward) @ move.T
-                backward = np.ones((len(before), len(self.labels)))
-                backward[: len(rows)] = following / following.sum(axis=1, keepdims=True)
-                out[before] *= backward
+        for first, last in _bounds(lengths):
+            value = states[first]
+            forward = [value]
+            for state in states[first + 1 : last + 1]:
+                value = _scaled([sum(map(mul, value, moves)) * own for moves, own in zip(into, state, strict=True)])
+                forward.append(value)
+            value = [1.0] * len(value)
+            for at in range(last, first, -1):
+                following = list(map(mul, states[at], value))
+                value = _scaled([sum(map(mul, following, moves)) for moves in out_of])
+                forward[at - 1 - first] = list(map(mul, forward[at - 1 - first], value))
+            out[first : last + 1] = forward
         return out / out.sum(axis=1, keepdims=True)
 
 
-def _steps(lengths: Sequence[int]) -> Iterator[np.ndarray]:
-    """Yield the tokens that stand first in their sequences, second, and so on; the longest sequence comes first."""
-    sizes = np.array(lengths, dtype=np.int64)
-    order = np.argsort(-sizes, kind="stable")
-    first = (np.cumsum(sizes) - sizes)[order]
-    shrinking = -sizes[order]
-    for step in range(-int(shrinking[0]) if len(sizes) else 0):
-        yield first[: np.searchsorted(shrinking, -step)] + step
+def _bounds(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last token of the sequences of more than one; of one alone its scores say all."""
+    first = 0
+    for length in lengths:
+        if length > 1:
+            yield first, first + length - 1
+        first += length
+
+
+def _scaled(values: list[float]) -> list[float]:
+    total = sum(values)
+    return [value / total for value in values]
 
 
 def _strings(blob: bytes, at: int) -> list[str]:

@@ -54,7 +54,7 @@ COLUMNS = sorted({column for _, *columns in TEMPLATES for column in columns})
 _NUMBER = {column: number for number, column in enumerate(COLUMNS)}
 #: What is kept of each word form, by column of `_Forms.table`.
 _OF_A_FORM = (
-    "folded", "lower", "last3", "last4", "shape", "zipf", "person", "coarse", "middle", "fine", "dotted",
+    "folded", "lower", "last3", "last4", "shape", "coarse", "middle", "fine", "dotted",
     "title", "lists", "joins", "ends",
 )  # fmt: skip
 _FORM = {name: number for number, name in enumerate(_OF_A_FORM)}
@@ -116,9 +116,9 @@ def _hash(value: str) -> int:
 class _Forms(dict[str, int]):
     """Word form -> its row in `table`, which holds the numbers of `_OF_A_FORM`, 0 where it has none."""
 
-    def __init__(self, values: Values, gazetteer: Gazetteer, words: Words) -> None:
+    def __init__(self, values: Values, words: Words) -> None:
         super().__init__()
-        self._values, self._gazetteer, self._words = values, gazetteer, words
+        self._values, self._words = values, words
         self.table = np.zeros((2048, len(_OF_A_FORM)), dtype=np.int64)
         self._rows = 0
         self.outside = [self._add("<s>", "<s>", "<s>", "<", ends=True), self._add("</s>", "</s>", "</s>", ">")]
@@ -133,11 +133,10 @@ class _Forms(dict[str, int]):
         self._rows += 1
         if row == len(self.table):
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        zipf, given, surname = self._gazetteer.word(folded)
         values, one = self._values, self._values["1"]
         self.table[row] = [
-            values[folded], values[lower], values[lower[-3:]], values[lower[-4:]], values[shape], values[str(zipf)],
-            values[_PERSON[given, surname]], *(values[group] for group in self._words.groups(lower)),
+            values[folded], values[lower], values[lower[-3:]], values[lower[-4:]], values[shape],
+            *(values[group] for group in self._words.groups(lower)),
             one if "." in text and len(text) > 1 else ABSENT, one if lower in TITLES else ABSENT,
             lower in (",", "(", "-"), lower in (",", "and", "-"), ends,
         ]  # fmt: skip
@@ -163,9 +162,15 @@ class Featurizer:
 
     def _forget(self) -> None:
         self.values = Values()
-        self._forms = _Forms(self.values, self._gazetteer, self._words)
+        self._forms = _Forms(self.values, self._words)
         self._small = np.array([self.values[str(number)] for number in range(6)])
         self._codes: dict[tuple[str, int, int], tuple[int, int]] = {}
+        # what `Gazetteer.word` may say -> the numbers of "zipf" and "person"
+        self._known = {
+            (zipf, *flags): (self.values[str(zipf)], self.values[person])
+            for zipf in range(16)
+            for flags, person in _PERSON.items()
+        }
 
     def encode(self, document: Document) -> Encoded:
         """Return the runs of a document and all columns of their tokens."""
@@ -177,7 +182,7 @@ class Featurizer:
             nothing = np.zeros(0, dtype=np.int64)
             ids = np.zeros((len(COLUMNS), 0), dtype=np.int64)
             return Encoded(found, ids, nothing, nothing, Persons(frozenset(), frozenset()))
-        columns = self._around(document, tokens)
+        columns = self._around(document, found, tokens)
         self._of_names(codes, np.array(tokens, dtype=np.int64), len(document.texts), columns)
         self._of_runs(document, found, tokens, columns)
         cues = [
@@ -193,10 +198,15 @@ class Featurizer:
         persons = persons_in(document, found, codes, self._gazetteer)
         return Encoded(found, ids, cued[:, 0], cued[:, 1], persons)
 
-    def _around(self, document: Document, tokens: Sequence[int]) -> dict[str, np.ndarray]:
+    def _around(self, document: Document, found: Sequence[Run], tokens: Sequence[int]) -> dict[str, np.ndarray]:
         """Return the columns that depend on the words alone."""
+        texts, near = document.texts, [0]
+        for first, last in found:
+            near += range(max(first - 2, near[-1] + 1), min(last + 3, len(texts)))
         start, end = self._forms.outside
-        rows = np.array([start, start, *map(self._forms.__getitem__, document.texts), end, end])
+        rows = np.full(len(texts) + 4, end)
+        rows[:2] = start
+        rows[np.array(near) + 2] = [self._forms[texts[token]] for token in near]
         at = np.array(tokens, dtype=np.int64)
         table = self._forms.table
         before2, before, own, after, after2 = (table[rows[at + step]].T for step in range(5))
@@ -207,8 +217,7 @@ class Featurizer:
             shape_before=before[_FORM["shape"]], shape_after=after[_FORM["shape"]],
             alike_before=before[_FORM["middle"]], alike_after=after[_FORM["middle"]],
             alike_before2=before2[_FORM["middle"]], alike_after2=after2[_FORM["middle"]],
-            title_before=before[_FORM["title"]], person_before=before[_FORM["person"]],
-            person_after=after[_FORM["person"]],
+            title_before=before[_FORM["title"]],
             lists=after[_FORM["lists"]], joins=before[_FORM["joins"]], starts=before[_FORM["ends"]],
         )  # fmt: skip
         return columns
@@ -251,12 +260,18 @@ class Featurizer:
         at = np.array(tokens, dtype=np.int64)
         head = np.repeat([values[lower[run.first]] for run in found], lengths)
         tail = np.repeat([values[lower[run.last]] for run in found], lengths)
+        # what is known of words is looked up for the tokens of runs only: it takes longest of all
+        word, known_words = self._gazetteer.word, self._known
+        zipf, person = np.array([known_words[word(folded[token])] for token in tokens]).T
+        order = np.arange(len(tokens))
         gap = np.array([ends[token - 1] + 1 < starts[token] for token in tokens], dtype=bool)
         known = document.lower_words
         columns.update(
             one=np.full(len(tokens), one),
-            person_before=np.where(at == first, values["<"], columns["person_before"]),
-            person_after=np.where(at == last, values[">"], columns["person_after"]),
+            zipf=zipf,
+            person=person,
+            person_before=np.where(at == first, values["<"], person[order - 1]),
+            person_after=np.where(at == last, values[">"], person.take(order + 1, mode="clip")),
             from_first=self._small[np.minimum(at - first, 2)],
             to_last=self._small[np.minimum(last - at, 2)],
             length=self._small[np.minimum(np.repeat(lengths, lengths), 5)],

@@ -222,9 +222,10 @@ class Gazetteer:
 
     def _word(self, folded: str) -> tuple[int, bool, bool]:
         """Return (zipf frequency 0-8 of a lower-cased word, is a given name, is a surname)."""
-        if folded not in self._words:
+        number = self._words.get(folded)
+        if number is None:
             return 0, False, False
-        flags = int(self._word_flags[self._words[folded]])
+        flags = int(self._word_flags[number])
         return flags & 15, bool(flags & 16), bool(flags & 32)
 
     def kind_of(self, row: int) -> str:

@@ -9,7 +9,7 @@ the name is learned from it (`senses`), errors included.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.geoparse.document import Document
@@ -51,6 +51,17 @@ class Bearing:
     bracket: bool = False
 
 
+class _Letters(dict[int, str]):
+    """Token -> its part of speech, asked when it is looked at: most of an article stands far from any name."""
+
+    def __init__(self, texts: Sequence[str], words: Words) -> None:
+        self._texts, self._words = texts, words
+
+    def __missing__(self, at: int) -> str:
+        self[at] = letter = self._words.letter(self._texts[at]) if 0 <= at < len(self._texts) else "."
+        return letter
+
+
 class Reader:
     """Reads the bearings of the names of one document."""
 
@@ -59,12 +70,12 @@ class Reader:
         self.words = words
         self._lower = document.lower
         self._count = len(document.lower)
-        # a list's own method is called hundreds of times an article; what it holds behind its end also answers for
-        # places before its start
+        # a method of a list or dictionary is called hundreds of times an article; what the list holds behind its end
+        # also answers for places before its start
         #: A token in lower case, "<>" outside of the document.
         self.word: Callable[[int], str] = [*document.lower, *["<>"] * _OUTSIDE].__getitem__
         #: The part of speech of a token (`words`), "." outside of the document.
-        self.letter: Callable[[int], str] = [*words.letters(document.texts), *["."] * _OUTSIDE].__getitem__
+        self.letter: Callable[[int], str] = _Letters(document.texts, words).__getitem__
 
     def bearing(self, first: int, last: int) -> Bearing:
         """Return how the name at tokens `first` to `last` stands in its clause."""

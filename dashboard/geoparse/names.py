@@ -53,14 +53,15 @@ def matches(document: Document, run: Run, gazetteer: Gazetteer) -> list[tuple[st
             i += 1
             continue
         stop = min(last + 1, i + 7)
-        found = gazetteer.match("".join(part + " " for part in folded[i:stop] if part))
+        parts = [part for part in folded[i:stop] if part] if i < last else (folded[i],)
+        found = gazetteer.match(" ".join(parts) + " ")
         if found is None:
             i += 1
             continue
-        j, parts = i, 0
-        while parts < found.parts:
+        j, seen = i, 0
+        while seen < found.parts:
             if folded[j]:
-                parts += 1
+                seen += 1
             j += 1
         code = gazetteer.code(found.name_id)
         for k in range(i, j):

@@ -16,7 +16,7 @@ from pathlib import Path
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.governors import Reader
-from dashboard.geoparse.senses import SenseModel, sense_features
+from dashboard.geoparse.senses import Features, SenseModel, sense_features
 from dashboard.geoparse.toponyms import Toponym
 from dashboard.geoparse.words import Words
 from dashboard.model import Role
@@ -68,7 +68,7 @@ def name_part(document: Document, first: int, last: int) -> bool:
         at -= 1
     if at > 0 and lower[at] in ("of", "in", "for"):
         before = texts[at - 1]
-        return before[0].isupper() and before.lower() in (_ORGANISATION_OF | _TREATIES)
+        return before[0].isupper() and (before.lower() in _ORGANISATION_OF or before.lower() in _TREATIES)
     return False
 
 
@@ -79,7 +79,7 @@ def holds_body(document: Document, first: int, last: int, known: bool) -> bool:
     `known` tells that the gazetteer has them as a name; only "X of Y" is then read as a body's.
     """
     lower = document.lower
-    if first < last - 1 and lower[first + 1] == "of" and lower[first] in (_ORGANISATION_OF | _TREATIES) - {"port"}:
+    if first < last - 1 and lower[first + 1] == "of" and lower[first] in _BODIES_OF:
         return True
     bodies = lower[first] in _CLUBS or lower[last] in _BODIES or lower[last] in _ORGANISATION_AFTER
     return bodies and first < last and not known
@@ -104,6 +104,7 @@ _TREATIES = frozenset(
     "treaty treaties accord accords agreement convention declaration protocol protocols pact charter edict "
     "concordat".split()
 )
+_BODIES_OF = (_ORGANISATION_OF | _TREATIES) - {"port"}
 _BODIES = frozenset(
     "university institute school academy college hospital clinic museum library association union federation "
     "confederation league committee committees council councils commission court tribunal authority agency bureau "
@@ -150,11 +151,6 @@ class RoleModel:
         self._words = words
         self._gazetteer = gazetteer
 
-    def metonymy(self, reader: Reader, first: int, last: int, name_id: int | None) -> float:
-        """Return the probability, 0 to 1, that the name at these tokens does not mean the place itself."""
-        features = sense_features(reader, first, last, kind_of_name(self._gazetteer, name_id))
-        return 1.0 / (1.0 + math.exp(-self._model.score(features)))
-
     def roles(
         self,
         document: Document,
@@ -169,12 +165,15 @@ class RoleModel:
         `spans` are the first and last token of each; `dateline` is the span of the text's dateline in the
         offsets of the toponyms, empty if it has none.
         """
-        senses: list[float | None] = []
+        senses: list[float | None] = [None] * len(toponyms)
         reader = Reader(document, self._words)
-        for toponym, (first, last), name_id in zip(toponyms, spans, name_ids, strict=True):
+        features: dict[int, Features] = {}
+        for n, (toponym, (first, last), name_id) in enumerate(zip(toponyms, spans, name_ids, strict=True)):
             fixed = toponym.demonym or name_part(document, first, last)
-            fixed = fixed or holds_body(document, first, last, name_id is not None)
-            senses.append(None if fixed else self.metonymy(reader, first, last, name_id))
+            if not fixed and not holds_body(document, first, last, name_id is not None):
+                features[n] = sense_features(reader, first, last, kind_of_name(self._gazetteer, name_id))
+        for n, score in zip(features, self._model.scores(list(features.values())).tolist(), strict=True):
+            senses[n] = 1.0 / (1.0 + math.exp(-score))
         _agree(document, spans, senses)
         out: list[tuple[Role, float]] = []
         for toponym, sense in zip(toponyms, senses, strict=True):

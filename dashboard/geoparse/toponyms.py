@@ -56,6 +56,7 @@ class Tagger:
         self._gazetteer = gazetteer
         self._featurizer = Featurizer(gazetteer, words)
         numbers = {label: number for number, label in enumerate(self._crf.labels)}
+        self._outside = numbers.get("O", -1)
         self._place_labels = [numbers[label] for label in ("B-P", "I-P") if label in numbers]
         self._demonym_labels = [numbers[label] for label in ("B-D", "I-D") if label in numbers]
 
@@ -68,8 +69,9 @@ class Tagger:
         spans: list[tuple[int, int, str]] = []
         at, rows = 0, []
         for first, last in found:
-            labels = [self._crf.labels[number] for number in best[at : at + last + 1 - first]]
-            spans += _spans(labels, first)
+            labels = best[at : at + last + 1 - first]
+            if labels.count(self._outside) < len(labels):
+                spans += _spans([self._crf.labels[number] for number in labels], first)
             rows.append(at)
             at += len(labels)
         # probabilities are needed of runs with a span, and where the first token of one stands in another run

@@ -66,7 +66,10 @@ class Words:
     """The table of words, and the part of speech of a document's tokens."""
 
     def __init__(self, entries: dict[str, tuple[str, tuple[str, str, str]]]) -> None:
-        self._groups = {word: groups for word, (_, groups) in entries.items()}
+        #: What the groups of words are, coarse to fine; the first is of words that the table does not hold.
+        self.divisions = list(dict.fromkeys([_UNKNOWN, *(groups for _, groups in entries.values())]))
+        numbers = {groups: number for number, groups in enumerate(self.divisions)}
+        self._numbers = {word: numbers[groups] for word, (_, groups) in entries.items()}
         self._open = {word: letter for word, (letter, _) in entries.items()}
         self._closed: dict[str, str] = {}
         self._letters = _Kept(self._letter)
@@ -97,11 +100,16 @@ class Words:
 
     def groups(self, word: str) -> tuple[str, str, str]:
         """Return the numbers of the three groups, coarse to fine, that a lower-cased word belongs to."""
-        return self._groups.get(word, _UNKNOWN)
+        return self.divisions[self._numbers.get(word, 0)]
 
-    def letters(self, texts: Iterable[str]) -> list[str]:
-        """Return the part of speech of each token."""
-        return list(map(self._letters.__getitem__, texts))
+    def numbers(self, words: Iterable[str]) -> list[int]:
+        """Return where the groups of lower-cased words stand in `divisions`."""
+        get = self._numbers.get
+        return [get(word, 0) for word in words]
+
+    def letter(self, text: str) -> str:
+        """Return the part of speech of a token."""
+        return self._letters[text]
 
     def _letter(self, text: str) -> str:
         lower = text.lower()

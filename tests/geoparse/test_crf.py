@@ -8,7 +8,7 @@ import pycrfsuite
 import pytest
 
 from dashboard.errors import ModelError
-from dashboard.geoparse.crf import Crf
+from dashboard.geoparse.crf import Crf, KeyTable
 from dashboard.geoparse.features import attribute_keys
 
 RUNS = [
@@ -69,6 +69,14 @@ def test_keys_that_fall_on_one_slot_are_told_apart(model: Path) -> None:
     weights = crf.weights(on_slot_zero(known + 5))
     assert len({tuple(row) for row in weights[:known].tolist()}) == known
     assert not weights[known:].any()
+
+
+def test_no_key_is_found_nowhere() -> None:
+    unscatter = pow(0x9E3779B97F4A7C15, -1, 2**64)
+    first_slot, four_on_another = [1], [(8 << 59) + number for number in range(4)]
+    keys = [value * unscatter % 2**64 for value in first_slot + four_on_another]
+    found = KeyTable(np.array(keys, dtype=np.uint64)).find(np.array([0, *keys, 0], dtype=np.uint64))
+    assert found.tolist() == [0, 1, 2, 3, 4, 5, 0]
 
 
 def test_no_run_has_no_label(model: Path) -> None:

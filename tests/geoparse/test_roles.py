@@ -118,7 +118,7 @@ def test_an_unseen_verb_weighs_like_those_that_resemble_it(tmp_path: Path) -> No
     group = WORDS.groups("rejected")[2]
     path.write_text(f"v~3{group}\t2.5\nb\t-0.5\n", encoding="utf-8")
     like = next(word for word in ("rebuffed", "spurned", "refused") if WORDS.groups(word)[2] == group)
-    assert SenseModel(path, WORDS).score(Features(["b"], [("v", like)], [])) == 2.0
+    assert SenseModel(path, WORDS).scores([Features(["b"], ["v", like])]).tolist() == [2.0]
 
 
 def test_a_model_that_is_no_list_of_weights_is_refused(tmp_path: Path) -> None:
