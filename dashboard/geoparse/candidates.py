@@ -129,8 +129,8 @@ class Candidates:
         Return the id of the name that a toponym is looked up by, None if the gazetteer holds none.
 
         Tried in order: as it stands; two capitals after a comma ("CA"); with "Co.", "Twp." and "W." written out;
-        without "the" or a direction; without what stands before "of" or after a name ("University of Basra", "Aleppo
-        Citadel").
+        without "the", a direction or a demonym ("Danish Roskilde"); without what stands before "of" or after a name
+        ("University of Basra", "Aleppo Citadel").
         """
         return self._lookup(toponym.surface, before.endswith(", "))
 
@@ -150,7 +150,7 @@ class Candidates:
         found = gazetteer.key_id(" ".join(parts) + " ")
         if found is not None:
             return found
-        while len(parts) > 1 and parts[0] in _LEADING:
+        while len(parts) > 1 and (parts[0] in _LEADING or self._is_demonym(parts[0])):
             parts = parts[1:]
             found = gazetteer.key_id(" ".join(parts) + " ")
             if found is not None:
@@ -169,6 +169,10 @@ class Candidates:
                 if found is not None:
                     return found
         return None
+
+    def _is_demonym(self, part: str) -> bool:
+        found = self.gazetteer.key_id(part + " ")
+        return found is not None and self.gazetteer.code(found) == "demonym"
 
     def _name_of(self, name_id: int, demonym: bool) -> Name:
         """Return the candidates of a name: the best by rank, and one more for each further area."""

@@ -59,9 +59,12 @@ def test_seas_and_regions_are_not_towns_of_that_name(
         ("Co. Kerry", "County Kerry"),
         ("W. Hartford", "West Hartford"),
         ("downtown Muscat", "Muscat"),
+        ("Omani Muscat", "Muscat"),
     ],
 )
-def test_an_abbreviated_name_is_looked_up_in_full(gazetteer: Gazetteer, name: str, means: str) -> None:
+def test_a_name_is_looked_up_in_full_and_without_what_stands_before_it(
+    gazetteer: Gazetteer, name: str, means: str
+) -> None:
     found = Resolver(gazetteer, []).candidates.lookup(Toponym(0, len(name), name, False, 1.0))
     assert found is not None and found == gazetteer.name_id(means)
 
