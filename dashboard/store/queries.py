@@ -24,6 +24,7 @@ from dashboard.store._actors import (
     co_mentions,
     links,
     parts,
+    sentences_with,
     unlisted_actors,
 )
 from dashboard.store._corrected import BY_HAND
@@ -68,6 +69,6 @@ __all__ = [
     "Page", "SearchResults", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions",
     "actors", "article_view", "articles", "check", "co_mentions", "corrections", "country_codes", "country_facet",
     "drop", "droppable", "excerpts", "kind_facet", "links", "lost_name", "mentions", "outlet_facet", "page", "parts",
-    "place", "place_actors", "place_counts", "role_facet", "search", "summary", "timeline", "unlisted_actors",
-    "unplaced",
+    "place", "place_actors", "place_counts", "role_facet", "search", "sentences_with", "summary", "timeline",
+    "unlisted_actors", "unplaced",
 ]  # fmt: skip
