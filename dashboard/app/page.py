@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import (
+    actor_card,
     add,
     filters,
     first,
@@ -88,7 +89,9 @@ def show() -> None:
             _nothing_yet()
         elif not counts.mentions:
             _nothing_found(ask, view.filters)
-        if counts.mentions or chosen or view.article:
+        if view.actor and not view.article:
+            actor_card.show(ask, view, chosen)
+        elif counts.mentions or chosen or view.article:
             reader.show(ask, view, chosen, left)
     with found:
         search.show(ask, view)
@@ -142,6 +145,16 @@ def _chosen(answer: queries.Page, chosen: Filters) -> None:
             on_click=state.drop,
             args=(facet, value),
         )
+        if facet == "actors":
+            st.button(
+                f"About {text.label(name, most=48)}",
+                icon=":material/info:",
+                key=f"about-{number}",
+                type="tertiary",
+                help=f"About {text.label(name, most=48)}",
+                on_click=state.open_actor,
+                args=(value,),
+            )
     if chips:
         st.button(words.RESET, key="reset", type="tertiary", on_click=state.reset)
 
@@ -151,7 +164,8 @@ def _chips(answer: queries.Page, chosen: Filters) -> list[tuple[str, queries.Fac
     chips: list[tuple[str, queries.Facet, str]] = []
     if chosen.actors:
         names = _named(answer.actors, "actor_id", "name")
-        chips += [(names.get(actor, actor), "actors", actor) for actor in chosen.actors]
+        parts = words.AND_PARTS if chosen.with_parts else ""
+        chips += [(names.get(actor, actor) + parts, "actors", actor) for actor in chosen.actors]
     if chosen.countries:
         names = _named(answer.countries, "country_code", "country")
         chips += [(names.get(code) or words.NO_COUNTRY, "countries", code) for code in chosen.countries]

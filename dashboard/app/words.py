@@ -81,6 +81,13 @@ ACTOR_TYPES: Mapping[ActorType, str] = {
     "organisation": "organisation", "unlisted": "other",
 }  # fmt: skip
 
+WITH_PARTS = "Include what is part of it"
+AND_PARTS = " and its parts"
+KEEP_ONLY = "Keep only this actor"
+#: What a line between an actor and a place says, and all that it says.
+TOGETHER = "mentioned together"
+NOT_CAUSED = "That they stand in one sentence says nothing of why."
+
 NO_OUTLET = "No outlet named"
 NO_COUNTRY = "In no country (seas, regions)"
 UNDATED = "Undated"
@@ -124,6 +131,34 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Return "a", "a and b", "a, b and c"."""
     found = list(words)
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
+
+
+def together(sentences: int) -> str:
+    """Return "mentioned together in 3 sentences"."""
+    return f"{TOGETHER} in {counted(sentences, 'sentence')}"
+
+
+def not_together(one: str, other: str) -> str:
+    """Say that no sentence names both under the filters."""
+    return f"Under these filters no sentence names both {one} and {other}."
+
+
+def part_of(wholes: Iterable[str]) -> str:
+    """Return "part of Iran and Lebanon", or ""."""
+    said = listed(wholes)
+    return f"part of {said}" if said else ""
+
+
+def by_office(mentions: int) -> str:
+    """Return "2 of them by office", for mentions such as "the US president"; or ""."""
+    return f"{number(mentions)} of them by office" if mentions else ""
+
+
+def seen(first: date | None, last: date | None) -> str:
+    """Return "First seen 9 Jan 2024, last 6 Nov 2024"; "" for what stands in undated articles only."""
+    if first is None or last is None:
+        return ""
+    return f"Seen on {day(first)}" if first == last else f"First seen {day(first)}, last {day(last)}"
 
 
 def kind(of: str) -> str:

@@ -73,6 +73,7 @@ class ActorRow:
     actor: Actor
     names: tuple[str, ...]
     tenures: tuple[Tenure, ...]
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,11 @@ def open_table(data: Path, home: Path | None = None) -> ActorTable:
         day = date.fromtimestamp(kept.stat().st_mtime).isoformat()
         note = f"{error}. Until it is mended, the last sound catalogue is used: {kept}, of {day}"
         return ActorTable(sound(kept, countries), kept, note)
+
+
+def files(data: Path, home: Path) -> tuple[Path, ...]:
+    """Return the files that `open_table` may read; what it returns changes only when one of them does."""
+    return data / "actors.csv", data / "countries.csv", _kept(home)
 
 
 def keep(data: Path, home: Path) -> None:
@@ -223,7 +229,8 @@ def _row(line: int, cells: dict[str, str], countries: Container[str], problems: 
     for alias in sorted({each for each in names if names.count(each) > 1}):
         wrong(f"the name {alias!r} stands twice in the row", "take one out")
     actor = Actor(f"actor:{actor_id}", name, kind, country or None, affiliation)  # type: ignore[arg-type]
-    return ActorRow(line, actor, tuple(dict.fromkeys(names)), tuple(_tenures(cells["offices"], wrong)))
+    return ActorRow(line, actor, tuple(dict.fromkeys(names)), tuple(_tenures(cells["offices"], wrong)),
+                    cells["description"])  # fmt: skip
 
 
 def _parts(cell: str) -> list[str]:
