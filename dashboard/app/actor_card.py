@@ -82,7 +82,8 @@ def _card(ask: Asker, view: state.View, card: queries.ActorCard) -> None:
 def head(card: queries.ActorCard, description: str, country: str) -> str:
     """Return what an actor is, what is known of it, and how often and when it is named, as HTML."""
     kind = words.capital(words.ACTOR_TYPES.get(card.type, ""))  # type: ignore[call-overload]
-    about = [kind, country if country != card.name else "", words.part_of(card.part_of)]
+    unlisted = words.UNLISTED if card.actor_id.startswith("unlisted:") else ""
+    about = [kind, country if country != card.name else "", words.part_of(card.part_of), unlisted]
     lines = [f'<p class="about">{text.escape(" · ".join(part for part in about if part))}</p>']
     if description:
         lines.append(f'<p class="described" dir="auto">{text.escape(description)}</p>')

@@ -1,5 +1,5 @@
 """
-What the page knows of the actor catalogue: what each actor is in one line, countries' names, and what is wrong with it.
+The actor catalogue as the page knows it: what each actor is in one line, countries' names, what is wrong with it.
 
 Read again when one of its files was changed; nothing here draws.
 """
@@ -29,8 +29,16 @@ class Known:
 def known() -> Known:
     """Return what the files of this installation say now."""
     settings = resources.settings()
-    files = actor_table.files(settings.data, settings.home)
-    return _known(settings.data, settings.home, tuple(_stamp(path) for path in files))
+    return _known(settings.data, settings.home, state_of_files())
+
+
+Stamp = tuple[str, int, int]
+
+
+def state_of_files() -> tuple[Stamp, ...]:
+    """Return what tells one state of the catalogue's files from another."""
+    settings = resources.settings()
+    return tuple(_stamp(path) for path in actor_table.files(settings.data, settings.home))
 
 
 def description(actor_id: str) -> str:
@@ -43,7 +51,7 @@ def country(code: str) -> str:
     return known().countries.get(code, code)
 
 
-def _stamp(path: Path) -> tuple[str, int, int]:
+def _stamp(path: Path) -> Stamp:
     try:
         stat = path.stat()
     except OSError:
@@ -52,7 +60,7 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def _known(data: Path, home: Path, stamps: tuple[tuple[str, int, int], ...]) -> Known:
+def _known(data: Path, home: Path, stamps: tuple[Stamp, ...]) -> Known:
     """Read the catalogue; `stamps` only tell one state of its files from another."""
     try:
         table = actor_table.open_table(data, home)

@@ -18,6 +18,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.app import (
     actor_card,
     add,
+    catalogue,
     filters,
     first,
     map,
@@ -98,10 +99,14 @@ def show() -> None:
     with below:
         timeline.show(answer.timeline)
         places.show(ask, view, left)
-        for note in filter(None, (ask.index.note, *(str(error) for error in ask.index.damaged))):
-            st.html(f'<p class="note">{text.escape(note)}</p>')
+        notes = st.container(key="notes", gap=None)
     with st.sidebar:
         filters.show(answer, view.filters)
+    with notes:  # last: to read the catalogue takes a moment, once
+        for note in filter(
+            None, (ask.index.note, *(str(error) for error in ask.index.damaged), catalogue.known().note)
+        ):
+            st.html(f'<p class="note">{text.escape(note)}</p>')
 
 
 def _version(ask: Asker, chosen: Filters) -> str:

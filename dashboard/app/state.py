@@ -230,6 +230,45 @@ def turn_page(key: str) -> None:
     st.session_state["page"] = st.session_state[key]
 
 
+# -------------------------------------------------------------------------------------- actors of no catalogue
+
+
+def open_unlisted(actor_id: str) -> None:
+    """Open the form of an actor that the catalogue does not know, at its first sentence; "" closes it."""
+    st.session_state["unlisted"] = actor_id
+    turn_unlisted_sentence(1)
+
+
+def unlisted() -> tuple[str, int]:
+    """Return whose form is open, or "", and which of its sentences is shown."""
+    return st.session_state.get("unlisted", ""), st.session_state.get("unlisted_number", 1)
+
+
+def turn_unlisted_sentence(number: int) -> None:
+    """Show another sentence of the actor whose form is open."""
+    st.session_state["unlisted_number"] = number
+
+
+def unlisted_page() -> int:
+    """Return which page of such actors is shown, from 1."""
+    return int(st.session_state.get("unlisted_page", 1))
+
+
+def turn_unlisted(key: str) -> None:
+    """Show the page of such actors that a widget says."""
+    st.session_state["unlisted_page"] = st.session_state[key]
+
+
+def remember_listed(actor: Any) -> None:
+    """Keep for the visit whom the reader put into the catalogue."""
+    st.session_state["listed"] = (actor, *listed())
+
+
+def listed() -> tuple[Any, ...]:
+    """Return whom the reader put into the catalogue in this visit, newest first."""
+    return st.session_state.get("listed", ())
+
+
 # ----------------------------------------------------------------------------------------------------------------- map
 
 

@@ -88,6 +88,8 @@ KEEP_ONLY = "Keep only this actor"
 TOGETHER = "mentioned together"
 NOT_CAUSED = "That they stand in one sentence says nothing of why."
 
+UNLISTED = "not in your catalogue"
+
 NO_OUTLET = "No outlet named"
 NO_COUNTRY = "In no country (seas, regions)"
 UNDATED = "Undated"
@@ -147,6 +149,24 @@ def part_of(wholes: Iterable[str]) -> str:
     """Return "part of Iran and Lebanon", or ""."""
     said = listed(wholes)
     return f"part of {said}" if said else ""
+
+
+def not_listed(actors: int) -> str:
+    """Return "14 persons and organisations are named that your catalogue of actors does not know."."""
+    if actors == 1:
+        return "1 person or organisation is named that your catalogue of actors does not know."
+    return f"{number(actors)} persons and organisations are named that your catalogue of actors does not know."
+
+
+def seen_often(mentions: int, articles: int) -> str:
+    """Return "seen 41 times in 7 articles"."""
+    return f"seen {'once' if mentions == 1 else f'{number(mentions)} times'} in {counted(articles, 'article')}"
+
+
+def read_anew(articles: int, left: int) -> str:
+    """Say how many articles were read anew after an actor was added, and how others are."""
+    said = f"{counted(articles, 'article')} {'was' if articles == 1 else 'were'} read anew"
+    return f"{said}; {number(left)} more are when you add them again" if left else said
 
 
 def by_office(mentions: int) -> str:

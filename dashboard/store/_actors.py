@@ -263,6 +263,15 @@ def actor_card(index: Index, filters: Filters, actor_id: str) -> ActorCard | Non
     )  # fmt: skip
 
 
+def articles_naming(index: Index, actor_id: str, limit: int) -> list[str]:
+    """Return the ids of the articles that name an actor, listed or not, whatever the filters, the newest first."""
+    sql = """
+        SELECT a.article_id FROM article_actors JOIN actors f USING (actor_no) JOIN articles a USING (article_no)
+        WHERE f.actor_id = ? ORDER BY a.published DESC NULLS LAST, a.article_id LIMIT ?
+        """
+    return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id), limit]).fetchall()]
+
+
 def parts(index: Index, actor_id: str) -> list[str]:
     """Return the ids of the actors of the index that are part of one, directly or not."""
     sql = "SELECT actor_id FROM actors WHERE list_contains(affiliation, ?) ORDER BY actor_id"

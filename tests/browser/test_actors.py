@@ -165,3 +165,114 @@ def test_what_is_part_of_an_actor_is_taken_for_it_when_the_reader_says_so(page):
     page.wait_for_map("s.count === 2")
     assert page.places() == {"Beirut", "Natanz site"}
     page.line.get_by_role("button", name="Iran and its parts").first.wait_for()
+
+
+# ------------------------------------------------------------------------------------------- actors of no catalogue
+
+
+def unlisted_articles(home, name="Zarqan Tollund"):
+    """An article that names somebody whom no catalogue knows, twice, beside Beirut."""
+    actors_articles(home)
+    who = Actor("unlisted:" + name.casefold().replace(" ", "-"), name, "person")
+    store(home, analysed("who", f"Officials met {name} in Beirut. Then {name} left.", {"Beirut": BEIRUT}, {name: who}))
+
+
+def unlisted_row(page, name):
+    return page.page.locator('[class*="st-key-lost-row-unlisted-"]').filter(has_text=name)
+
+
+def open_form(page, name):
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    unlisted_row(page, name).get_by_role("button", name=re.compile("^Add")).click()
+    page.page.get_by_role("button", name="Add to my catalogue").wait_for()
+    page.settled()
+
+
+def test_an_unlisted_actor_is_added_to_the_readers_catalogue_and_its_articles_are_read_anew(app, desk, tmp_path):
+    home = tmp_path / "home"
+    unlisted_articles(home)
+    page = desk(app()).open()
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.page.get_by_text("1 person or organisation is named that your catalogue of actors does not know").wait_for()
+    assert "person, seen 2 times in 1 article" in unlisted_row(page, "Zarqan Tollund").inner_text()
+    expect(page.sidebar.get_by_test_id("stCheckbox").filter(has_text="Zarqan Tollund")).to_have_count(0)
+
+    open_form(page, "Zarqan Tollund")
+    page.page.locator(".st-key-lost-open mark.actor.chosen").wait_for()
+    page.page.get_by_role("combobox", name=re.compile("Country")).click()
+    page.page.keyboard.type("Leban")
+    page.page.get_by_role("option", name="Lebanon").click()
+    page.page.get_by_role("button", name="Add to my catalogue").click()
+
+    page.page.get_by_text("is in your catalogue; 1 article was read anew").wait_for()
+    written = (home / "actors.csv").read_text(encoding="utf-8").splitlines()
+    assert written[1:] == ["own-zarqan-tollund,Zarqan Tollund,person,,LB,,,,,"]
+    page.sidebar.get_by_test_id("stCheckbox").filter(has_text="Zarqan Tollund").first.wait_for()
+    page.page.get_by_role("button", name="About Zarqan Tollund").click()
+    page.heading("Zarqan Tollund").wait_for()
+    page.panel.get_by_text("Person · Lebanon").wait_for()
+    row(page, "places", "Beirut").wait_for()
+
+
+def test_what_the_catalogue_would_refuse_is_refused_with_the_reason_and_nothing_is_written(app, desk, tmp_path):
+    home = tmp_path / "home"
+    unlisted_articles(home)
+    page = desk(app()).open()
+    open_form(page, "Zarqan Tollund")
+    name = page.page.get_by_label("Name", exact=True)
+    for typed, reason in (("Hezbollah", "is also that of Hezbollah"), ("=1+1", "cannot begin with '='")):
+        name.fill(typed)
+        page.page.get_by_role("button", name="Add to my catalogue").click()
+        page.page.get_by_text(reason).wait_for()
+    assert not (home / "actors.csv").exists()
+
+
+def test_an_unlisted_actor_has_a_card_that_says_so(app, desk, tmp_path):
+    unlisted_articles(tmp_path / "home")
+    page = desk(app()).open()
+    open_form(page, "Zarqan Tollund")
+    page.page.locator(".st-key-lost-open").get_by_role("button", name="About Zarqan Tollund").click()
+    page.heading("Zarqan Tollund").wait_for()
+    page.panel.get_by_text("Person · not in your catalogue").wait_for()
+    row(page, "places", "Beirut").wait_for()
+
+
+def test_a_name_in_hostile_words_is_text_wherever_an_actor_stands(app, desk, tmp_path):
+    home = tmp_path / "home"
+    image = "<img src=x onerror=top.pwned=1>"
+    name = f"Evil {image} **b** :red[r] $x$"
+    unlisted_articles(home, name)
+    other = Actor(f"actor:{image}", f"Other {image} **b**", "armed_group", "LB")
+    text = f"{other.name} held Beirut with Hezbollah."
+    store(home, analysed("other", text, {"Beirut": BEIRUT}, {other.name: other, "Hezbollah": HEZBOLLAH}))
+    page = desk(app()).open()
+    open_form(page, "Evil")
+    assert name in unlisted_row(page, "Evil").inner_text()
+    page.page.get_by_role("button", name="Add to my catalogue").click()
+    page.page.get_by_text("is in your catalogue;").wait_for()
+    rows = (home / "actors.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 2 and sorted(each.name for each in tmp_path.iterdir()) == ["home"]
+
+    open_card(page, "Hezbollah")
+    beside = row(page, "actors", "Other")
+    assert f"Other {image} **b**"[:38] in beside.inner_text()
+    beside.click()
+    page.panel.locator("h2").filter(has_text=f"Hezbollah · Other {image} **b**").wait_for()
+    page.panel.get_by_role("button", name=re.compile("^About Other")).click()
+    page.panel.locator("h2").filter(has_text=re.compile("^Other <img")).wait_for()
+    page.panel.get_by_role("button", name="Keep only this actor").click()
+    page.line.get_by_role("button", name=re.compile("^Other")).first.wait_for()
+    for frame in page.page.frames:
+        assert frame.evaluate("window.top.pwned") is None
+        assert frame.evaluate("document.querySelectorAll('img[src=x], [onerror]').length") == 0
+
+
+def test_a_broken_catalogue_of_the_readers_own_is_named_on_the_page(app, desk, tmp_path):
+    home = tmp_path / "home"
+    actors_articles(home)
+    head = "id,name,type,aliases,country,affiliation,offices,designations,wikidata,description\n"
+    (home / "actors.csv").write_text(head + "a,A,wizard,,,,,,,\n", encoding="utf-8")
+    page = desk(app()).open()
+
+    page.page.locator(".note").filter(has_text="actors.csv:2: type 'wizard' is not one of").wait_for()
+    page.page.locator(".note").filter(has_text="the actors of that file are left out").wait_for()
