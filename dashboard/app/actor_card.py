@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -22,6 +23,7 @@ from dashboard.store import queries
 #: Rows of places and of actors that a card shows at once, and behind "more".
 SHOWN = 6
 MOST = 60
+LONGEST_LABEL = 60
 #: Names of an actor that a card tells.
 MOST_NAMES = 8
 
@@ -50,6 +52,26 @@ def show(ask: Asker, view: state.View, chosen: Place | None) -> None:
         _card(ask, view, card)
 
 
+def lines(ask: Asker, view: state.View) -> dict[str, Any] | None:
+    """
+    Return what the map draws for the open actor: lines to the places that share a sentence with it.
+
+    An actor has no position. The lines start at its country, and say which that is; one that has none brings out its
+    places without a line.
+    """
+    card = ask(queries.actor_card, view.filters, view.actor)
+    if card is None:
+        return None
+    found = ask(queries.links, view.filters, card.actor_id, MOST)
+    to = [[each.id, each.sentences] for each in beside_places(found, card.actor_id)]
+    start = None
+    if point := catalogue.known().points.get(card.country_code):
+        country = catalogue.country(card.country_code)
+        label = card.name if card.name == country else f"{card.name} ({country})"
+        start = {"lat": point[0], "lon": point[1], "country": card.country_code, "label": label[:LONGEST_LABEL]}
+    return {"from": start, "to": to} if to else None
+
+
 # --------------------------------------------------------------------------------------------------------- the card
 
 
@@ -74,7 +96,7 @@ def _card(ask: Asker, view: state.View, card: queries.ActorCard) -> None:
                   args=(card.actor_id,))  # fmt: skip
     st.html(f'<h3 class="facet">Named as</h3><p class="names">{names(card)}</p>')
     places = ask(queries.links, view.filters, card.actor_id, MOST)
-    _rows("Places", "places", beside_places(places), state.choose_place)
+    _rows("Places", "places", beside_places(places, card.actor_id), state.choose_place)
     actors = ask(queries.co_mentions, view.filters, card.actor_id, MOST)
     _rows("Actors", "actors", beside_actors(actors), state.open_beside)
 
@@ -107,13 +129,22 @@ def names(card: queries.ActorCard) -> str:
     return " · ".join(said)
 
 
-def beside_places(links: pd.DataFrame) -> list[Beside]:
-    """Return the places of `queries.links` that share a sentence with the actor."""
+def beside_places(links: pd.DataFrame, actor_id: str) -> list[Beside]:
+    """Return the places of `queries.links` that share a sentence with the actor; a state is not beside its country."""
     return [
-        Beside(str(row.place_id), str(row.place), words.capital(words.kind(str(row.kind))), int(row.sentences))  # type: ignore[arg-type]
+        Beside(
+            str(row.place_id),
+            str(row.place),
+            words.whereabouts(str(row.kind), name=str(row.place), admin1="", country=_country(str(row.country_code))),
+            int(row.sentences),  # type: ignore[arg-type]
+        )
         for row in links.itertuples()
-        if row.sentences
+        if row.sentences and row.place_id != actor_id
     ]
+
+
+def _country(code: str) -> str:
+    return catalogue.country(code) if code else ""
 
 
 def beside_actors(actors: pd.DataFrame) -> list[Beside]:

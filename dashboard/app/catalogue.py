@@ -15,14 +15,18 @@ import streamlit as st
 from dashboard.app import resources
 from dashboard.errors import DataFileError
 from dashboard.geoparse import actor_table
+from dashboard.geoparse.tables import read_point, read_table
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Descriptions by actor id, names of countries by code, and "" or a sentence for the reader."""
+    """
+    Descriptions by actor id, names and points (lat, lon) of countries by code, and "" or a sentence for the reader.
+    """
 
     descriptions: Mapping[str, str]
     countries: Mapping[str, str]
+    points: Mapping[str, tuple[float, float]]
     note: str
 
 
@@ -67,8 +71,12 @@ def _known(data: Path, home: Path, stamps: tuple[Stamp, ...]) -> Known:
         rows, note = table.rows, table.note
     except DataFileError as error:
         rows, note = (), str(error)
+    names, points = {}, {}
+    path = data / "countries.csv"
     try:
-        countries = actor_table.country_names(data / "countries.csv")
-    except DataFileError:
-        countries = {}
-    return Known({row.actor.actor_id: row.description for row in rows if row.description}, countries, note)
+        for line, row in read_table(path):
+            names[row["country_code"]] = row["name"]
+            points[row["country_code"]] = read_point(path, line, row)
+    except DataFileError as error:
+        note = note or str(error)
+    return Known({row.actor.actor_id: row.description for row in rows if row.description}, names, points, note)

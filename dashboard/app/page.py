@@ -75,7 +75,8 @@ def show() -> None:
     chosen = ask(queries.place, view.place) if view.place else None
     version = _version(ask, view.filters)
     with map_box:
-        map.show(left, view=view, chosen=chosen, settings=settings, version=version)
+        lines = actor_card.lines(ask, view) if view.actor else None
+        map.show(left, view=view, chosen=chosen, settings=settings, version=version, lines=lines)
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version

@@ -25,6 +25,8 @@ MAP_WORDS = {
     "size": "Size: mentions",
     "mention": "{n} mention",
     "mentions": "{n} mentions",
+    "together_once": "mentioned together in 1 sentence",
+    "together": "mentioned together in {n} sentences",
 }
 LEGEND: Mapping[str, str] = {
     "city": "town",

@@ -70,7 +70,7 @@ def test_the_search_opens_a_card_that_says_who_it_is_how_it_is_called_and_when_i
     page.panel.get_by_text("Shia political party and armed group").wait_for()
     page.panel.get_by_text("3 mentions in 2 articles · First seen 28 Oct 2024, last 6 Nov 2024").wait_for()
     expect(page.panel.locator(".names")).to_have_text("Hezbollah 2 · Hizbullah 1")
-    assert row(page, "places", "Beirut").inner_text().split() == ["Beirut", "City", "2"]
+    assert row(page, "places", "Beirut").inner_text().split() == ["Beirut", "City", "in", "Lebanon", "2"]
     assert row(page, "actors", "Iran").inner_text().split() == ["Iran", "State", "1"]
     expect(row(page, "places", "Rome")).to_have_count(0)  # in the same article, and in no sentence
 
@@ -165,6 +165,42 @@ def test_what_is_part_of_an_actor_is_taken_for_it_when_the_reader_says_so(page):
     page.wait_for_map("s.count === 2")
     assert page.places() == {"Beirut", "Natanz site"}
     page.line.get_by_role("button", name="Iran and its parts").first.wait_for()
+
+
+def test_lines_lead_from_the_actors_country_to_the_places_it_is_named_with_and_open_their_sentences(page):
+    open_card(page, "Houthis")
+    page.wait_for_map("s.lines === 1")
+    legend = page.frame.locator(".map-legend")
+    legend.get_by_text("mentioned together").wait_for()
+    assert page.frame.evaluate("window.placesLayer.anchor.label") == "Houthis (Yemen)"
+
+    x, y = page.frame.evaluate(
+        """() => {
+            const layer = window.placesLayer;
+            const { a, bend, b } = layer.curve(layer.lines[0].place);
+            return [(a.x + 2 * bend.x + b.x) / 4, (a.y + 2 * bend.y + b.y) / 4];
+        }"""
+    )
+    box = page.page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    page.page.mouse.click(box["x"] + x, box["y"] + y)
+    page.panel.get_by_text("Mentioned together in 1 sentence.").wait_for()
+    page.wait_for_map("s.selected === 'geonames:71137'")
+
+    page.panel.get_by_role("button", name="Back to Houthis").click()
+    page.heading("Houthis").wait_for()
+    page.panel.get_by_role("button", name="Close").first.click()
+    page.wait_for_map("s.lines === 0")
+    legend.get_by_text("mentioned together").wait_for(state="detached")
+
+
+def test_an_actor_of_no_country_has_no_line_and_its_places_are_brought_out(page):
+    open_card(page, "United Nations")
+    page.frame.locator(".map-legend").get_by_text("mentioned together").wait_for()
+    assert page.map_state()["lines"] == 0
+    strengths = page.frame.evaluate(
+        "Object.fromEntries(window.placesLayer.places.map((p) => [p.label, window.placesLayer.strength(p)]))"
+    )
+    assert strengths["Rome"] == 1 and strengths["Beirut"] < 0.5
 
 
 # ------------------------------------------------------------------------------------------- actors of no catalogue
