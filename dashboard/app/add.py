@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.app import map, prepare, resources, state, text, words
+from dashboard.app import catalogue, map, prepare, resources, state, text, words
 from dashboard.errors import DashboardError
 from dashboard.model import NO_FILTERS, AnalysedArticle, Article, Place
 from dashboard.pipeline import Analyse, IngestReport, ingest
@@ -121,9 +121,13 @@ class Watched:
         return made
 
 
-@st.cache_resource(show_spinner=False)
 def analyser() -> Analyser:
-    """Return the analyser, imported and loaded when the first article is added."""
+    """Return the analyser, imported and loaded when the first article is added, and again when actors were."""
+    return _analyser(catalogue.state_of_files())
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _analyser(actors: tuple[catalogue.Stamp, ...]) -> Analyser:
     from dashboard.geoparse.analyse import Analyser
 
     return Analyser.open(resources.settings())

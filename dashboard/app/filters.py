@@ -117,8 +117,13 @@ def _actors(facet: pd.DataFrame, filters: Filters) -> None:
     for title, types in words.ACTOR_GROUPS.items():
         rows = facet[facet["type"].isin(types)]
         _facet(title, "actors", options(rows, "actor_id", "name", ""), filters.actors)
-    if filters.actors:
+    if filters.actors or filters.with_parts:
         with st.container(key="actor-rules", gap=None):
+            key = "with_parts"
+            st.session_state[key] = filters.with_parts
+            st.toggle(words.WITH_PARTS, key=key, on_change=state.set_from, args=(key, key))
+    if filters.actors:
+        with st.container(key="actor-choices", gap=None):
             if len(filters.actors) > 1:
                 _choice("Places that are named with", "actor_match", filters.actor_match, {"any": "any", "all": "all"})
             scopes = {"sentence": "sentence", "article": "article"}

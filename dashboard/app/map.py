@@ -34,17 +34,23 @@ RIVER_KM = 40
 MOST_KEPT = 64
 
 
-def show(places: pd.DataFrame, *, view: state.View, chosen: Place | None, settings: Settings, version: str) -> None:
+def show(
+    places: pd.DataFrame, *, view: state.View, chosen: Place | None, settings: Settings, version: str,
+    lines: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
     """
-    Draw the map with these places, most-mentioned first, a ring on the chosen one.
+    Draw the map with these places, most-mentioned first, a ring on the chosen one; `lines` as `PlacesData` wants them.
 
     `version` names the places: for one that was shown before, by any session, nothing is worked out again.
     """
     # in a session, not when the server starts: Streamlit registers the frame of a component in a session only
     from streamlit_folium import st_folium
 
+    kept = _kept(version, places, settings.region.box)
     data = {
-        **_kept(version, places, settings.region.box),
+        **kept,
+        "legend": kept["legend"] + ([("line" if lines["from"] else "ring", words.TOGETHER)] if lines else []),
+        "lines": lines,
         "version": version,
         "session": view.session,
         "fit": view.fit,

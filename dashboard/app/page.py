@@ -16,7 +16,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import (
+    actor_card,
     add,
+    catalogue,
     filters,
     first,
     map,
@@ -73,7 +75,8 @@ def show() -> None:
     chosen = ask(queries.place, view.place) if view.place else None
     version = _version(ask, view.filters)
     with map_box:
-        map.show(left, view=view, chosen=chosen, settings=settings, version=version)
+        lines = actor_card.lines(ask, view) if view.actor else None
+        map.show(left, view=view, chosen=chosen, settings=settings, version=version, lines=lines)
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
@@ -90,17 +93,23 @@ def show() -> None:
             _nothing_yet()
         elif not counts.mentions:
             _nothing_found(ask, view.filters)
-        if counts.mentions or chosen or view.article:
+        if view.actor and not view.article:
+            actor_card.show(ask, view, chosen)
+        elif counts.mentions or chosen or view.article:
             reader.show(ask, view, chosen, left)
     with found:
         search.show(ask, view)
     with below:
         timeline.show(answer.timeline)
         places.show(ask, view, left)
-        for note in filter(None, (ask.index.note, *(str(error) for error in ask.index.damaged))):
-            st.html(f'<p class="note">{text.escape(note)}</p>')
+        notes = st.container(key="notes", gap=None)
     with st.sidebar:
         filters.show(answer, view.filters)
+    with notes:  # last: to read the catalogue takes a moment, once
+        for note in filter(
+            None, (ask.index.note, *(str(error) for error in ask.index.damaged), catalogue.known().note)
+        ):
+            st.html(f'<p class="note">{text.escape(note)}</p>')
 
 
 def _version(ask: Asker, chosen: Filters) -> str:
@@ -143,6 +152,16 @@ def _chosen(answer: queries.Page, chosen: Filters) -> None:
             on_click=state.drop,
             args=(facet, value),
         )
+        if facet == "actors":
+            st.button(
+                f"About {text.label(name, most=48)}",
+                icon=":material/info:",
+                key=f"about-{number}",
+                type="tertiary",
+                help=f"About {text.label(name, most=48)}",
+                on_click=state.open_actor,
+                args=(value,),
+            )
     if chips:
         st.button(words.RESET, key="reset", type="tertiary", on_click=state.reset)
 
@@ -152,7 +171,8 @@ def _chips(answer: queries.Page, chosen: Filters) -> list[tuple[str, queries.Fac
     chips: list[tuple[str, queries.Facet, str]] = []
     if chosen.actors:
         names = _named(answer.actors, "actor_id", "name")
-        chips += [(names.get(actor, actor), "actors", actor) for actor in chosen.actors]
+        parts = words.AND_PARTS if chosen.with_parts else ""
+        chips += [(names.get(actor, actor) + parts, "actors", actor) for actor in chosen.actors]
     if chosen.countries:
         names = _named(answer.countries, "country_code", "country")
         chips += [(names.get(code) or words.NO_COUNTRY, "countries", code) for code in chosen.countries]

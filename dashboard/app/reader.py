@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +22,9 @@ from dashboard.store import queries
 
 PAGE_SIZE = 10
 TOP_PLACES = 8
+#: Actors that are offered beside the sentences of a place, and below an article.
+MOST_BESIDE = 4
+MOST_IN_ARTICLE = 12
 
 
 def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFrame) -> None:
@@ -27,7 +32,9 @@ def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFram
     if view.article:
         found = ask(queries.article_view, view.article, view.place)
         if found is not None:
-            _article(found, chosen)
+            open_card = ask(queries.actor_card, view.filters, view.actor) if view.actor else None
+            back = open_card.name if open_card else chosen.name if chosen else ""
+            _article(found, back)
             return
     if chosen is None:
         _invitation(places)
@@ -81,25 +88,44 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
         )
         st.button("Reset filters", key="panel-reset", on_click=state.reset)
         return
+    # a country is not named beside itself
+    named = [mark for each in page.excerpts for mark in each.marks if mark.id != chosen.place_id]
+    _actors("Named beside it here", named, MOST_BESIDE)
+    cards(page.excerpts, chosen)
+    pages(page, view)
+
+
+def cards(excerpts: Sequence[queries.Excerpt], chosen: Place | None = None) -> None:
+    """Draw sentences below each other, those of one article under one head."""
     before = ""
-    for number, excerpt in enumerate(page.excerpts):
+    for number, excerpt in enumerate(excerpts):
         _card(excerpt, chosen, number, again=excerpt.article_id == before)
         before = excerpt.article_id
-    if page.pages > 1:
-        _pages(page, view)
 
 
-def _pages(page: queries.ExcerptPage, view: state.View) -> None:
+def pages(page: queries.ExcerptPage, view: state.View) -> None:
+    """Draw the way to the other pages of sentences, if there are any."""
+    if page.pages < 2:
+        return
     # the key is the list's own: another place, or other filters, start at their own page
-    key = "excerpt-page-" + hashlib.sha256(repr((view.place, view.filters)).encode()).hexdigest()[:12]
-    st.pagination(page.pages, key=key, default=page.page, max_visible_pages=5, on_change=_turn, args=(key,))
+    of = (view.place, view.filters, view.actor, view.beside)
+    key = "excerpt-page-" + hashlib.sha256(repr(of).encode()).hexdigest()[:12]
+    st.pagination(page.pages, key=key, default=page.page, max_visible_pages=5, on_change=state.turn_page, args=(key,))
 
 
-def _turn(key: str) -> None:
-    st.session_state["page"] = st.session_state[key]
+def _actors(title: str, marks: Iterable[queries.Mark], most: int) -> None:
+    """Draw the actors that are marked, the most frequent first, each a way to its card."""
+    said = Counter((mark.id, mark.name) for mark in marks if mark.kind == "actor")
+    if not said:
+        return
+    with st.container(key="links-actors", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="line">{text.escape(title)}</p>')
+        for number, ((actor_id, name), _) in enumerate(said.most_common(most)):
+            st.button(text.label(name, most=32), key=f"actor-{number}", type="tertiary", on_click=state.open_actor,
+                      args=(actor_id,))  # fmt: skip
 
 
-def _card(excerpt: queries.Excerpt, chosen: Place, number: int, *, again: bool) -> None:
+def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again: bool) -> None:
     """Draw one sentence; another one of the article above (`again`) does without its head."""
     with st.container(key=f"card-{number}", gap=None):
         st.html(card(excerpt, again=again))
@@ -114,8 +140,9 @@ def _card(excerpt: queries.Excerpt, chosen: Place, number: int, *, again: bool) 
                 on_click=state.open_article,
                 args=(excerpt.article_id,),
             )
-            with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
-                _why(excerpt, chosen)
+            if chosen is not None:
+                with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
+                    _why(excerpt, chosen)
 
 
 def card(excerpt: queries.Excerpt, *, again: bool) -> str:
@@ -163,8 +190,8 @@ def _why(excerpt: queries.Excerpt, chosen: Place) -> None:
 # --------------------------------------------------------------------------------------------------- an article is open
 
 
-def _article(found: queries.ArticleView, chosen: Place | None) -> None:
-    back = f"Back to {text.label(chosen.name, most=40)}" if chosen else "Back to places"
+def _article(found: queries.ArticleView, back_to: str) -> None:
+    back = f"Back to {text.label(back_to, most=40)}" if back_to else "Back to places"
     st.button(back, icon=":material/arrow_back:", key="close-article", type="tertiary", on_click=state.close_article)
     article = found.article
     line = " · ".join(part for part in (words.day(article.published), article.source) if part)
@@ -180,6 +207,7 @@ def _article(found: queries.ArticleView, chosen: Place | None) -> None:
             st.link_button("Open source", address, type="tertiary", key="article-source")
         elif article.url:
             st.html(f'<p class="line">Its address is no link that can be opened: {text.escape(article.url)}</p>')
+        _actors("Actors in it", (*found.title_marks, *found.text_marks), MOST_IN_ARTICLE)
 
 
 def body(found: queries.ArticleView) -> str:

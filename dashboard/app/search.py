@@ -1,7 +1,7 @@
 """
 The search box of the header and what it finds, in three groups: places, actors, articles.
 
-A place is selected, an actor becomes a filter, an article opens; the words themselves can become a filter, too.
+A place is selected, an actor's card or an article opens; an actor and the words themselves can become a filter, too.
 """
 
 from __future__ import annotations
@@ -83,7 +83,15 @@ def _place(number: int, row: object) -> None:
 
 def _actor(number: int, row: object) -> None:
     about = words.capital(words.ACTOR_TYPES.get(row.type, ""))  # type: ignore[attr-defined]
-    _hit("actor", number, row.name, about, words.number(row.mentions), _filter, row.actor_id)  # type: ignore[attr-defined]
+    with st.container(key=f"hit-line-{number}", horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        _hit("actor", number, row.name, about, words.number(row.mentions), _open_actor, row.actor_id)  # type: ignore[attr-defined]
+        st.button(
+            f"Filter :gray[by {text.label(row.name, most=48)}]",  # type: ignore[attr-defined]
+            key=f"hit-keep-{number}",
+            type="tertiary",
+            on_click=_filter,
+            args=(row.actor_id,),  # type: ignore[attr-defined]
+        )
 
 
 def _article(number: int, row: object) -> None:
@@ -93,7 +101,12 @@ def _article(number: int, row: object) -> None:
 
 
 def _choose(place_id: str) -> None:
-    state.choose_place(place_id)
+    state.show_place(place_id)
+    state.clear_search()
+
+
+def _open_actor(actor_id: str) -> None:
+    state.open_actor(actor_id)
     state.clear_search()
 
 

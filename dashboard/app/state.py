@@ -28,7 +28,8 @@ class View:
     """
     One reader's choices. `session` names this visit; `fit` goes up when the map shall be fitted once more, to `fit_box`
     (south, west, north, east) or, without one, to the results. `lost` is the key of the name without a place that is
-    open, `lost_number` which of its sentences is shown.
+    open, `lost_number` which of its sentences is shown. `actor` is whose card is open; with a `place` or another actor
+    (`beside`) the panel shows the sentences that name both.
     """
 
     session: str
@@ -42,6 +43,8 @@ class View:
     search: str
     lost: str
     lost_number: int
+    actor: str = ""
+    beside: str = ""
 
 
 def view() -> View:
@@ -61,6 +64,8 @@ def view() -> View:
         search=state.get("search", ""),
         lost=state.get("lost", ""),
         lost_number=state.get("lost_number", 1),
+        actor=state.get("actor", ""),
+        beside=state.get("beside", ""),
     )
 
 
@@ -150,11 +155,22 @@ def drop(facet: queries.Facet, value: str = "") -> None:
 
 
 def choose_place(place_id: str) -> None:
-    """Select a place, and show its excerpts from the first page on; the one that is selected stays as it is."""
+    """
+    Select a place, and show its excerpts from the first page on; the one that is selected stays as it is.
+
+    While an actor's card is open, the sentences are those that name both.
+    """
     if st.session_state.get("place") != place_id:
         st.session_state["place"] = place_id
         st.session_state["page"] = 1
-    st.session_state["article"] = ""
+    st.session_state["article"] = st.session_state["beside"] = ""
+
+
+def show_place(place_id: str) -> None:
+    """Select a place and close the actor's card: all sentences of the place are shown."""
+    st.session_state["actor"] = ""
+    st.session_state["page"] = 1
+    choose_place(place_id)
 
 
 def clear_place() -> None:
@@ -170,6 +186,90 @@ def open_article(article_id: str) -> None:
 def close_article() -> None:
     """Go back to the excerpts."""
     st.session_state["article"] = ""
+
+
+# -------------------------------------------------------------------------------------------------------------- actors
+
+
+def open_actor(actor_id: str) -> None:
+    """Open an actor's card; what the panel showed before the first card comes back when it is closed."""
+    state = st.session_state
+    if not state.get("actor"):
+        state["before_actor"] = (state.get("place", ""), state.get("article", ""))
+    state["actor"] = actor_id
+    choose_place("")
+
+
+def close_actor() -> None:
+    """Close the card, and show what the panel showed before."""
+    place, article = st.session_state.get("before_actor", ("", ""))
+    show_place(place)
+    st.session_state["article"] = article
+
+
+def open_beside(actor_id: str) -> None:
+    """Show the sentences that name the open actor and this one."""
+    choose_place("")
+    st.session_state["beside"] = actor_id
+    st.session_state["page"] = 1
+
+
+def close_pair() -> None:
+    """Go from the sentences of two back to the card."""
+    choose_place("")
+    st.session_state["page"] = 1
+
+
+def keep_only(actor_id: str) -> None:
+    """Have the filters keep this actor, and no other."""
+    _change("actors", (actor_id,))
+
+
+def turn_page(key: str) -> None:
+    """Show the page of excerpts that a widget says."""
+    st.session_state["page"] = st.session_state[key]
+
+
+# -------------------------------------------------------------------------------------- actors of no catalogue
+
+
+def open_unlisted(actor_id: str) -> None:
+    """Open the form of an actor that the catalogue does not know, at its first sentence; "" closes it."""
+    st.session_state["unlisted"] = actor_id
+    turn_unlisted_sentence(1)
+
+
+def unlisted() -> tuple[str, int]:
+    """Return whose form is open, or "", and which of its sentences is shown."""
+    return st.session_state.get("unlisted", ""), st.session_state.get("unlisted_number", 1)
+
+
+def turn_unlisted_sentence(number: int) -> None:
+    """Show another sentence of the actor whose form is open."""
+    st.session_state["unlisted_number"] = number
+
+
+def unlisted_page() -> int:
+    """Return which page of such actors is shown, from 1."""
+    return int(st.session_state.get("unlisted_page", 1))
+
+
+def turn_unlisted(key: str) -> None:
+    """Show the page of such actors that a widget says."""
+    st.session_state["unlisted_page"] = st.session_state[key]
+
+
+def remember_listed(actor: Any) -> None:
+    """Keep for the visit whom the reader put into the catalogue."""
+    st.session_state["listed"] = (actor, *listed())
+
+
+def listed() -> tuple[Any, ...]:
+    """Return whom the reader put into the catalogue in this visit, newest first."""
+    return st.session_state.get("listed", ())
+
+
+# ----------------------------------------------------------------------------------------------------------------- map
 
 
 def fit_to(box: Box | None) -> None:

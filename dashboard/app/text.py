@@ -61,7 +61,8 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
     for start, end, kept in _apart(marks):
         names = listed_labels(kept)
         kinds = " ".join(sorted({_css(mark) for mark in kept}))
-        chosen = " chosen" if any(mark.selected for mark in kept) else ""
+        about = {mark.kind for mark in kept if mark.selected}
+        chosen = " chosen" + (" by-actor" if about == {"actor"} else "") if about else ""
         pieces.append(escape(text[at:start]))
         pieces.append(
             f'<mark class="{kinds}{chosen}" title="{escape(" · ".join(dict.fromkeys(m.name for m in kept)))}">'

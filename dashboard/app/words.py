@@ -25,6 +25,8 @@ MAP_WORDS = {
     "size": "Size: mentions",
     "mention": "{n} mention",
     "mentions": "{n} mentions",
+    "together_once": "mentioned together in 1 sentence",
+    "together": "mentioned together in {n} sentences",
 }
 LEGEND: Mapping[str, str] = {
     "city": "town",
@@ -81,6 +83,15 @@ ACTOR_TYPES: Mapping[ActorType, str] = {
     "organisation": "organisation", "unlisted": "other",
 }  # fmt: skip
 
+WITH_PARTS = "Include what is part of it"
+AND_PARTS = " and its parts"
+KEEP_ONLY = "Keep only this actor"
+#: What a line between an actor and a place says, and all that it says.
+TOGETHER = "mentioned together"
+NOT_CAUSED = "That they stand in one sentence says nothing of why."
+
+UNLISTED = "not in your catalogue"
+
 NO_OUTLET = "No outlet named"
 NO_COUNTRY = "In no country (seas, regions)"
 UNDATED = "Undated"
@@ -124,6 +135,52 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Return "a", "a and b", "a, b and c"."""
     found = list(words)
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
+
+
+def together(sentences: int) -> str:
+    """Return "mentioned together in 3 sentences"."""
+    return f"{TOGETHER} in {counted(sentences, 'sentence')}"
+
+
+def not_together(one: str, other: str) -> str:
+    """Say that no sentence names both under the filters."""
+    return f"Under these filters no sentence names both {one} and {other}."
+
+
+def part_of(wholes: Iterable[str]) -> str:
+    """Return "part of Iran and Lebanon", or ""."""
+    said = listed(wholes)
+    return f"part of {said}" if said else ""
+
+
+def not_listed(actors: int) -> str:
+    """Return "14 persons and organisations are named that your catalogue of actors does not know."."""
+    if actors == 1:
+        return "1 person or organisation is named that your catalogue of actors does not know."
+    return f"{number(actors)} persons and organisations are named that your catalogue of actors does not know."
+
+
+def seen_often(mentions: int, articles: int) -> str:
+    """Return "seen 41 times in 7 articles"."""
+    return f"seen {'once' if mentions == 1 else f'{number(mentions)} times'} in {counted(articles, 'article')}"
+
+
+def read_anew(articles: int, left: int) -> str:
+    """Say how many articles were read anew after an actor was added, and how others are."""
+    said = f"{counted(articles, 'article')} {'was' if articles == 1 else 'were'} read anew"
+    return f"{said}; {number(left)} more are when you add them again" if left else said
+
+
+def by_office(mentions: int) -> str:
+    """Return "2 of them by office", for mentions such as "the US president"; or ""."""
+    return f"{number(mentions)} of them by office" if mentions else ""
+
+
+def seen(first: date | None, last: date | None) -> str:
+    """Return "First seen 9 Jan 2024, last 6 Nov 2024"; "" for what stands in undated articles only."""
+    if first is None or last is None:
+        return ""
+    return f"Seen on {day(first)}" if first == last else f"First seen {day(first)}, last {day(last)}"
 
 
 def kind(of: str) -> str:

@@ -1,4 +1,4 @@
-"""`actors`: the catalogue of actors, checked."""
+"""`actors`: the catalogue of actors, and those of a reader's own, checked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboard.settings import load_settings
 
 @click.group()
 def actors() -> None:
-    """The actor catalogue, data/actors.csv.
+    """The actor catalogue: data/actors.csv, and actors.csv in the installation's home.
 
     \b
     Example:
@@ -33,11 +33,17 @@ def check(ctx: click.Context) -> None:
     """
     from dashboard.geoparse import actor_table
 
-    data = load_settings().data
-    path = data / "actors.csv"
-    rows, problems = actor_table.check(path, actor_table.country_names(data / "countries.csv"))
+    settings = load_settings()
+    path, own = settings.data / "actors.csv", actor_table.own_path(settings.home)
+    countries = actor_table.country_names(settings.data / "countries.csv")
+    rows, problems = actor_table.check(path, countries)
     for problem in problems:
         click.echo(f"{path}:{problem.line}: {problem.wrong}; {problem.remedy}")
+    if own.exists():
+        more, wrong = actor_table.check(own, countries, rows)
+        for problem in wrong:
+            click.echo(f"{own}:{problem.line}: {problem.wrong}; {problem.remedy}")
+        rows, problems = [*rows, *more], [*problems, *wrong]
     names, tenures = sum(len(row.names) for row in rows), sum(len(row.tenures) for row in rows)
     found = f"{len(problems):,} to mend" if problems else "nothing to mend"
     click.echo(f"{len(rows):,} actors with {names:,} names and {tenures:,} times in office: {found}.", err=True)

@@ -3,8 +3,10 @@ Read the actor catalogue, `data/actors.csv`, and say what is wrong with it, line
 
 A catalogue with any problem is refused as a whole: half a catalogue would find half of the actors and nobody would
 notice. `open_table` then falls back on the copy of the last sound one that an ingest put into the installation's home
-(`keep`), and says so. Offices are `TITLE START/END`, with ISO dates that may be as coarse as a year; END is empty while
-in office.
+(`keep`), and says so. Actors of a reader's own stand in `actors.csv` of that home, with the same columns: they come on
+top, and may repeat no name and no id of the others.
+
+Offices are `TITLE START/END`, with ISO dates that may be as coarse as a year; END is empty while in office.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -67,31 +69,54 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """One row: the actor, all its names, the main one first, and its offices."""
+    """One row: the actor, all its names, the main one first, its offices; and the file and line where it stands."""
 
     line: int
     actor: Actor
     names: tuple[str, ...]
     tenures: tuple[Tenure, ...]
+    description: str = ""
+    path: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
 class ActorTable:
-    """A sound catalogue, the file that it was read from, and "" or a sentence for the reader if that is not the one."""
+    """
+    A sound catalogue, the files that it was read from, and "" or sentences for the reader if these are not the ones.
+    """
 
     rows: tuple[ActorRow, ...]
     path: Path
     note: str = ""
+    own: Path | None = None
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files whose rows these are."""
+        return (self.path,) if self.own is None else (self.path, self.own)
 
 
 def open_table(data: Path, home: Path | None = None) -> ActorTable:
     """
     Return the catalogue of a folder of tables; while it is broken, the last sound one that `keep` put into `home`.
 
+    With the actors of a reader's own in `home`, unless there is anything wrong with them: the note then says what.
     Raises DataFileError, naming the first problems with file and line, if it is broken and no sound one is kept.
     """
-    path = data / "actors.csv"
     countries = country_names(data / "countries.csv")
+    table = _given(data, home, countries)
+    own = own_path(home) if home else None
+    if own is None or not own.exists():
+        return table
+    try:
+        return replace(table, rows=(*table.rows, *sound(own, countries, table.rows)), own=own)
+    except DataFileError as error:
+        note = f"{error}. Until it is mended, the actors of that file are left out"
+        return replace(table, note="; ".join(filter(None, (table.note, note))))
+
+
+def _given(data: Path, home: Path | None, countries: dict[str, str]) -> ActorTable:
+    path = data / "actors.csv"
     try:
         return ActorTable(sound(path, countries), path)
     except DataFileError as error:
@@ -101,6 +126,16 @@ def open_table(data: Path, home: Path | None = None) -> ActorTable:
         day = date.fromtimestamp(kept.stat().st_mtime).isoformat()
         note = f"{error}. Until it is mended, the last sound catalogue is used: {kept}, of {day}"
         return ActorTable(sound(kept, countries), kept, note)
+
+
+def files(data: Path, home: Path) -> tuple[Path, ...]:
+    """Return the files that `open_table` may read; what it returns changes only when one of them does."""
+    return data / "actors.csv", data / "countries.csv", _kept(home), own_path(home)
+
+
+def own_path(home: Path) -> Path:
+    """Return where the actors of a reader's own stand; the file need not be there."""
+    return home / "actors.csv"
 
 
 def keep(data: Path, home: Path) -> None:
@@ -121,9 +156,9 @@ def _kept(home: Path) -> Path:
     return home / "actors.last-good.csv"
 
 
-def sound(path: Path, countries: dict[str, str]) -> tuple[ActorRow, ...]:
+def sound(path: Path, countries: dict[str, str], base: Sequence[ActorRow] = ()) -> tuple[ActorRow, ...]:
     """Return the rows of a catalogue. Raises DataFileError, naming the first problems, if there is any."""
-    rows, problems = check(path, countries)
+    rows, problems = check(path, countries, base)
     if problems:
         named = "; ".join(f"{path}:{p.line}: {p.wrong}; {p.remedy}" for p in problems[:SHOWN_PROBLEMS])
         more = len(problems) - SHOWN_PROBLEMS
@@ -138,22 +173,24 @@ def country_names(path: Path) -> dict[str, str]:
     return {row["country_code"]: row["name"] for _line, row in read_table(path)}
 
 
-def check(path: Path, countries: dict[str, str]) -> tuple[list[ActorRow], list[Problem]]:
+def check(path: Path, countries: dict[str, str], base: Sequence[ActorRow] = ()) -> tuple[list[ActorRow], list[Problem]]:
     """
     Return the rows of a catalogue that can be read, and all problems, by line.
 
+    `base` are sound rows that they come on top of; what the two have wrong with each other is told of these here.
     Raises DataFileError if the file as a whole cannot be read: it is missing, or not UTF-8.
     """
     raw, problems = _raw_rows(path)
     rows = []
     for line, cells in raw:
-        row = _row(line, cells, countries, problems)
+        row = _row(path, line, cells, countries, problems)
         if row is not None:
             rows.append(row)
-    _check_ids(rows, problems)
-    _check_names(rows, countries, problems)
-    _check_affiliations(rows, countries, problems)
-    _check_holders(rows, problems)
+    every = [*base, *rows]
+    _check_ids(every, problems)
+    _check_names(every, countries, problems)
+    _check_affiliations(every, countries, problems)
+    _check_holders(every, path, problems)
     return rows, sorted(problems, key=lambda problem: problem.line)
 
 
@@ -192,7 +229,9 @@ def _raw_rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[Proble
     return rows, problems
 
 
-def _row(line: int, cells: dict[str, str], countries: Container[str], problems: list[Problem]) -> ActorRow | None:
+def _row(
+    path: Path, line: int, cells: dict[str, str], countries: Container[str], problems: list[Problem]
+) -> ActorRow | None:
     """Return a row, or None if it names nobody of a known type; note what else is wrong with it."""
 
     def wrong(what: str, remedy: str) -> None:
@@ -223,7 +262,8 @@ def _row(line: int, cells: dict[str, str], countries: Container[str], problems: 
     for alias in sorted({each for each in names if names.count(each) > 1}):
         wrong(f"the name {alias!r} stands twice in the row", "take one out")
     actor = Actor(f"actor:{actor_id}", name, kind, country or None, affiliation)  # type: ignore[arg-type]
-    return ActorRow(line, actor, tuple(dict.fromkeys(names)), tuple(_tenures(cells["offices"], wrong)))
+    return ActorRow(line, actor, tuple(dict.fromkeys(names)), tuple(_tenures(cells["offices"], wrong)),
+                    cells["description"], path)  # fmt: skip
 
 
 def _parts(cell: str) -> list[str]:
@@ -261,14 +301,18 @@ def _last_day(text: str) -> date:
     return first
 
 
+def _where(row: ActorRow, other: ActorRow) -> str:
+    """Return where a row stands, as it is said of `other`."""
+    return f"line {row.line}" if row.path == other.path else f"{row.actor.name}, line {row.line} of {row.path}"
+
+
 def _check_ids(rows: Sequence[ActorRow], problems: list[Problem]) -> None:
-    seen: dict[str, int] = {}
+    seen: dict[str, ActorRow] = {}
     for row in rows:
-        actor_id = row.actor.actor_id
-        if actor_id in seen:
-            short = actor_id.removeprefix("actor:")
-            problems.append(Problem(row.line, f"id {short!r} stands in line {seen[actor_id]} already", "rename one"))
-        seen.setdefault(actor_id, row.line)
+        first = seen.setdefault(row.actor.actor_id, row)
+        if first is not row:
+            short = row.actor.actor_id.removeprefix("actor:")
+            problems.append(Problem(row.line, f"id {short!r} stands in {_where(first, row)} already", "rename one"))
 
 
 def name_key(name: str) -> str:
@@ -278,14 +322,15 @@ def name_key(name: str) -> str:
 
 def _check_names(rows: Sequence[ActorRow], countries: dict[str, str], problems: list[Problem]) -> None:
     states = {fold_name(name): f"the country {code}" for code, name in countries.items()}
-    seen: dict[str, tuple[str, str]] = {}
+    seen: dict[str, ActorRow] = {}
     for row in rows:
         for name in row.names:
             key = name_key(name)
             if not key.strip():
                 problems.append(Problem(row.line, f"the name {name!r} has no letter and no digit", "take it out"))
                 continue
-            owner, where = seen.setdefault(key, (row.actor.actor_id, f"line {row.line}"))
+            first = seen.setdefault(key, row)
+            owner, where = first.actor.actor_id, _where(first, row)
             if key in states:
                 owner, where = "", states[key]
             if owner != row.actor.actor_id:
@@ -327,8 +372,8 @@ def _cycle(start: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
     return []
 
 
-def _check_holders(rows: Sequence[ActorRow], problems: list[Problem]) -> None:
-    """Note two holders of one office at one time: nobody could then say who was meant."""
+def _check_holders(rows: Sequence[ActorRow], path: Path, problems: list[Problem]) -> None:
+    """Note two holders of one office at one time, of a row in `path`: nobody could then say who was meant."""
     held: dict[str, list[tuple[date, date, ActorRow]]] = defaultdict(list)
     for row in rows:
         for tenure in row.tenures:
@@ -339,7 +384,9 @@ def _check_holders(rows: Sequence[ActorRow], problems: list[Problem]) -> None:
         latest: tuple[date, date, ActorRow] | None = None
         for each in tenures:
             if latest is not None and each[0] < min(latest[1], each[1]):
-                wrong = f"{title!r} is also held by {latest[2].actor.name}, line {latest[2].line}, on {each[0]}"
-                problems.append(Problem(each[2].line, wrong, "mend the dates, or give the offices different titles"))
+                told, other = (each[2], latest[2]) if each[2].path == path else (latest[2], each[2])
+                where = f"{other.actor.name}, line {other.line}" if other.path == path else _where(other, told)
+                wrong = f"{title!r} is also held by {where}, on {each[0]}"
+                problems.append(Problem(told.line, wrong, "mend the dates, or give the offices different titles"))
             if latest is None or each[1] > latest[1]:
                 latest = each

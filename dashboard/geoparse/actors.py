@@ -88,8 +88,8 @@ class Catalogue:
         self.states = states
         #: "" or a sentence for the reader: the catalogue is broken, and which one is used instead.
         self.note = ""
-        #: The file that was read.
-        self.path = Path()
+        #: The files that were read.
+        self.paths: tuple[Path, ...] = ()
         self._seats = seats or {}
         self.actors: dict[str, Actor] = {actor.actor_id: actor for actor in states.values()}
         # first part -> second part ("" for names of one part) -> names, longest first
@@ -134,7 +134,7 @@ class Catalogue:
             if actor := states.get(actor_id.removeprefix("iso:")) or by_id.get(actor_id):
                 seats[fold_name(place)] = actor
         made = cls(table.rows, states, seats, names, is_given)
-        made.note, made.path = table.note, table.path
+        made.note, made.paths = table.note, table.paths
         return made
 
     def at_seat(self, name: str) -> Actor | None:

@@ -51,10 +51,10 @@ _VAGUE_KINDS = frozenset({"region", "mountain", *KIND_FAMILIES["water"]})
 _KM_A_DEGREE = 111.2  # of latitude
 
 
-def _fingerprint(models: Path, catalogue: Path, outlets: Mapping[str, tuple[float, float]]) -> str:
+def _fingerprint(models: Path, catalogue: Sequence[Path], outlets: Mapping[str, tuple[float, float]]) -> str:
     """Return a short hash of models, catalogue and outlets' homes: another one means that articles are read anew."""
     digest = hashlib.sha256()
-    for path in (*sorted(models.iterdir()), catalogue):
+    for path in (*sorted(models.iterdir()), *catalogue):
         digest.update(path.read_bytes())
     if outlets:
         digest.update(repr(sorted(outlets.items())).encode())
@@ -107,7 +107,7 @@ class Analyser:
             catalogue,
             read_confidence(models / "confidence.json"),
             settings,
-            _fingerprint(models, catalogue.path, settings.region.outlets),
+            _fingerprint(models, catalogue.paths, settings.region.outlets),
         )
 
     def __call__(self, article: Article) -> AnalysedArticle:

@@ -17,6 +17,8 @@ import pandas as pd
 
 from dashboard.model import Filters
 from dashboard.store._filters import bindable, where
+from dashboard.store._loading import SENTENCES_OF_AN_ARTICLE
+from dashboard.store._reading import ExcerptPage, page_of
 from dashboard.store.index import Index
 
 #: Names of an actor that a row of a table shows.
@@ -133,7 +135,7 @@ def links(index: Index, filters: Filters, actor_id: str = "", limit: int | None 
         index,
         f"""
         WITH kept AS (SELECT m.article_no, m.sentence_key, m.place_no, m.published FROM mentions m WHERE {condition}),
-             wanted AS (SELECT actor_no FROM actors WHERE listed AND ? IN ('', actor_id)),
+             wanted AS (SELECT actor_no FROM actors WHERE CASE WHEN ? = '' THEN listed ELSE actor_id = ? END),
              beside AS (
                 SELECT k.place_no, s.actor_no, count(*) AS mentions, count(DISTINCT k.sentence_key) AS sentences
                 FROM kept k JOIN sentence_actors s USING (sentence_key) JOIN wanted USING (actor_no) GROUP BY ALL),
@@ -149,8 +151,40 @@ def links(index: Index, filters: Filters, actor_id: str = "", limit: int | None 
              JOIN actors f USING (actor_no)
         ORDER BY sentences DESC, t.articles DESC, p.name, f.name, p.place_id, f.actor_id LIMIT ?
         """,
-        [*values, bindable(actor_id), _all(limit)],
+        [*values, bindable(actor_id), actor_id, _all(limit)],
     )
+
+
+def sentences_with(
+    index: Index, filters: Filters, actor_id: str, place_id: str = "", other_id: str = "", page: int = 1,
+    page_size: int = 10,
+) -> ExcerptPage:  # fmt: skip
+    """
+    Return one page of the sentences that name an actor, listed or not, newest first, undated last.
+
+    With a place, those that name it too, by a mention that the filters leave; with another actor, those that name both,
+    in articles that the filters leave. `total_mentions` counts the place's mentions; without a place, sentences.
+    """
+    condition, values = where(filters)
+    spoken = "SELECT sentence_key FROM sentence_actors JOIN actors USING (actor_no) WHERE actor_id = ?"
+    if place_id:
+        hits = f"""
+            SELECT m.article_no, m.sentence_key, m.sentence, m.published, count(*) AS mentions FROM mentions m
+            WHERE m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND {condition}
+                  AND m.sentence_key IN ({spoken})
+            GROUP BY ALL
+            """
+        bound = [bindable(place_id), *values, bindable(actor_id)]
+        return page_of(index, filters, hits, bound, page, page_size, place_id=place_id, actors=(actor_id,))
+    named = [bindable(each) for each in (actor_id, other_id) if each]
+    hits = f"""
+        SELECT k.article_no, s.sentence_key, (s.sentence_key % {SENTENCES_OF_AN_ARTICLE})::INTEGER AS sentence,
+               k.published, 1 AS mentions
+        FROM ({" INTERSECT ".join([spoken] * len(named))}) s
+             JOIN (SELECT DISTINCT m.article_no, m.published FROM mentions m WHERE {condition}) k
+             ON k.article_no = s.sentence_key // {SENTENCES_OF_AN_ARTICLE}
+        """
+    return page_of(index, filters, hits, [*named, *values], page, page_size, actors=named)
 
 
 def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None = None) -> pd.DataFrame:
@@ -168,7 +202,7 @@ def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None
              chosen AS (SELECT actor_no FROM actors WHERE actor_id = ?),
              here AS (SELECT article_no FROM article_actors JOIN kept USING (article_no) JOIN chosen USING (actor_no)),
              spoken AS (SELECT sentence_key FROM sentence_actors JOIN chosen USING (actor_no)
-                        WHERE sentence_key // 8388608 IN (SELECT article_no FROM here)),
+                        WHERE sentence_key // {SENTENCES_OF_AN_ARTICLE} IN (SELECT article_no FROM here)),
              beside AS (SELECT actor_no, count(*) AS sentences
                         FROM sentence_actors JOIN spoken USING (sentence_key) GROUP BY actor_no),
              together AS (SELECT actor_no, count(*) AS articles
@@ -227,6 +261,15 @@ def actor_card(index: Index, filters: Filters, actor_id: str) -> ActorCard | Non
     return ActorCard(
         actor_id, name, kind, country_code, part_of, mentions, inferred, articles, first, last, names
     )  # fmt: skip
+
+
+def articles_naming(index: Index, actor_id: str, limit: int) -> list[str]:
+    """Return the ids of the articles that name an actor, listed or not, whatever the filters, the newest first."""
+    sql = """
+        SELECT a.article_id FROM article_actors JOIN actors f USING (actor_no) JOIN articles a USING (article_no)
+        WHERE f.actor_id = ? ORDER BY a.published DESC NULLS LAST, a.article_id LIMIT ?
+        """
+    return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id), limit]).fetchall()]
 
 
 def parts(index: Index, actor_id: str) -> list[str]:

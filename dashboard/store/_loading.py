@@ -19,6 +19,9 @@ INDEX_VERSION = 6
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
 
+#: A sentence's key is its article's number times this, and its own.
+SENTENCES_OF_AN_ARTICLE = 8_388_608
+
 TABLES = (
     "articles", "places", "actors", "mentions", "actor_mentions", "sentence_actors", "article_actors", "files",
     *_corrected.TABLES,
@@ -71,8 +74,8 @@ FROM newest n LEFT JOIN articles a USING (article_id)
 WHERE a.article_no IS NULL OR a.analysed_us < n.analysed_us
 """
 
-_REPLACE = """
-DELETE FROM sentence_actors WHERE sentence_key // 8388608 IN (SELECT replaces FROM fresh);
+_REPLACE = f"""
+DELETE FROM sentence_actors WHERE sentence_key // {SENTENCES_OF_AN_ARTICLE} IN (SELECT replaces FROM fresh);
 DELETE FROM article_actors WHERE article_no IN (SELECT replaces FROM fresh);
 DELETE FROM actor_mentions WHERE article_no IN (SELECT replaces FROM fresh);
 DELETE FROM mentions WHERE article_no IN (SELECT replaces FROM fresh);
@@ -85,7 +88,7 @@ _PARQUET = """
  JOIN fresh f ON f.filename = r.filename AND f.file_row_number = r.file_row_number)
 """
 
-_KEY = "article_no::BIGINT * 8388608 + x.sentence"
+_KEY = f"article_no::BIGINT * {SENTENCES_OF_AN_ARTICLE} + x.sentence"
 
 _LOAD = (
     f"""

@@ -16,7 +16,7 @@ import pandas as pd
 
 from dashboard.errors import QueryError
 from dashboard.model import Article, Candidate, Filters, Place
-from dashboard.store._filters import bindable, where
+from dashboard.store._filters import bindable, one_of, where
 from dashboard.store.index import Index
 
 
@@ -26,7 +26,8 @@ class Mark:
     A highlighted stretch of a text: `text[start:end]` names a place or an actor.
 
     `name` and `id` are those of the place or the actor, `id` is "" for a name that was not placed (`name` is then what
-    the text says). `role` is a place mention's role, or an actor's type. `selected` is true for the place asked about.
+    the text says). `role` is a place mention's role, or an actor's type. `selected` is true for the place and the
+    actors asked about.
     """
 
     start: int
@@ -92,48 +93,67 @@ def excerpts(index: Index, filters: Filters, place_id: str, page: int = 1, page_
 
     Only the sentences are read, not the articles. A place that is unknown or filtered away has no excerpts.
     """
+    condition, values = where(filters)
+    hits = f"""
+        SELECT m.article_no, m.sentence_key, m.sentence, m.published, count(*) AS mentions FROM mentions m
+        WHERE m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND {condition} GROUP BY ALL
+        """
+    return page_of(index, filters, hits, [bindable(place_id), *values], page, page_size, place_id=place_id)
+
+
+def page_of(
+    index: Index, filters: Filters, hits: str, values: Sequence[Any], page: int, page_size: int, *, place_id: str = "",
+    actors: Sequence[str] = (),
+) -> ExcerptPage:  # fmt: skip
+    """
+    Return one page of the sentences that a query `hits` finds: article_no, sentence_key, sentence, published, mentions.
+
+    Newest first, undated last. What is named of the place and the actors is marked as selected.
+    """
     if page < 1 or page_size < 1:
         raise QueryError(f"page {page} of {page_size}: both count from 1")
-    condition, values = where(filters)
-    hits = _rows(
+    found = _rows(
         index,
         f"""
-        WITH hits AS (
-            SELECT m.article_no, m.sentence_key, m.sentence, m.published, count(*) AS mentions FROM mentions m
-            WHERE m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND {condition} GROUP BY ALL),
+        WITH hits AS ({hits}),
         counted AS (SELECT *, count(*) OVER () AS total, sum(mentions) OVER ()::BIGINT AS all_mentions FROM hits)
         SELECT c.total, c.all_mentions, c.article_no, c.sentence_key, c.sentence
         FROM counted c JOIN articles a USING (article_no)
         ORDER BY c.published DESC NULLS LAST, a.article_id, c.sentence
         LIMIT ? OFFSET (SELECT least(? - 1, (any_value(total) - 1) // ?) * ? FROM counted)
         """,
-        [bindable(place_id), *values, page_size, page, page_size, page_size],
+        [*values, page_size, page, page_size, page_size],
     )
-    if not hits:
+    if not found:
         return ExcerptPage(0, 0, 1, 0, ())
-    surest = _surest(index, filters, place_id, [key for _, _, _, key, _ in hits])
-    made = sentences_of(index, [(number, key, sentence) for _, _, number, key, sentence in hits], surest,
-                        place_id=place_id, roles=filters.roles)  # fmt: skip
-    total, mentions = hits[0][0], hits[0][1]
+    keys = [key for _, _, _, key, _ in found]
+    surest = _surest(index, filters, place_id, keys) if place_id else dict.fromkeys(keys, OF_NO_PLACE)
+    made = sentences_of(index, [(number, key, sentence) for _, _, number, key, sentence in found], surest,
+                        place_id=place_id, roles=filters.roles, actors=actors)  # fmt: skip
+    total, mentions = found[0][0], found[0][1]
     pages = math.ceil(total / page_size)
     return ExcerptPage(mentions, total, min(page, pages), pages, made)
 
 
 #: Role, confidence, evidence and runners-up of a mention.
 Surest = tuple[str, float, tuple[str, ...], tuple[Candidate, ...]]
+#: What stands for them in a sentence that is not shown for a place.
+OF_NO_PLACE: Surest = ("", 0.0, (), ())
 
 
 def sentences_of(
     index: Index, hits: Sequence[tuple[int, int, int]], surest: Mapping[int, Surest], *, place_id: str = "",
-    roles: Sequence[str] = (),
+    roles: Sequence[str] = (), actors: Sequence[str] = (),
 ) -> tuple[Excerpt, ...]:  # fmt: skip
     """Return sentences given as (article_no, sentence_key, sentence), in order; `surest` is by sentence_key."""
     texts = _sentences(index, [(number, sentence) for number, _, sentence in hits])
-    marks = _marks(index, "sentence_key", [key for _, key, _ in hits])
+    marks = _marks(index, "sentence_key", [key for _, key, _ in hits], actors)
     made = []
     for number, key, sentence in hits:
         article_id, heading, source, url, published, text, start = texts[number, sentence]
-        beside = _relative(marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=roles)
+        beside = _relative(
+            marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=roles, actors=actors
+        )
         made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *surest[key]))
     return tuple(made)
 
@@ -237,8 +257,10 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
 _RawMark = tuple[int, str, int, int, Literal["place", "actor"], str, str, str, float]
 
 
-def _marks(index: Index, key: Literal["sentence_key", "article_no"], keys: Sequence[int]) -> dict[int, list[_RawMark]]:
-    """Return what stands in some sentences or articles, places and actors alike."""
+def _marks(
+    index: Index, key: Literal["sentence_key", "article_no"], keys: Sequence[int], actors: Sequence[str] = ()
+) -> dict[int, list[_RawMark]]:
+    """Return what stands in some sentences or articles, places and actors alike; unlisted ones only if asked for."""
     few = f"{key} IN ({', '.join('?' * len(keys))})"
     rows = _rows(
         index,
@@ -248,9 +270,9 @@ def _marks(index: Index, key: Literal["sentence_key", "article_no"], keys: Seque
         FROM mentions LEFT JOIN places p USING (place_no) WHERE {few}
         UNION ALL
         SELECT {key}, field, start, stop, 'actor', a.name, a.actor_id, a.type, confidence
-        FROM actor_mentions JOIN actors a USING (actor_no) WHERE {few} AND a.listed
+        FROM actor_mentions JOIN actors a USING (actor_no) WHERE {few} AND (a.listed OR {one_of("a.actor_id", actors)})
         """,
-        [*keys, *keys],
+        [*keys, *keys, *actors],
     )
     found: dict[int, list[_RawMark]] = {}
     for row in rows:
@@ -259,12 +281,16 @@ def _marks(index: Index, key: Literal["sentence_key", "article_no"], keys: Seque
 
 
 def _relative(
-    raw: Iterable[_RawMark], *, length: int, offset: int = 0, place_id: str = "", roles: Sequence[str] = ()
-) -> tuple[Mark, ...]:
+    raw: Iterable[_RawMark], *, length: int, offset: int = 0, place_id: str = "", roles: Sequence[str] = (),
+    actors: Sequence[str] = (),
+) -> tuple[Mark, ...]:  # fmt: skip
     """Shift marks to a stretch of the text that starts at `offset`, and sort them; longer ones first at one start."""
     marks = []
     for _, _, start, end, kind, name, identity, role, confidence in raw:
-        chosen = bool(place_id) and kind == "place" and identity == place_id and (not roles or role in roles)
+        if kind == "actor":
+            chosen = identity in actors
+        else:
+            chosen = bool(place_id) and identity == place_id and (not roles or role in roles)
         first, last = max(start - offset, 0), min(end - offset, length)
         if first < last:
             marks.append(Mark(first, last, kind, name, identity, role, chosen, confidence))

@@ -21,9 +21,11 @@ from dashboard.store._actors import (
     actor_card,
     actor_mentions,
     actors,
+    articles_naming,
     co_mentions,
     links,
     parts,
+    sentences_with,
     unlisted_actors,
 )
 from dashboard.store._corrected import BY_HAND
@@ -66,8 +68,8 @@ from dashboard.store._unplaced import LostName, corrections, lost_name, unplaced
 __all__ = [
     "BY_HAND", "FACETS", "STEPS", "ActorCard", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark",
     "Page", "SearchResults", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions",
-    "actors", "article_view", "articles", "check", "co_mentions", "corrections", "country_codes", "country_facet",
-    "drop", "droppable", "excerpts", "kind_facet", "links", "lost_name", "mentions", "outlet_facet", "page", "parts",
-    "place", "place_actors", "place_counts", "role_facet", "search", "summary", "timeline", "unlisted_actors",
-    "unplaced",
+    "actors", "article_view", "articles", "articles_naming", "check", "co_mentions", "corrections", "country_codes",
+    "country_facet", "drop", "droppable", "excerpts", "kind_facet", "links", "lost_name", "mentions", "outlet_facet",
+    "page", "parts", "place", "place_actors", "place_counts", "role_facet", "search", "sentences_with", "summary",
+    "timeline", "unlisted_actors", "unplaced",
 ]  # fmt: skip

@@ -233,7 +233,7 @@ def test_the_search_finds_places_actors_and_articles(page):
     box = page.page.get_by_test_id("stTextInputField")
     box.fill("hez")
     box.press("Enter")
-    page.page.locator(".st-key-rows-actors").get_by_role("button", name=re.compile("Hezbollah")).click()
+    page.page.locator(".st-key-rows-actors").get_by_role("button", name=re.compile("^Filter by Hezbollah")).click()
 
     page.wait_for_map("s.count === 2")
 

@@ -87,6 +87,44 @@ def test_co_mentions_are_beside_an_actor(index):
     ]  # fmt: skip
 
 
+def test_links_of_an_actor_that_is_asked_for_by_name_are_told_whoever_it_is(index):
+    assert column(queries.links(index, NO_FILTERS, "unlisted:ali-qasim"), "place", "sentences") == [("Rome", 1)]
+    assert "Ali Qasim" not in set(queries.links(index, NO_FILTERS)["actor"])
+
+
+BEIRUT, ROME = "geonames:276781", "geonames:3169070"
+
+
+def test_the_sentences_that_name_an_actor_and_a_place(index):
+    page = queries.sentences_with(index, NO_FILTERS, "actor:hezbollah", BEIRUT)
+    assert [each.text for each in page.excerpts] == [
+        "Hezbollah and Israel in Beirut and Beirut.",
+        "Hezbollah left Beirut.",
+    ]
+    assert (page.total_excerpts, page.total_mentions) == (2, 3)
+    assert [mark.name for mark in page.excerpts[0].marks if mark.selected] == ["Hezbollah", "Beirut", "Beirut"]
+    assert page.excerpts[0].role == "location"
+
+
+def test_the_sentences_that_name_two_actors_as_often_as_co_mentions_counts_them(index):
+    page = queries.sentences_with(index, NO_FILTERS, "actor:hezbollah", other_id="iso:IL")
+    assert [each.text for each in page.excerpts] == ["Hezbollah and Israel in Beirut and Beirut."]
+    assert [mark.name for mark in page.excerpts[0].marks if mark.selected] == ["Hezbollah", "Israel"]
+
+
+def test_the_sentences_of_an_unlisted_actor_mark_it(index):
+    page = queries.sentences_with(index, NO_FILTERS, "unlisted:ali-qasim", page_size=1)
+    assert (page.total_excerpts, page.pages, page.excerpts[0].text) == (2, 2, "Ali Qasim met Hamas in Rome.")
+    assert [mark.name for mark in page.excerpts[0].marks if mark.selected] == ["Ali Qasim"]
+
+
+def test_sentences_follow_the_filters(index):
+    later = Filters(since=date(2024, 11, 1), keep_undated=False)
+    assert queries.sentences_with(index, later, "actor:hezbollah", BEIRUT).total_excerpts == 1
+    assert queries.sentences_with(index, Filters(countries=("IT",)), "actor:hezbollah").excerpts == ()
+    assert queries.sentences_with(index, NO_FILTERS, "actor:hezbollah", ROME).excerpts == ()
+
+
 def test_an_actors_card(index):
     card = queries.actor_card(index, NO_FILTERS, "actor:hezbollah")
     assert card is not None

@@ -15,6 +15,8 @@
     water: ["circle", { cx: 7, cy: 7, r: 5.4, class: "glyph-water" }],
     area: ["circle", { cx: 7, cy: 7, r: 5.4, class: "glyph-area" }],
     country: ["path", { d: "M2 3.5 8 1.5 12.5 4 11 12 4.5 12.5 1.5 9Z", class: "glyph-country" }],
+    line: ["path", { d: "M1 11Q5 3 13 3", class: "glyph-line" }],
+    ring: ["circle", { cx: 7, cy: 7, r: 4.8, class: "glyph-line" }],
   };
 
   function glyph(name) {

@@ -43,7 +43,8 @@
     drawLabels(context, seen) {
       const taken = new Taken();
       this.labels = [];
-      seen.sort((a, b) => (b === this.chosen) - (a === this.chosen) || b.size - a.size);
+      const linked = (place) => Boolean(this.linked && this.linked.has(place));
+      seen.sort((a, b) => (b === this.chosen) - (a === this.chosen) || linked(b) - linked(a) || b.size - a.size);
       for (const place of seen.slice(0, 400)) {
         if (!POINTS.has(place.family)) continue;
         const { x, y } = this.toPixel(place.x, place.y);
@@ -51,6 +52,7 @@
         taken.take([x - half, y - half, x + half, y + half, place]);
       }
       for (const box of this.cornerBoxes()) taken.take(box);
+      this.drawAnchor(context, taken);
       const most = Math.round(Math.max(10, (this.size.x * this.size.y) / 9000));
       for (const place of seen.slice(0, TRIED)) {
         if (this.labels.length >= most) break;
@@ -82,6 +84,7 @@
 
     colourOf(place) {
       if (place === this.chosen) return this.colours.ink;
+      if (this.strength(place) < 1) return this.colours.muted;
       if (place.colour && !POINTS.has(place.family)) return place.colour;
       if (place.family === "water") return this.colours.water;
       if (place.family === "country") return this.colours.countryInk;
@@ -89,6 +92,7 @@
     },
 
     label(context, taken, place) {
+      if (this.anchor && place.outline && place.label === this.anchor.label) return;  // it stands there already
       const style = this.style(place);
       const text = style.upper ? place.label.toUpperCase() : place.label;
       context.font = style.font;

@@ -7,7 +7,7 @@
  * is the place's id; `layer.toGeoJSON()` returns the feature, which streamlit-folium hands on as `last_active_drawing`.
  * Events besides: "first" (data are here for the first time), "view" (the reader has moved the map), "drawn".
  *
- * Here are the data and the drawing; view.js, labels.js, pointer.js and furniture.js extend the class.
+ * Here are the data and the drawing; view.js, lines.js, labels.js, pointer.js and furniture.js extend the class.
  *
  * `window.placesLayerState` says what has been drawn last: version, count, selected, dark, milliseconds from the page's
  * navigation to the first drawing (and, for tests, `window.placesLayer.pointOf(id)` says where it stands).
@@ -20,11 +20,11 @@
   const COLOURS = {
     light: {
       land: "#f7f5ef", sea: "#cfe3ee", border: "#a3adb6", ink: "#1f2933", muted: "#7d8893", halo: "#f7f5ef",
-      seaHalo: "#dcebf3", accent: "#c0392b", countryInk: "#83392f", site: "#1f5f8b", water: "#2b6a94", extent: "#80622f", dotLine: "#ffffff",
+      seaHalo: "#dcebf3", accent: "#c0392b", countryInk: "#83392f", site: "#1f5f8b", water: "#2b6a94", link: "#1f5f8b", extent: "#80622f", dotLine: "#ffffff",
     },
     dark: {
       land: "#1f2933", sea: "#10161d", border: "#4a5a6a", ink: "#f1efe9", muted: "#8593a1", halo: "#161d25",
-      seaHalo: "#10161d", accent: "#e8604f", countryInk: "#dda79f", site: "#6db3e2", water: "#6fa8cf", extent: "#c9a66b", dotLine: "#161d25",
+      seaHalo: "#10161d", accent: "#e8604f", countryInk: "#dda79f", site: "#6db3e2", water: "#6fa8cf", link: "#7fbde8", extent: "#c9a66b", dotLine: "#161d25",
     },
   };  // prettier-ignore
   const SANS = '"Source Sans", "Source Sans 3", "Source Sans Pro", -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
@@ -134,6 +134,7 @@
       const chosen = this.data.selected;
       this.chosen = chosen && (this.find(chosen.id) || this.absent(chosen));
       if (this.hovered) this.hovered = this.find(this.hovered.id);
+      this.prepareLines();
     },
 
     /** The shown place of an id, or null. */
@@ -223,6 +224,7 @@
         version: this.data ? this.data.version : null,
         count: this.places.length,
         selected: this.chosen ? this.chosen.id : null,
+        lines: this.lines ? this.lines.length : 0,
         dark: this.dark,
         labels: this.labels.map((label) => label.text),
         zoom: this._map.getZoom(),
@@ -279,7 +281,8 @@
         if (!place.outline) continue;
         const share = Math.min(1, place.share);
         this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
-          colour: colours.accent, line: colours.accent, alpha: 0.015 + 0.12 * share * share, lineAlpha: 0.12 + 0.5 * share,
+          colour: colours.accent, line: colours.accent, alpha: (0.015 + 0.12 * share * share) * this.strength(place),
+          lineAlpha: (0.12 + 0.5 * share) * this.strength(place),
           width: 0.9,
         });  // prettier-ignore
         seen.push(place);
@@ -296,11 +299,11 @@
         context.beginPath();
         context.arc(x, y, radius, 0, 2 * Math.PI);
         if (radius < 14) {
-          context.globalAlpha = 0.15;
+          context.globalAlpha = 0.15 * this.strength(place);
           context.fillStyle = colour;
           context.fill();
         }
-        context.globalAlpha = 0.35 + 0.5 * Math.min(1, place.share);
+        context.globalAlpha = (0.35 + 0.5 * Math.min(1, place.share)) * this.strength(place);
         context.strokeStyle = colour;
         context.lineWidth = 1.1;
         context.setLineDash(place.family === "water" ? [4, 3] : [1.5, 3]);
@@ -308,7 +311,9 @@
       }
       context.globalAlpha = 1;
       context.setLineDash([]);
+      this.drawLines(context);
       this.drawPoints(context, seen);
+      this.drawRings(context);
       this.drawLabels(context, seen);
     },
 
@@ -330,9 +335,11 @@
           stamp = this.dots.stamp(place.family, colour, dotLine, place.dot * shrink, ratio);
           last = place;
         }
+        if (this.linked) context.globalAlpha = this.strength(place);
         context.drawImage(stamp.image, Math.round(x * ratio) - stamp.half, Math.round(y * ratio) - stamp.half);
         seen.push(place);
       }
+      context.globalAlpha = 1;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
     },
 

@@ -89,8 +89,10 @@
     /** The name under the pointer, with its size in words. */
     tell(context, place) {
       const words = this.data.words || {};
-      const word = (place.size === 1 ? words.mention : words.mentions) || "{n}";
-      const count = word.replace("{n}", () => place.size.toLocaleString());
+      const together = this.linked && words.together && this.linked.get(place);
+      const number = together || place.size;
+      const [one, many] = together ? [words.together_once, words.together] : [words.mention, words.mentions];
+      const count = ((number === 1 ? one : many) || "{n}").replace("{n}", () => number.toLocaleString());
       context.font = `600 13px ${SANS}`;
       const first = context.measureText(place.label).width;
       context.font = `400 13px ${SANS}`;
@@ -115,7 +117,7 @@
 
     // --------------------------------------------------------------------------------------------- pointer and click
 
-    /** The place at a point of the container: dots first, then names, then the smallest extent around it. */
+    /** The place at a point of the container: dots first, then names, lines, and the smallest extent around it. */
     at(point) {
       if (!this.size) return null;
       const slack = FINGER ? 12 : 4;
@@ -137,6 +139,8 @@
       for (const { place, box } of this.labels) {
         if (point.x >= box[0] && point.x <= box[2] && point.y >= box[1] && point.y <= box[3]) return place;
       }
+      const lined = this.lineAt(point, slack);
+      if (lined) return lined;
       const world = [(point.x + this.origin.x) / this.scale, (point.y + this.origin.y) / this.scale];
       let smallest = Infinity;
       for (const place of this.extents) {

@@ -1,0 +1,213 @@
+"""
+The card of an actor in the panel, and the sentences that name it together with a place or with another actor.
+
+That two are named together is all that is said: never why. Names, descriptions and sentences are shown through
+`text.escape`, `text.marked` and `text.label` only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import catalogue, reader, state, text, words
+from dashboard.app.resources import Asker
+from dashboard.model import Place
+from dashboard.store import queries
+
+#: Rows of places and of actors that a card shows at once, and behind "more".
+SHOWN = 6
+MOST = 60
+LONGEST_LABEL = 60
+#: Names of an actor that a card tells.
+MOST_NAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Who or what is named together with an actor: a place's or an actor's id, its name, in how many sentences."""
+
+    id: str
+    name: str
+    about: str
+    sentences: int
+
+
+def show(ask: Asker, view: state.View, chosen: Place | None) -> None:
+    """Draw the card, or what the open actor shares with the chosen place or another actor."""
+    card = ask(queries.actor_card, view.filters, view.actor)
+    if card is None:
+        st.html('<h2 class="place-name">No such actor</h2><p class="about">No article names it any more.</p>')
+        st.button("Close", key="close-actor", on_click=state.close_actor)
+    elif chosen is not None:
+        _pair(ask, view, card, chosen.name, place_id=chosen.place_id)
+    elif view.beside and (other := ask(queries.actor_card, view.filters, view.beside)) is not None:
+        _pair(ask, view, card, other.name, other_id=other.actor_id)
+    else:
+        _card(ask, view, card)
+
+
+def lines(ask: Asker, view: state.View) -> dict[str, Any] | None:
+    """
+    Return what the map draws for the open actor: lines to the places that share a sentence with it.
+
+    An actor has no position. The lines start at its country, and say which that is; one that has none brings out its
+    places without a line.
+    """
+    card = ask(queries.actor_card, view.filters, view.actor)
+    if card is None:
+        return None
+    found = ask(queries.links, view.filters, card.actor_id, MOST)
+    to = [[each.id, each.sentences] for each in beside_places(found, card.actor_id)]
+    start = None
+    if point := catalogue.known().points.get(card.country_code):
+        country = catalogue.country(card.country_code)
+        label = card.name if card.name == country else f"{card.name} ({country})"
+        start = {"lat": point[0], "lon": point[1], "country": card.country_code, "label": label[:LONGEST_LABEL]}
+    return {"from": start, "to": to} if to else None
+
+
+# --------------------------------------------------------------------------------------------------------- the card
+
+
+def _card(ask: Asker, view: state.View, card: queries.ActorCard) -> None:
+    with st.container(key="place-head", horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+        st.html(f'<h2 class="place-name" dir="auto">{text.escape(card.name)}</h2>')
+        st.button("Close", icon=":material/close:", icon_position="right", key="close-actor", type="tertiary",
+                  on_click=state.close_actor)  # fmt: skip
+    st.html(head(card, catalogue.description(card.actor_id), catalogue.country(card.country_code)))
+    if not card.mentions:
+        st.html(
+            '<p class="gone">Not among the results any more: the filters leave no article that names it. The card '
+            "stays open, so that you can change them and see.</p>"
+        )
+        st.button("Reset filters", key="panel-reset", on_click=state.reset)
+        return
+    if view.filters.actors == (card.actor_id,):
+        st.button("Drop this filter", icon=":material/filter_alt_off:", key="keep-only", on_click=state.drop,
+                  args=("actors", card.actor_id))  # fmt: skip
+    else:
+        st.button(words.KEEP_ONLY, icon=":material/filter_alt:", key="keep-only", on_click=state.keep_only,
+                  args=(card.actor_id,))  # fmt: skip
+    st.html(f'<h3 class="facet">Named as</h3><p class="names">{names(card)}</p>')
+    places = ask(queries.links, view.filters, card.actor_id, MOST)
+    _rows("Places", "places", beside_places(places, card.actor_id), state.choose_place)
+    actors = ask(queries.co_mentions, view.filters, card.actor_id, MOST)
+    _rows("Actors", "actors", beside_actors(actors), state.open_beside)
+
+
+def head(card: queries.ActorCard, description: str, country: str) -> str:
+    """Return what an actor is, what is known of it, and how often and when it is named, as HTML."""
+    kind = words.capital(words.ACTOR_TYPES.get(card.type, ""))  # type: ignore[call-overload]
+    unlisted = words.UNLISTED if card.actor_id.startswith("unlisted:") else ""
+    about = [kind, country if country != card.name else "", words.part_of(card.part_of), unlisted]
+    lines = [f'<p class="about">{text.escape(" · ".join(part for part in about if part))}</p>']
+    if description:
+        lines.append(f'<p class="described" dir="auto">{text.escape(description)}</p>')
+    if card.mentions:
+        count = f"{words.counted(card.mentions, 'mention')} in {words.counted(card.articles, 'article')}"
+        inferred = words.by_office(card.inferred)
+        said = [part for part in (count, inferred, words.seen(card.first_seen, card.last_seen)) if part]
+        lines.append(f'<p class="about">{text.escape(" · ".join(said))}</p>')
+    return "".join(lines)
+
+
+def names(card: queries.ActorCard) -> str:
+    """Return what the articles call an actor, with counts, as HTML."""
+    found = list(card.names.head(MOST_NAMES).itertuples(index=False))
+    said = [
+        f'<span dir="auto">{text.escape(str(surface)[:80])}</span>&nbsp;<b>{words.number(int(mentions))}</b>'
+        for surface, mentions in found
+    ]
+    if len(card.names) > len(found):
+        said.append(text.escape(f"{words.number(len(card.names) - len(found))} more"))
+    return " · ".join(said)
+
+
+def beside_places(links: pd.DataFrame, actor_id: str) -> list[Beside]:
+    """Return the places of `queries.links` that share a sentence with the actor; a state is not beside its country."""
+    return [
+        Beside(
+            str(row.place_id),
+            str(row.place),
+            words.whereabouts(str(row.kind), name=str(row.place), admin1="", country=_country(str(row.country_code))),
+            int(row.sentences),  # type: ignore[arg-type]
+        )
+        for row in links.itertuples()
+        if row.sentences and row.place_id != actor_id
+    ]
+
+
+def _country(code: str) -> str:
+    return catalogue.country(code) if code else ""
+
+
+def beside_actors(actors: pd.DataFrame) -> list[Beside]:
+    """Return the actors of `queries.co_mentions` that share a sentence with the actor."""
+    return [
+        Beside(str(row.actor_id), str(row.name), words.capital(words.ACTOR_TYPES.get(row.type, "")), int(row.sentences))  # type: ignore[call-overload,arg-type]
+        for row in actors.itertuples()
+        if row.sentences
+    ]
+
+
+def _rows(title: str, name: str, found: list[Beside], act: Callable[[str], None]) -> None:
+    head = f"{title} {words.TOGETHER}"
+    st.html(f'<h3 class="facet tally-head"><span>{text.escape(head)}</span> <span>in sentences</span></h3>')
+    if not found:
+        st.html('<p class="about">None in one sentence, under these filters.</p>')
+        return
+    with st.container(key=f"rows-beside-{name}", gap=None):
+        _buttons(name, found[:SHOWN], act)
+    if len(found) > SHOWN:
+        more = st.expander(f"{words.number(len(found) - SHOWN)} more", key=f"beside-more-{name}", on_change="rerun")
+        if more.open:
+            with more, st.container(key=f"rows-beside-more-{name}", gap=None):
+                _buttons(name, found[SHOWN:], act)
+
+
+def _buttons(name: str, found: Iterable[Beside], act: Callable[[str], None]) -> None:
+    for each in found:
+        st.button(
+            f"{text.label(each.name, most=40)} :gray[{text.label(each.about)}] :gray[{words.number(each.sentences)}]",
+            key=f"beside-{name}-{_suffix(each.id)}",
+            type="tertiary",
+            width="stretch",
+            on_click=act,
+            args=(each.id,),
+        )
+
+
+def _suffix(of: str) -> str:
+    return hashlib.sha256(of.encode()).hexdigest()[:12]
+
+
+# ---------------------------------------------------------------------------------------------- sentences that name two
+
+
+def _pair(
+    ask: Asker, view: state.View, card: queries.ActorCard, other: str, *, place_id: str = "", other_id: str = ""
+) -> None:
+    st.button(f"Back to {text.label(card.name, most=40)}", icon=":material/arrow_back:", key="close-pair",
+              type="tertiary", on_click=state.close_pair)  # fmt: skip
+    found = ask(queries.sentences_with, view.filters, card.actor_id, place_id, other_id, view.page, reader.PAGE_SIZE)
+    st.html(f'<h2 class="place-name" dir="auto">{text.escape(card.name)} · {text.escape(other)}</h2>')
+    if found.total_excerpts:
+        said = f"{words.capital(words.together(found.total_excerpts))}. {words.NOT_CAUSED}"
+        st.html(f'<p class="about">{text.escape(said)}</p>')
+    else:
+        st.html(f'<p class="gone">{text.escape(words.not_together(card.name, other))}</p>')
+    with st.container(key="links-pair", horizontal=True, gap="small"):
+        if place_id:
+            st.button(f"All sentences that name {text.label(other, most=40)}", key="pair-all", type="tertiary",
+                      on_click=state.show_place, args=(place_id,))  # fmt: skip
+        else:
+            st.button(f"About {text.label(other, most=40)}", key="pair-other", type="tertiary",
+                      on_click=state.open_actor, args=(other_id,))  # fmt: skip
+    reader.cards(found.excerpts)
+    reader.pages(found, view)

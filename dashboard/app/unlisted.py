@@ -1,0 +1,182 @@
+"""
+The tab of actors that the catalogue does not know: a row each, and under the open one its sentence and a form.
+
+"Add as" writes a row of the reader's own catalogue, and has the articles that name the actor read anew. Names come from
+articles: they are shown through `text.escape` and `text.label` only, and what may be written is `own_actors`' to say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import add, catalogue, reader, resources, state, text, words
+from dashboard.app.resources import Asker
+from dashboard.errors import DashboardError
+from dashboard.geoparse.actor_table import TYPES
+from dashboard.geoparse.own_actors import LONGEST_NAME, add_own
+from dashboard.model import AnalysedArticle, Article, Filters
+from dashboard.pipeline import ingest
+from dashboard.sources import Received
+from dashboard.store import queries
+from dashboard.store.index import Index
+
+ROWS = 12
+#: Actors that are listed; nobody pages further.
+MOST = 600
+#: Articles that are read anew at once: about ten a second and more.
+MOST_ANEW = 500
+#: No actor is named in more.
+MOST_EVER = 1_000_000
+#: States are known, all of them.
+KINDS = tuple(kind for kind in TYPES if kind != "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Whom the reader put into the catalogue: id, name, articles that were read anew, and those that were not."""
+
+    actor_id: str
+    name: str
+    articles: int
+    left: int
+
+
+def show(ask: Asker, view: state.View) -> None:
+    """Draw the tab."""
+    found = ask(_unlisted, view.filters)
+    for number, listed in enumerate(state.listed()):
+        _listed(listed, number)
+    if found.empty:
+        st.html('<p class="about">Every person and organisation that was recognised is in your catalogue.</p>')
+        return
+    st.html(
+        f'<p class="lost-head"><b>{text.escape(words.not_listed(len(found)))}</b> Add those that you follow: they then '
+        "have a card, a filter, and places that they are named with.</p>"
+    )
+    pages = -(-len(found) // ROWS)
+    page = min(state.unlisted_page(), pages)
+    with st.container(key="unlisted", gap=None):
+        for number, row in enumerate(found.iloc[(page - 1) * ROWS : page * ROWS].itertuples()):
+            _row(ask, view, row, number)
+    if pages > 1:
+        st.pagination(pages, key="unlisted-pages", default=page, max_visible_pages=5, on_change=state.turn_unlisted,
+                      args=("unlisted-pages",))  # fmt: skip
+
+
+def _unlisted(index: Index, filters: Filters) -> pd.DataFrame:
+    return queries.unlisted_actors(index, filters, MOST)
+
+
+def _listed(listed: Listed, number: int) -> None:
+    with st.container(key=f"lost-done-listed-{number}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            f'<p class="lost-name done"><b dir="auto">{text.escape(listed.name)}</b> <span>is in your catalogue; '
+            f"{text.escape(words.read_anew(listed.articles, listed.left))}</span></p>"
+        )
+        st.button(f"About {text.label(listed.name, most=40)}", key=f"listed-about-{number}", type="tertiary",
+                  on_click=state.open_actor, args=(listed.actor_id,))  # fmt: skip
+
+
+def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
+    opened, at = state.unlisted()
+    is_open = opened == row.actor_id
+    with st.container(
+        key=f"lost-row-unlisted-{number}", horizontal=True, vertical_alignment="center", gap="small", wrap=False
+    ):
+        kind = words.ACTOR_TYPES.get(row.type, "")
+        about = f"{kind}, {words.seen_often(int(row.mentions), int(row.articles))}"
+        st.html(
+            f'<p class="lost-name"><b dir="auto">{text.escape(str(row.name)[:LONGEST_NAME])}</b> '
+            f"<span>{text.escape(about)}</span></p>"
+        )
+        st.button("Close" if is_open else f"Add :gray[{text.label(str(row.name), most=40)}] as …",
+                  key=f"unlisted-open-{number}", type="tertiary", on_click=state.open_unlisted,
+                  args=("" if is_open else row.actor_id,))  # fmt: skip
+    if is_open:
+        with st.container(key="lost-open", gap="small"):
+            _opened(ask, view, row, at)
+
+
+def _opened(ask: Asker, view: state.View, row: Any, at: int) -> None:
+    page = ask(queries.sentences_with, view.filters, row.actor_id, "", "", at, 1)
+    for excerpt in page.excerpts:
+        st.html(reader.card(excerpt, again=False))
+    with st.container(key="links-unlisted", horizontal=True, gap="small"):
+        st.button(f"About {text.label(str(row.name), most=40)}", key="unlisted-about", type="tertiary",
+                  on_click=state.open_actor, args=(row.actor_id,))  # fmt: skip
+        if page.pages > 1:
+            st.button(f"Next sentence ({page.page} of {page.pages})", key="unlisted-next", type="tertiary",
+                      on_click=state.turn_unlisted_sentence, args=(page.page % page.pages + 1,))  # fmt: skip
+    suffix = hashlib.sha256(row.actor_id.encode()).hexdigest()[:10]
+    with st.form(key=f"unlisted-form-{suffix}", border=False):
+        name = st.text_input("Name", value=" ".join(str(row.name).split()), key=f"unlisted-name-{suffix}",
+                             max_chars=LONGEST_NAME)  # fmt: skip
+        left, right = st.columns(2)
+        kind = left.selectbox("What it is", KINDS, index=KINDS.index("person" if row.type == "person" else "ngo"),
+                              format_func=lambda each: words.capital(words.ACTOR_TYPES[each]),
+                              key=f"unlisted-kind-{suffix}")  # fmt: skip
+        countries = catalogue.known().countries
+        country = right.selectbox("Country (optional)", sorted(countries, key=countries.__getitem__), index=None,
+                                  format_func=countries.__getitem__, key=f"unlisted-country-{suffix}",
+                                  placeholder="None")  # fmt: skip
+        if st.form_submit_button("Add to my catalogue", type="primary"):
+            _add(ask, row, name, kind, country or "")
+
+
+def _add(ask: Asker, row: Any, name: str, kind: str, country: str) -> None:
+    """Write the row, read the articles that name the actor anew, and draw the page again; or say what is wrong."""
+    settings = resources.settings()
+    told = st.empty()
+    try:
+        actor_id = add_own(
+            settings.data, settings.home, name=name, kind=kind, country=country, said=str(row.name)[:LONGEST_NAME]
+        )
+    except DashboardError as error:
+        told.error(text.label(words.capital(str(error)), most=600))
+        return
+    bar = told.progress(0.0, text="Reading its articles anew")
+
+    def progress(doing: str, share: float) -> None:
+        bar.progress(share, text="Reading its articles anew")
+
+    try:
+        every = queries.articles_naming(ask.index, row.actor_id, MOST_EVER)
+        report = ingest(_received(ask, every[:MOST_ANEW]), settings, Anew(ask), progress)
+        resources.asker().index.refresh()
+    except (DashboardError, OSError) as error:
+        told.error(
+            text.label(f"It is in your catalogue now, and its articles could not be read anew: {error}", most=600)
+        )
+        return
+    state.remember_listed(Listed(actor_id, name, report.updated + report.added, max(0, len(every) - MOST_ANEW)))
+    state.move_to(resources.asker().index.horizon)
+    state.open_unlisted("")
+    st.rerun()
+
+
+def _received(ask: Asker, articles: list[str]) -> Iterator[Received]:
+    for number, article_id in enumerate(articles, start=1):
+        view = queries.article_view(ask.index, article_id)
+        if view is not None:
+            yield Received(view.article, "the archive", done=number / len(articles))
+
+
+class Anew:
+    """The analyser as it is now, for articles that were read before: what their source lacked is said of them still."""
+
+    def __init__(self, ask: Asker) -> None:
+        self._ask = ask
+        self._analyse = add.analyser()
+        self.version = self._analyse.version
+
+    def __call__(self, article: Article) -> AnalysedArticle:
+        made = self._analyse(article)
+        before = queries.article_view(self._ask.index, article.article_id)
+        notes = (*(before.notes if before else ()), *made.notes)
+        return replace(made, notes=tuple(dict.fromkeys(notes)))

@@ -1,0 +1,314 @@
+"""Who is named, with what and with whom: an actor's card, the sentences it shares, and actors of a reader's own."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.model import Actor
+from tests.browser.harness import analysed, running, store
+from tests.browser.samples import BAALBEK, BEIRUT, HEZBOLLAH, HOUTHIS, IRAN, NATANZ, RED_SEA, ROME, SANAA
+
+GUARDS = Actor("actor:irgc", "Revolutionary Guards", "armed_group", "IR", ("iso:IR",))
+UNITED_NATIONS = Actor("actor:united-nations", "United Nations", "igo")
+
+
+def actors_articles(home):
+    """Hezbollah stands with Beirut in two sentences and with Baalbek in one; the Guards are part of Iran."""
+    store(
+        home,
+        analysed("one", "Hezbollah held Baalbek. Hezbollah and Iran spoke in Beirut. Rome was told.",
+                 {"Baalbek": BAALBEK, "Beirut": BEIRUT, "Rome": ROME}, {"Hezbollah": HEZBOLLAH, "Iran": IRAN},
+                 title="Quiet in the valley", published=date(2024, 10, 28)),
+        analysed("two", "Hizbullah spoke in Beirut. A storm came.", {"Beirut": BEIRUT}, {"Hizbullah": HEZBOLLAH},
+                 title="A speech", published=date(2024, 11, 6)),
+        analysed("three", "The Houthis hold Sanaa. Ships left the Red Sea.", {"Sanaa": SANAA, "Red Sea": RED_SEA},
+                 {"Houthis": HOUTHIS}, title="Ships turn back", published=date(2024, 1, 9)),
+        analysed("four", "Revolutionary Guards stood at Natanz site. The United Nations met in Rome.",
+                 {"Natanz site": NATANZ, "Rome": ROME},
+                 {"Revolutionary Guards": GUARDS, "United Nations": UNITED_NATIONS}, title="Guards"),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def actors_app(tmp_path_factory, gazetteer_folder):
+    home = tmp_path_factory.mktemp("actors") / "home"
+    actors_articles(home)
+    with running(home, gazetteer_folder) as app:
+        yield app
+
+
+@pytest.fixture
+def page(actors_app, desk):
+    return desk(actors_app).open()
+
+
+def search(page, words):
+    box = page.page.get_by_test_id("stTextInputField")
+    box.fill(words)
+    box.press("Enter")
+
+
+def open_card(page, name):
+    search(page, name)
+    page.page.locator(".st-key-rows-actors").get_by_role("button", name=re.compile(f"^{name}")).first.click()
+    page.heading(name).wait_for()
+    page.settled()
+
+
+def row(page, of, name):
+    return page.panel.locator(f".st-key-rows-beside-{of}").get_by_role("button", name=re.compile(f"^{name}"))
+
+
+def test_the_search_opens_a_card_that_says_who_it_is_how_it_is_called_and_when_it_was_seen(page):
+    open_card(page, "Hezbollah")
+
+    page.panel.get_by_text("Armed group · Lebanon").wait_for()
+    page.panel.get_by_text("Shia political party and armed group").wait_for()
+    page.panel.get_by_text("3 mentions in 2 articles · First seen 28 Oct 2024, last 6 Nov 2024").wait_for()
+    expect(page.panel.locator(".names")).to_have_text("Hezbollah 2 · Hizbullah 1")
+    assert row(page, "places", "Beirut").inner_text().split() == ["Beirut", "City", "in", "Lebanon", "2"]
+    assert row(page, "actors", "Iran").inner_text().split() == ["Iran", "State", "1"]
+    expect(row(page, "places", "Rome")).to_have_count(0)  # in the same article, and in no sentence
+
+
+def test_a_place_of_the_card_opens_the_sentences_that_name_both_and_leads_back(page):
+    open_card(page, "Hezbollah")
+    row(page, "places", "Beirut").click()
+
+    page.panel.get_by_text("Mentioned together in 2 sentences. That they stand in one sentence says nothing").wait_for()
+    page.wait_for_map("s.selected === 'geonames:276781'")
+    expect(page.panel.locator("article.card")).to_have_count(2)
+    expect(page.panel.locator("mark.actor.chosen")).to_have_count(2)
+    expect(page.panel.locator("mark.place.chosen")).to_have_count(2)
+    page.panel.get_by_role("button", name="Back to Hezbollah").click()
+    page.heading("Hezbollah").wait_for()
+    page.wait_for_map("s.selected === null")
+
+
+def test_a_click_on_the_map_opens_the_sentences_of_the_two_or_says_that_there_are_none(page):
+    open_card(page, "Hezbollah")
+    page.click_place("Baalbek")
+    page.panel.get_by_text("Mentioned together in 1 sentence.").wait_for()
+
+    page.click_place("Sanaa")
+    page.panel.get_by_text("no sentence names both Hezbollah and Sanaa").wait_for()
+    page.panel.get_by_role("button", name="All sentences that name Sanaa").click()
+    page.heading("Sanaa").wait_for()
+    page.panel.get_by_text("1 mention in 1 article").wait_for()
+
+
+def test_an_actor_of_the_card_opens_the_sentences_of_both_and_its_own_card(page):
+    open_card(page, "Hezbollah")
+    row(page, "actors", "Iran").click()
+
+    page.panel.get_by_text("Mentioned together in 1 sentence.").wait_for()
+    expect(page.panel.locator("mark.actor.chosen")).to_have_count(2)
+    page.panel.get_by_role("button", name="About Iran").click()
+    page.heading("Iran").wait_for()
+    row(page, "actors", "Hezbollah").wait_for()
+
+
+def test_only_this_actor_is_kept_and_the_filter_is_dropped_from_its_card(page):
+    open_card(page, "Hezbollah")
+    page.panel.get_by_role("button", name="Keep only this actor").click()
+    page.wait_for_map("s.count === 2")
+    page.line.get_by_role("button", name=re.compile("^Hezbollah")).first.wait_for()
+
+    page.panel.get_by_role("button", name="Drop this filter").click()
+    page.wait_for_map("s.count === 6")
+
+
+def test_the_card_follows_the_filters(page):
+    open_card(page, "Hezbollah")
+    page.tick("Houthis")
+
+    page.panel.get_by_text("the filters leave no article that names it").wait_for()
+    expect(page.heading("Hezbollah")).to_be_visible()
+
+
+def test_a_chip_leads_to_the_card_and_closing_it_brings_back_what_was_there(page):
+    page.click_place("Sanaa")
+    page.heading("Sanaa").wait_for()
+    page.tick("Hezbollah")
+    about = page.line.get_by_role("button", name="About Hezbollah").first
+    about.focus()
+    page.page.keyboard.press("Enter")
+    page.heading("Hezbollah").wait_for()
+
+    page.panel.get_by_role("button", name="Close").first.click()
+    page.heading("Sanaa").wait_for()
+
+
+def test_the_actors_beside_a_place_and_in_an_article_lead_to_their_cards(page):
+    page.click_place("Baalbek")
+    page.panel.locator(".st-key-links-actors").get_by_role("button", name="Hezbollah").click()
+    page.heading("Hezbollah").wait_for()
+    page.panel.get_by_role("button", name="Close").first.click()
+    page.heading("Baalbek").wait_for()
+
+    page.panel.get_by_role("button", name="Show in article").first.click()
+    page.panel.locator(".st-key-links-actors").get_by_role("button", name="Iran").click()
+    page.heading("Iran").wait_for()
+    page.panel.get_by_role("button", name="Close").first.click()
+    page.panel.get_by_role("button", name="Back to Baalbek").wait_for()
+
+
+def test_what_is_part_of_an_actor_is_taken_for_it_when_the_reader_says_so(page):
+    page.tick("Iran")
+    page.wait_for_map("s.count === 1")
+
+    page.sidebar.get_by_text("Include what is part of it").click()
+    page.wait_for_map("s.count === 2")
+    assert page.places() == {"Beirut", "Natanz site"}
+    page.line.get_by_role("button", name="Iran and its parts").first.wait_for()
+
+
+def test_lines_lead_from_the_actors_country_to_the_places_it_is_named_with_and_open_their_sentences(page):
+    open_card(page, "Houthis")
+    page.wait_for_map("s.lines === 1")
+    legend = page.frame.locator(".map-legend")
+    legend.get_by_text("mentioned together").wait_for()
+    assert page.frame.evaluate("window.placesLayer.anchor.label") == "Houthis (Yemen)"
+
+    x, y = page.frame.evaluate(
+        """() => {
+            const layer = window.placesLayer;
+            const { a, bend, b } = layer.curve(layer.lines[0].place);
+            return [(a.x + 2 * bend.x + b.x) / 4, (a.y + 2 * bend.y + b.y) / 4];
+        }"""
+    )
+    box = page.page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    page.page.mouse.click(box["x"] + x, box["y"] + y)
+    page.panel.get_by_text("Mentioned together in 1 sentence.").wait_for()
+    page.wait_for_map("s.selected === 'geonames:71137'")
+
+    page.panel.get_by_role("button", name="Back to Houthis").click()
+    page.heading("Houthis").wait_for()
+    page.panel.get_by_role("button", name="Close").first.click()
+    page.wait_for_map("s.lines === 0")
+    legend.get_by_text("mentioned together").wait_for(state="detached")
+
+
+def test_an_actor_of_no_country_has_no_line_and_its_places_are_brought_out(page):
+    open_card(page, "United Nations")
+    page.frame.locator(".map-legend").get_by_text("mentioned together").wait_for()
+    assert page.map_state()["lines"] == 0
+    strengths = page.frame.evaluate(
+        "Object.fromEntries(window.placesLayer.places.map((p) => [p.label, window.placesLayer.strength(p)]))"
+    )
+    assert strengths["Rome"] == 1 and strengths["Beirut"] < 0.5
+
+
+# ------------------------------------------------------------------------------------------- actors of no catalogue
+
+
+def unlisted_articles(home, name="Zarqan Tollund"):
+    """An article that names somebody whom no catalogue knows, twice, beside Beirut."""
+    actors_articles(home)
+    who = Actor("unlisted:" + name.casefold().replace(" ", "-"), name, "person")
+    store(home, analysed("who", f"Officials met {name} in Beirut. Then {name} left.", {"Beirut": BEIRUT}, {name: who}))
+
+
+def unlisted_row(page, name):
+    return page.page.locator('[class*="st-key-lost-row-unlisted-"]').filter(has_text=name)
+
+
+def open_form(page, name):
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    unlisted_row(page, name).get_by_role("button", name=re.compile("^Add")).click()
+    page.page.get_by_role("button", name="Add to my catalogue").wait_for()
+    page.settled()
+
+
+def test_an_unlisted_actor_is_added_to_the_readers_catalogue_and_its_articles_are_read_anew(app, desk, tmp_path):
+    home = tmp_path / "home"
+    unlisted_articles(home)
+    page = desk(app()).open()
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.page.get_by_text("1 person or organisation is named that your catalogue of actors does not know").wait_for()
+    assert "person, seen 2 times in 1 article" in unlisted_row(page, "Zarqan Tollund").inner_text()
+    expect(page.sidebar.get_by_test_id("stCheckbox").filter(has_text="Zarqan Tollund")).to_have_count(0)
+
+    open_form(page, "Zarqan Tollund")
+    page.page.locator(".st-key-lost-open mark.actor.chosen").wait_for()
+    page.page.get_by_role("combobox", name=re.compile("Country")).click()
+    page.page.keyboard.type("Leban")
+    page.page.get_by_role("option", name="Lebanon").click()
+    page.page.get_by_role("button", name="Add to my catalogue").click()
+
+    page.page.get_by_text("is in your catalogue; 1 article was read anew").wait_for()
+    written = (home / "actors.csv").read_text(encoding="utf-8").splitlines()
+    assert written[1:] == ["own-zarqan-tollund,Zarqan Tollund,person,,LB,,,,,"]
+    page.sidebar.get_by_test_id("stCheckbox").filter(has_text="Zarqan Tollund").first.wait_for()
+    page.page.get_by_role("button", name="About Zarqan Tollund").click()
+    page.heading("Zarqan Tollund").wait_for()
+    page.panel.get_by_text("Person · Lebanon").wait_for()
+    row(page, "places", "Beirut").wait_for()
+
+
+def test_what_the_catalogue_would_refuse_is_refused_with_the_reason_and_nothing_is_written(app, desk, tmp_path):
+    home = tmp_path / "home"
+    unlisted_articles(home)
+    page = desk(app()).open()
+    open_form(page, "Zarqan Tollund")
+    name = page.page.get_by_label("Name", exact=True)
+    for typed, reason in (("Hezbollah", "is also that of Hezbollah"), ("=1+1", "cannot begin with '='")):
+        name.fill(typed)
+        page.page.get_by_role("button", name="Add to my catalogue").click()
+        page.page.get_by_text(reason).wait_for()
+    assert not (home / "actors.csv").exists()
+
+
+def test_an_unlisted_actor_has_a_card_that_says_so(app, desk, tmp_path):
+    unlisted_articles(tmp_path / "home")
+    page = desk(app()).open()
+    open_form(page, "Zarqan Tollund")
+    page.page.locator(".st-key-lost-open").get_by_role("button", name="About Zarqan Tollund").click()
+    page.heading("Zarqan Tollund").wait_for()
+    page.panel.get_by_text("Person · not in your catalogue").wait_for()
+    row(page, "places", "Beirut").wait_for()
+
+
+def test_a_name_in_hostile_words_is_text_wherever_an_actor_stands(app, desk, tmp_path):
+    home = tmp_path / "home"
+    image = "<img src=x onerror=top.pwned=1>"
+    name = f"Evil {image} **b** :red[r] $x$"
+    unlisted_articles(home, name)
+    other = Actor(f"actor:{image}", f"Other {image} **b**", "armed_group", "LB")
+    text = f"{other.name} held Beirut with Hezbollah."
+    store(home, analysed("other", text, {"Beirut": BEIRUT}, {other.name: other, "Hezbollah": HEZBOLLAH}))
+    page = desk(app()).open()
+    open_form(page, "Evil")
+    assert name in unlisted_row(page, "Evil").inner_text()
+    page.page.get_by_role("button", name="Add to my catalogue").click()
+    page.page.get_by_text("is in your catalogue;").wait_for()
+    rows = (home / "actors.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 2 and sorted(each.name for each in tmp_path.iterdir()) == ["home"]
+
+    open_card(page, "Hezbollah")
+    beside = row(page, "actors", "Other")
+    assert f"Other {image} **b**"[:38] in beside.inner_text()
+    beside.click()
+    page.panel.locator("h2").filter(has_text=f"Hezbollah · Other {image} **b**").wait_for()
+    page.panel.get_by_role("button", name=re.compile("^About Other")).click()
+    page.panel.locator("h2").filter(has_text=re.compile("^Other <img")).wait_for()
+    page.panel.get_by_role("button", name="Keep only this actor").click()
+    page.line.get_by_role("button", name=re.compile("^Other")).first.wait_for()
+    for frame in page.page.frames:
+        assert frame.evaluate("window.top.pwned") is None
+        assert frame.evaluate("document.querySelectorAll('img[src=x], [onerror]').length") == 0
+
+
+def test_a_broken_catalogue_of_the_readers_own_is_named_on_the_page(app, desk, tmp_path):
+    home = tmp_path / "home"
+    actors_articles(home)
+    head = "id,name,type,aliases,country,affiliation,offices,designations,wikidata,description\n"
+    (home / "actors.csv").write_text(head + "a,A,wizard,,,,,,,\n", encoding="utf-8")
+    page = desk(app()).open()
+
+    page.page.locator(".note").filter(has_text="actors.csv:2: type 'wizard' is not one of").wait_for()
+    page.page.locator(".note").filter(has_text="the actors of that file are left out").wait_for()
