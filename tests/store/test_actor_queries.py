@@ -104,6 +104,13 @@ def test_the_sentences_that_name_an_actor_and_a_place(index):
     assert (page.total_excerpts, page.total_mentions) == (2, 3)
     assert [mark.name for mark in page.excerpts[0].marks if mark.selected] == ["Hezbollah", "Beirut", "Beirut"]
     assert page.excerpts[0].role == "location"
+    assert queries.sentences_with(index, NO_FILTERS, "iso:IR", BEIRUT).excerpts == ()  # in one article only
+
+
+def test_the_articles_that_name_an_actor(index):
+    assert queries.articles_naming(index, "iso:IL", 9) == ["b", "a", "d"]
+    assert queries.articles_naming(index, "unlisted:ali-qasim", 9) == ["c"]
+    assert queries.articles_naming(index, "iso:IL", 1) == ["b"]
 
 
 def test_the_sentences_that_name_two_actors_as_often_as_co_mentions_counts_them(index):
