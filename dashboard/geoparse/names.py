@@ -134,8 +134,24 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
             if gazetteer.word(folded)[1] and surname:
                 out |= {folded, following}
                 surnames.add(i + 1)
-    words = frozenset(word for word in out if _WHERE.isdisjoint(document.before.get(word, ())))
+    words = frozenset(word for word in out if not _stands_as_a_place(document, word, surnames))
     return Persons(words, frozenset(surnames))
+
+
+def _stands_as_a_place(document: Document, word: str, surnames: set[int]) -> bool:
+    """
+    Tell whether a word stands after a preposition of place: "in Jordan's capital", not "from Georgia Stevens", nor
+    "from Georgia's hard work" and "to Georgia's credit".
+    """
+    if _WHERE.isdisjoint(document.before.get(word, ())):
+        return False
+    lower = document.lower
+    for at in [at for at, folded in enumerate(document.folded) if folded == word and at]:
+        possessive = lower[at + 1 : at + 2] in (["'s"], ["’s"])
+        of_somebody = possessive and lower[at - 1] in ("from", "to")
+        if lower[at - 1] in _WHERE and not of_somebody and surnames.isdisjoint((at, at + 1)):
+            return True
+    return False
 
 
 def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:

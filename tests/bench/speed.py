@@ -1,14 +1,18 @@
 """
-How fast articles are read, step by step: `python -m tests.bench.speed [../shared]`.
+How fast articles are read, step by step: `python -m tests.bench.speed [../shared] [--beside-spacy en_core_web_sm]`.
 
 Prints milliseconds of processor time an article for each step, over the articles of `corpora/lgl.jsonl` and
 `trnews.jsonl`, then articles a second for places with roles and for everything, the peak memory of this process, and
 how long `python -m dashboard analyse` takes on one article from its start to its end. The first pass meets most words
 for the first time; the second is what a long run comes to.
+
+Seconds differ from machine to machine: with `--beside-spacy`, where spaCy and that model are installed (the project
+needs neither), both read the same articles by turns in one run, spaCy finding names alone, and the ratio is printed.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import subprocess
@@ -26,6 +30,8 @@ from dashboard.settings import load_settings
 
 _ARTICLE = {"id": "a1", "text": "MUSCAT - Tehran rejected the offer."}
 _WARMING = 20
+#: Articles that each reads in turn: few, so that both meet the same moods of the machine.
+_TURN = 20
 
 
 class Clock:
@@ -47,7 +53,12 @@ class Clock:
         setattr(owner, name, timed)
 
 
-def main(shared: Path) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, nargs="?", default=Path("../shared"))
+    parser.add_argument("--beside-spacy", metavar="MODEL")
+    given = parser.parse_args()
+    shared: Path = given.shared
     analyser = Analyser.open(load_settings())
     for name in ("lgl", "trnews"):
         articles = read(shared / "corpora" / f"{name}.jsonl")
@@ -58,6 +69,8 @@ def main(shared: Path) -> None:
             print(f"{name}, {number} pass: {len(articles) / seconds:.0f} articles a second of one core")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     articles = read(shared / "corpora" / "lgl.jsonl") + read(shared / "corpora" / "trnews.jsonl")
+    if given.beside_spacy:
+        _print_ratio(analyser, articles, given.beside_spacy)
     _print_steps(analyser, articles)
     _print_start()
 
@@ -73,6 +86,23 @@ def _pass(analyser: Analyser, articles: list[Article]) -> float:
     for article in articles:
         analyser(article)
     return time.process_time() - started
+
+
+def _print_ratio(analyser: Analyser, articles: list[Article], model: str) -> None:
+    import spacy  # not among the project's requirements: see above
+
+    names = spacy.load(model, exclude=["tagger", "parser", "senter", "attribute_ruler", "lemmatizer"])
+    own = other = 0.0
+    for at in range(0, len(articles), _TURN):
+        turn = articles[at : at + _TURN]
+        own += _pass(analyser, turn)
+        started = time.process_time()
+        for article in turn:
+            names(article.text)
+        other += time.process_time() - started
+    count = len(articles)
+    print(f"{model}, names alone: {count / other:.1f} articles a second of one core")
+    print(f"everything, beside it: {count / own:.1f} articles a second, {other / own:.1f} times as many")
 
 
 def _print_steps(analyser: Analyser, articles: list[Article]) -> None:
@@ -116,4 +146,4 @@ def _print_start() -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared"))
+    main()
