@@ -87,6 +87,8 @@ class Tagger:
         _smooth(document, places, chosen)
         if encoded.persons.surnames:
             self._drop_persons(document, encoded.persons, chosen)
+        for first, last in [span for span in chosen if _is_a_god(document, *span)]:
+            del chosen[first, last]
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
             start, end = document.starts[first], document.ends[last]
@@ -153,6 +155,20 @@ def _spans(labels: Sequence[str], first: int) -> Iterator[tuple[int, int, str]]:
             j += 1
         yield first + i, first + j - 1, kind
         i = j
+
+
+#: Gods and planets that towns are called after, and what stands before them where they are meant.
+_GODS = frozenset(
+    "jupiter mars venus mercury saturn neptune apollo athena diana minerva juno bacchus ceres vulcan zeus hera hermes "
+    "poseidon artemis aphrodite dionysus isis osiris horus amun baal ishtar mithras shiva vishnu krishna ganesh".split()
+)
+_OF_GODS = frozenset("temple temples god gods goddess goddesses shrine shrines sanctuary altar statue planet".split())
+
+
+def _is_a_god(document: Document, first: int, last: int) -> bool:
+    """Tell whether a name is that of a god or a planet: "the temples of Jupiter and Bacchus"."""
+    lower = document.lower
+    return first == last and lower[first] in _GODS and not _OF_GODS.isdisjoint(lower[max(0, first - 4) : first])
 
 
 def _smooth(document: Document, places: dict[int, float], chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
