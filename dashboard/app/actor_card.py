@@ -7,7 +7,6 @@ That two are named together is all that is said: never why. Names, descriptions 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -175,16 +174,12 @@ def _buttons(name: str, found: Iterable[Beside], act: Callable[[str], None]) -> 
     for each in found:
         st.button(
             f"{text.label(each.name, most=40)} :gray[{text.label(each.about)}] :gray[{words.number(each.sentences)}]",
-            key=f"beside-{name}-{_suffix(each.id)}",
+            key=f"beside-{name}-{state.suffix(each.id)}",
             type="tertiary",
             width="stretch",
             on_click=act,
             args=(each.id,),
         )
-
-
-def _suffix(of: str) -> str:
-    return hashlib.sha256(of.encode()).hexdigest()[:12]
 
 
 # ---------------------------------------------------------------------------------------------- sentences that name two

@@ -7,7 +7,6 @@ A count says how many mentions choosing that value would leave. Names of actors,
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -66,8 +65,8 @@ def _heading(title: str) -> None:
     st.html(f'<h3 class="facet">{text.escape(title)}</h3>')
 
 
-def _key(*parts: str) -> str:
-    return "-".join((parts[0], hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]))
+def _key(name: str, *of: str) -> str:
+    return f"{name}-{state.suffix(*of)}"
 
 
 def _facet(title: str, facet: state.Many, found: list[Option], chosen: Sequence[str], *, most: int = SHORT) -> None:

@@ -7,7 +7,6 @@ links only if `text.safe_url` says so.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -109,7 +108,7 @@ def pages(page: queries.ExcerptPage, view: state.View) -> None:
         return
     # the key is the list's own: another place, or other filters, start at their own page
     of = (view.place, view.filters, view.actor, view.beside)
-    key = "excerpt-page-" + hashlib.sha256(repr(of).encode()).hexdigest()[:12]
+    key = f"excerpt-page-{state.suffix(repr(of))}"
     st.pagination(page.pages, key=key, default=page.page, max_visible_pages=5, on_change=state.turn_page, args=(key,))
 
 

@@ -7,6 +7,7 @@ stays until the reader takes it back; a filter never clears it.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +46,11 @@ class View:
     lost_number: int
     actor: str = ""
     beside: str = ""
+
+
+def suffix(*of: str) -> str:
+    """Return what makes the key of a widget its own, for texts that may be anything: twelve hexadecimal digits."""
+    return hashlib.sha256("\0".join(of).encode()).hexdigest()[:12]
 
 
 def view() -> View:

@@ -7,7 +7,6 @@ articles: they are shown through `text.escape` and `text.label` only, and what m
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -113,7 +112,7 @@ def _opened(ask: Asker, view: state.View, row: Any, at: int) -> None:
         if page.pages > 1:
             st.button(f"Next sentence ({page.page} of {page.pages})", key="unlisted-next", type="tertiary",
                       on_click=state.turn_unlisted_sentence, args=(page.page % page.pages + 1,))  # fmt: skip
-    suffix = hashlib.sha256(row.actor_id.encode()).hexdigest()[:10]
+    suffix = state.suffix(row.actor_id)
     with st.form(key=f"unlisted-form-{suffix}", border=False):
         name = st.text_input("Name", value=" ".join(str(row.name).split()), key=f"unlisted-name-{suffix}",
                              max_chars=LONGEST_NAME)  # fmt: skip

@@ -6,7 +6,6 @@ Names, outlets, places and answers of services are shown through `text.escape` a
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import pandas as pd
@@ -92,12 +91,8 @@ def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
         lost = ask(queries.lost_name, view.filters, view.lost, view.lost_number)
         if lost is not None:
             with st.container(key="lost-open", gap="small"):
-                _opened(lost, _suffix(row.key))
-
-
-def _suffix(key: str) -> str:
-    """Return what makes the keys of a name's widgets its own: another name starts with empty ones."""
-    return hashlib.sha256(key.encode()).hexdigest()[:10]
+                # another name's widgets have other keys, and start empty
+                _opened(lost, state.suffix(row.key))
 
 
 def _opened(lost: queries.LostName, suffix: str) -> None:
