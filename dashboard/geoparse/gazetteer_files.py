@@ -20,6 +20,7 @@ import marisa_trie
 import numpy as np
 
 from dashboard.geoparse.gazetteer import ABBREVIATION, CODES, DEMONYM, KIND_NUMBER, MAIN_NAME, trie_path
+from dashboard.geoparse.gazetteer_names import COMPASS, spaced_compass
 from dashboard.geoparse.text import fold_name
 from dashboard.model import FAMILY_OF_KIND
 
@@ -75,10 +76,15 @@ class Table:
 
     def name(self, row: int, name: str, quality: int) -> None:
         key = fold_name(name)
-        if key and len(key) <= LONGEST_KEY:
-            self.keys.append(key)
-            self.key_rows.append(row)
-            self.key_quality.append(quality)
+        if not key or len(key) > LONGEST_KEY:
+            return
+        if key in COMPASS and not self.ids[row].startswith("feature:"):
+            return  # a governorate called "South" is not what "the south of Petra" means
+        for each in (key, spaced_compass(key)):
+            if each is not None:
+                self.keys.append(each)
+                self.key_rows.append(row)
+                self.key_quality.append(quality)
 
 
 @dataclass(frozen=True, slots=True)

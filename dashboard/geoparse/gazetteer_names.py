@@ -4,6 +4,7 @@ Forms of a place's name: what English news write for what GeoNames writes. Pure 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 ARABIC_ARTICLES = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "an ", "az ")
@@ -22,6 +23,20 @@ _AREA_WORDS = (
     "municipality", "muhafazah", "canton", "krai",
     "kray", "raion", "okrug", "sheng", "oblysy", "voivodeship", "borough", "division", "emirate",
 )  # fmt: skip
+
+
+#: Words that say a direction; alone they name no town and no area.
+COMPASS = frozenset(
+    "north south east west northern southern eastern western central center centre northeast northwest southeast "
+    "southwest northeastern northwestern southeastern southwestern".split()
+)
+_SPACED = re.compile(r"\b(north|south)(east|west)(ern)?\b")
+
+
+def spaced_compass(key: str) -> str | None:
+    """Return "south east asia" for "southeast asia", which the British write "South-east Asia"; None for others."""
+    spaced = _SPACED.sub(r"\1 \2\3", key)
+    return spaced if spaced != key else None
 
 
 def plain_name(name: str) -> str:

@@ -107,6 +107,16 @@ _RARE = 2
 _WHERE = frozenset("in at from near to across around into outside inside toward towards through between".split())
 
 
+#: From this zipf frequency plus one on a word is not taken for a given name, though some bear it: "In", "An", "So".
+_NO_NAME_FROM = 7
+
+
+def _is_given(gazetteer: Gazetteer, folded: str) -> bool:
+    """Tell whether a word is a given name, and not first of all another word: "In Paris" names no person."""
+    zipf, given, _ = gazetteer.word(folded)
+    return given and zipf < _NO_NAME_FROM
+
+
 class Persons(NamedTuple):
     """
     The persons that an article names in full: `words`, folded, are parts of their names that never stand after a
@@ -131,7 +141,7 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
             folded, following = document.folded[i], document.folded[i + 1]
             zipf, _, surname = gazetteer.word(following)
             surname = surname or other is None and zipf <= _RARE and following.isalpha()
-            if gazetteer.word(folded)[1] and surname:
+            if _is_given(gazetteer, folded) and surname:
                 out |= {folded, following}
                 surnames.add(i + 1)
     words = frozenset(word for word in out if not _stands_as_a_place(document, word, surnames))
@@ -160,7 +170,7 @@ def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) ->
     for first, last in found:
         for i in range(first, last):
             if steps[i] >= CASELESS and steps[i + 1] >= CASELESS:
-                if gazetteer.word(folded[i])[1] and gazetteer.word(folded[i + 1])[2]:
+                if _is_given(gazetteer, folded[i]) and gazetteer.word(folded[i + 1])[2]:
                     document.before[folded[i]].add("given")
                     document.before[folded[i + 1]].add("surname")
 

