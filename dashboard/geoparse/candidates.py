@@ -20,6 +20,7 @@ from dashboard.geoparse.gazetteer import (
     DERIVED_NAME,
     KIND_NUMBER,
     MAIN_NAME,
+    OTHER_NAME,
     UNLIKE_NAME,
     Gazetteer,
 )
@@ -56,8 +57,8 @@ _KIND_WORDS = {
 PRIOR_FEATURES = (
     "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(_GROUPS)),
     "main_name", "derived_name", "abbreviation", "qualified", "qualifier_missed", "kind_word", "kind_word_missed",
-    "home_region", "near_outlet", "city_population", "admin_beside_city", "capital", "curated",
-    "unlike_name",
+    "home_region", "near_outlet", "city_population", "admin_beside_city", "beside_country", "beside_admin1", "capital",
+    "curated", "unlike_name",
 )  # fmt: skip
 CONTEXT_FEATURES = (
     "near_60_sum", "near_60_max", "near_250_sum", "near_250_max", "near_20_max", "same_country", "same_admin1",
@@ -204,6 +205,11 @@ class Candidates:
         base[:, INDEX["abbreviation"]] = quality == ABBREVIATION
         base[:, INDEX["city_population"]] = np.where(groups == KIND_GROUPS["city"], population / 3.0, 0.0)
         base[:, INDEX["admin_beside_city"]] = ((groups == 2) | (groups == 3)) & bool((groups == 4).any())
+        # "Venezuela" is seldom a village of Cuba, "Colorado" seldom a town of Texas
+        small = (groups == KIND_GROUPS["city"]) | (groups == 3) | (groups == 5)
+        whole = (quality <= OTHER_NAME) | (quality == DEMONYM)
+        base[:, INDEX["beside_country"]] = small & bool(((groups == 0) & whole).any())
+        base[:, INDEX["beside_admin1"]] = small & _lies_elsewhere(gazetteer, rows, (groups == 2) & whole)
         base[:, INDEX["capital"]] = gazetteer.capital[rows]
         base[:, INDEX["curated"]] = gazetteer.curated[rows]
         base[:, INDEX["unlike_name"]] = quality == UNLIKE_NAME
@@ -306,6 +312,13 @@ class Candidates:
                 near = kernel(self.points[rows] @ unit(*context.outlet), 150.0)
                 features[at, INDEX["near_outlet"]] = near
         return features, starts
+
+
+def _lies_elsewhere(gazetteer: Gazetteer, rows: np.ndarray, areas: np.ndarray) -> np.ndarray:
+    """Tell which rows lie in none of the first-order areas among them, where there is one; nowhere else."""
+    if not areas.any():
+        return np.zeros(len(rows), dtype=bool)
+    return ~np.isin(gazetteer.admin1[rows], rows[areas])
 
 
 _LEADING = frozenset(
