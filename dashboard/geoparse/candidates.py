@@ -53,6 +53,13 @@ _KIND_WORDS = {
     "crossing": (9,), "republic": (0,), "metro": (4,), "borough": (5, 4), "residents": (4,), "prefecture": (2,),
 }  # fmt: skip
 
+_PLURAL_KIND_WORDS = {
+    f"{word[:-1]}ies" if word.endswith("ty") else f"{word}es" if word.endswith("sh") else f"{word}s": groups
+    for word, groups in _KIND_WORDS.items()
+    if word[-1] != "s" and word not in ("residents", "republic", "capital", "metro")
+}
+_BETWEEN_LISTED = frozenset((", ", " and ", ", and ", " or ", ", or ", " & ", "/"))
+
 #: The features, in the order of the weights. The first block needs no context, the second the other names.
 PRIOR_FEATURES = (
     "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(_GROUPS)),
@@ -237,6 +244,7 @@ class Candidates:
             single = next(iter(kinds)) if len(kinds) == 1 else None
             for n in numbers:
                 keys[n] = (name, names[qualifier[n]] if n in qualifier else single)
+        kind_words = _kind_words(toponyms, text)
         variables: list[Variable] = []
         number_of: dict[tuple, int] = {}
         of_toponym = [-1] * len(toponyms)
@@ -249,7 +257,7 @@ class Candidates:
             of_toponym[n] = number_of[key]
             variable = variables[number_of[key]]
             variable.members.append(n)
-            variable.kind_words.update(_kind_words(text, toponyms[n]))
+            variable.kind_words.update(kind_words[n])
         for n, q in qualifier.items():
             if of_toponym[n] >= 0 and of_toponym[q] >= 0:
                 variables[of_toponym[n]].qualifiers.add(of_toponym[q])
@@ -351,17 +359,33 @@ def _unabbreviated(parts: list[str]) -> list[str]:
     return [first, *parts[1:-1], last]
 
 
-def _kind_words(text: str, toponym: Toponym) -> set[int]:
-    """Return the kind groups that the word after a toponym, or "the city of" before it, speaks for."""
-    after = text[toponym.end : toponym.end + 16].split()
-    before = text[max(0, toponym.start - 24) : toponym.start].lower().split()
-    out: set[int] = set()
-    if after and text[toponym.end : toponym.end + 1] == " ":
-        out.update(_KIND_WORDS.get(after[0].strip(".,;:").lower(), ()))
-    if len(before) > 1 and before[-1] == "of":
-        out.update(_KIND_WORDS.get(before[-2], ()))
-    elif before and before[-1] in ("city", "town", "village", "province", "capital", "camp"):
-        out.update(_KIND_WORDS[before[-1]])
+def _kind_words(toponyms: Sequence[Toponym], text: str) -> list[set[int]]:
+    """
+    Return for each toponym the kind groups that the word after it, or "the city of" before it, speaks for.
+
+    A word in the plural speaks for all names of a list: "Daraa, Sweida and Quneitra provinces", "the states of Colorado
+    and Washington".
+    """
+    out: list[set[int]] = [set() for _ in toponyms]
+    run = 0  # where the list that a toponym belongs to starts
+    of_all: set[int] = set()
+    for n, toponym in enumerate(toponyms):
+        if n and text[toponyms[n - 1].end : toponym.start] not in _BETWEEN_LISTED:
+            run, of_all = n, set()
+        start, end = toponym.start, toponym.end
+        before = text[max(0, start - 24) : start].lower().split()
+        if len(before) > 1 and before[-1] == "of":
+            out[n].update(_KIND_WORDS.get(before[-2], ()))
+            of_all.update(_PLURAL_KIND_WORDS.get(before[-2], ()))
+        elif before and before[-1] in ("city", "town", "village", "province", "capital", "camp"):
+            out[n].update(_KIND_WORDS[before[-1]])
+        out[n] |= of_all
+        after = text[end : end + 16].split()
+        if after and text[end : end + 1] == " ":
+            word = after[0].strip(".,;:").lower()
+            out[n].update(_KIND_WORDS.get(word, ()))
+            for member in range(run, n + 1) if run < n else ():
+                out[member].update(_PLURAL_KIND_WORDS.get(word, ()))
     return out
 
 

@@ -97,6 +97,45 @@ def runs(document: Document) -> Iterator[Run]:
         yield Run(i, last)
 
 
+_DASHES = frozenset("- – —".split())
+#: How many tokens may stand before the dash of a dateline: "TEL AVIV, Israel (Sample Wire) -".
+_DATELINE = 9
+
+
+def dateline_tokens(document: Document, first: int) -> list[tuple[int, str]]:
+    """
+    Return the tokens of the dateline that starts with the run at token `first`, each with its kind; [] if none does.
+
+    "C" is one in capitals, which may follow any sentence ("Two held. BASRA - Police"); "t" one in title case at the
+    head of a paragraph ("Muscat, Oman - Talks"); "s" what stands in capitals at the head of a paragraph and may be one
+    that lost its dash ("AUSTIN, Texas A man").
+    """
+    texts, starts, ends = document.texts, document.starts, document.ends
+    heads_paragraph = first == 0 or first in document.paragraphs
+    shouted = len(texts[first]) > 1 and texts[first].isupper()
+    if not heads_paragraph and not (shouted and texts[first - 1] in _SENTENCE_ENDS):
+        return []
+    bracket = False
+    for at in range(first, min(first + _DATELINE, len(texts))):
+        text = texts[at]
+        if text in _DASHES and (starts[at] > ends[at - 1] or text != "-"):
+            return [(token, "C" if shouted else "t") for token in range(first, at)]
+        bracket = (bracket or text == "(") and text != ")"
+        if not (bracket or text in _IN_DATELINE or text[0].isupper() or text[0].isdigit()):
+            break
+    if not heads_paragraph or not shouted:
+        return []
+    last = first
+    while last + 1 < len(texts) and (texts[last + 1].isupper() or texts[last + 1] in ".'’"):
+        last += 1
+    goes_on = last + 1 < len(texts) and texts[last + 1] != "."
+    return [(token, "s") for token in range(first, last + 1)] if goes_on else []
+
+
+_SENTENCE_ENDS = frozenset('. ! ? " ” )'.split())
+_IN_DATELINE = frozenset(", . / ' ’ ) 's ’s al el de the of".split())
+
+
 class Document:
     """A tokenised text with what its features need: folded tokens and what the article says elsewhere."""
 

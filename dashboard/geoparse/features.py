@@ -16,7 +16,7 @@ from zlib import crc32
 
 import numpy as np
 
-from dashboard.geoparse.document import TITLES, Document, Run, word_form
+from dashboard.geoparse.document import TITLES, Document, Run, dateline_tokens, word_form
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.names import LOCAL, Codes, Persons, named_runs, nearness, persons_in
 from dashboard.geoparse.words import Words
@@ -45,7 +45,7 @@ TEMPLATES = (
     ("pa", "code", "person", "person_after", "code_after"), ("pb", "person_before", "code_before", "code", "person"),
     # its place in the run, and whether a sentence starts there
     ("cr", "code", "from_first", "to_last"), ("l", "length"), ("f", "first"), ("L", "last"), ("S", "starts"),
-    ("Sc", "starts", "own"), ("Sz", "starts", "zipf"),
+    ("Sc", "starts", "own"), ("Sz", "starts", "zipf"), ("dl", "dateline"), ("dc", "dateline", "own"),
 )  # fmt: skip
 #: The same of what stands before the word elsewhere in the article, of which there may be several.
 CUE_TEMPLATES = (("e", "cue"), ("ec", "cue", "own"))
@@ -266,6 +266,7 @@ class Featurizer:
         order = np.arange(len(tokens))
         gap = np.array([ends[token - 1] + 1 < starts[token] for token in tokens], dtype=bool)
         known = document.lower_words
+        datelines = {token: kind for run in found for token, kind in dateline_tokens(document, run.first)}
         columns.update(
             one=np.full(len(tokens), one),
             zipf=zipf,
@@ -279,6 +280,7 @@ class Featurizer:
             first=np.where(at > first, head, ABSENT),
             last=np.where(at < last, tail, ABSENT),
             starts=np.where((columns["starts"] != 0) | gap, one, ABSENT),
+            dateline=np.array([values[datelines[token]] if token in datelines else ABSENT for token in tokens]),
             in_lower_case=np.array([one if lower[token] in known else ABSENT for token in tokens]),
         )
 
