@@ -301,17 +301,20 @@ class Featurizer:
             ]
         )
 
-    def strings(self, encoded: Encoded) -> Iterator[list[list[str]]]:
-        """Yield the features of each run's tokens written out, as a trainer takes them."""
+    def strings(self, encoded: Encoded, wanted: Sequence[bool]) -> Iterator[tuple[Run, list[list[str]]]]:
+        """Yield the wanted runs, each with the features of its tokens written out, as a trainer takes them."""
         text = self.values.strings
         cues: dict[int, list[int]] = defaultdict(list)
         for token, cue in zip(encoded.cue_tokens.tolist(), encoded.cues.tolist(), strict=True):
             cues[token].append(cue)
         own = _NUMBER["own"]
         at = 0
-        for first, last in encoded.runs:
+        for run, is_wanted in zip(encoded.runs, wanted, strict=True):
+            start, at = at, at + run.last + 1 - run.first
+            if not is_wanted:
+                continue
             out = []
-            for token in range(at, at + last + 1 - first):
+            for token in range(start, at):
                 ids = encoded.ids[:, token].tolist()
                 features = []
                 for name, *columns in TEMPLATES:
@@ -322,8 +325,7 @@ class Featurizer:
                     features.append(SEPARATOR.join(["e", text[cue]]))
                     features.append(SEPARATOR.join(["ec", text[cue], text[ids[own]]]))
                 out.append(features)
-            at += last + 1 - first
-            yield out
+            yield run, out
 
 
 def _combined(seeds: np.ndarray, values: Sequence[np.ndarray]) -> np.ndarray:

@@ -50,6 +50,10 @@ _OWN = 7  # its place among `analyse.confidence_features`
 PARAMETERS = {"c1": 0.02, "c2": 2.5, "max_iterations": 80, "feature.minfreq": 2, "feature.possible_transitions": True}
 
 
+#: The halves that the confidence is fitted on need a tagger about as good as the real one, no better.
+_HALF_ITERATIONS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class TrainReport:
     """What was trained on and how large the model became."""
@@ -112,20 +116,23 @@ def labels_of(document: Document, article: dict, gazetteer: Gazetteer, demonyms:
     return labels
 
 
+#: What the tagger learns from: the features of the tokens of one run, and their labels.
+Example = tuple[pycrfsuite.ItemSequence, list[str]]
+
+
 def examples(
-    articles: Iterable[dict], gazetteer: Gazetteer, featurizer: Featurizer, demonyms: bool
-) -> Iterator[tuple[list[list[str]], list[str]]]:
+    article: dict, number: int, gazetteer: Gazetteer, featurizer: Featurizer, demonyms: bool
+) -> Iterator[Example]:
     """
-    Yield (features, labels) of each run of each article, and of the runs of a copy that hold a person called like a
-    place: the copy's other runs would only count twice, and make the model a third larger.
+    Yield the examples of an article, the `number`th of its corpus, and of the runs of a copy that hold a person called
+    like a place: the copy's other runs would only count twice, and make the model a third larger.
     """
-    for number, article in enumerate(articles):
-        renamed = rename_person(article, number, gazetteer)
-        if renamed is not None:
-            yield from _examples(renamed, gazetteer, featurizer, demonyms, fold(_NAMESAKES[number % len(_NAMESAKES)]))
-        if number % 4 == 0:
-            yield from _examples(recase(article, str.title), gazetteer, featurizer, demonyms)
-        yield from _examples(article, gazetteer, featurizer, demonyms)
+    renamed = rename_person(article, number, gazetteer)
+    if renamed is not None:
+        yield from _examples(renamed, gazetteer, featurizer, demonyms, fold(_NAMESAKES[number % len(_NAMESAKES)]))
+    if number % 4 == 0:
+        yield from _examples(recase(article, str.title), gazetteer, featurizer, demonyms)
+    yield from _examples(article, gazetteer, featurizer, demonyms)
 
 
 #: How much of an article is made a headline, in code points.
@@ -193,41 +200,57 @@ def _cover(document: Document, mark: dict) -> range:
 
 def _examples(
     article: dict, gazetteer: Gazetteer, featurizer: Featurizer, demonyms: bool, holding: str | None = None
-) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """Yield (features, labels) of each run of an article, or of those that hold a folded word."""
+) -> Iterator[Example]:
+    """Yield an example for each run of an article, or for those that hold a folded word."""
     document = Document(article["text"])
     labels = labels_of(document, article, gazetteer, demonyms)
     ignored = [(s["start"], s["end"]) for s in article.get("ignore", ())]
     encoded = featurizer.encode(document)
-    for run, sequence in zip(encoded.runs, featurizer.strings(encoded), strict=True):
-        start, end = document.starts[run.first], document.ends[run.last]
-        if any(a < end and start < b for a, b in ignored):
-            continue
-        if holding is not None and holding not in document.folded[run.first : run.last + 1]:
-            continue
-        yield sequence, [labels.get(k, "O") for k in range(run.first, run.last + 1)]
+    wanted = [
+        not any(a < document.ends[last] and document.starts[first] < b for a, b in ignored)
+        and (holding is None or holding in document.folded[first : last + 1])
+        for first, last in encoded.runs
+    ]
+    for (first, last), features in featurizer.strings(encoded, wanted):
+        yield pycrfsuite.ItemSequence(features), [labels.get(k, "O") for k in range(first, last + 1)]
 
 
-def fit_tagger(
-    corpora: Iterable[tuple[list[dict], bool]],
-    gazetteer: Gazetteer,
-    words: Words,
-    out: Path,
-    parameters: dict | None = None,
-) -> None:
-    """
-    Train the tagger on corpora, each its articles and whether it annotates demonyms, and write it to `out`.
+#: The examples of some corpora, by corpus and article.
+Examples = list[list[list[Example]]]
 
-    Raises SourceError if there is no article at all.
-    """
+
+def read_examples(
+    corpora: Iterable[tuple[list[dict], bool]], gazetteer: Gazetteer, words: Words, progress: Callable[[float], None]
+) -> Examples:
+    """Return the examples of corpora, each given with whether it annotates demonyms; `progress` gets 0 to 1."""
     featurizer = Featurizer(gazetteer, words)
+    corpora = list(corpora)
+    count = sum(len(articles) for articles, _ in corpora)
+    out: Examples = []
+    done = 0
+    for articles, demonyms in corpora:
+        out.append([])
+        for number, article in enumerate(articles):
+            out[-1].append(list(examples(article, number, gazetteer, featurizer, demonyms)))
+            done += 1
+            progress(done / count)
+    return out
+
+
+def fit_tagger(examples: Examples, out: Path, parameters: dict | None = None) -> None:
+    """
+    Train the tagger on examples and write it to `out`.
+
+    Raises SourceError if there are none at all.
+    """
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({**PARAMETERS, **(parameters or {})})
     count = 0
-    for articles, demonyms in corpora:
-        for features, labels in examples(articles, gazetteer, featurizer, demonyms):
-            trainer.append(features, labels)
-            count += 1
+    for corpus in examples:
+        for article in corpus:
+            for features, labels in article:
+                trainer.append(features, labels)
+                count += 1
     if not count:
         raise SourceError("nothing to train on: the folder holds no annotated article that is not excluded")
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -267,17 +290,19 @@ def train(
     started = time.perf_counter()
     corpora = read_corpora(folder, data, exclude)
     located = [a for articles, _ in corpora for a in articles if any(t.get("lat") is not None for t in a["toponyms"])]
-    progress("tagger", 0.05)
     words = Words.open(data / "words.tsv")
-    fit_tagger(corpora, gazetteer, words, out / "toponyms.crfsuite")
-    progress("resolver", 0.4)
+    sequences = read_examples(corpora, gazetteer, words, lambda done: progress("reading", 0.3 * done))
+    progress("tagger", 0.3)
+    fit_tagger(sequences, out / "toponyms.crfsuite")
+    progress("resolver", 0.6)
     weights = fit_resolver(located, gazetteer) if located else []
     if weights:
         write_weights(out / "resolver.json", weights)
-    progress("confidence", 0.5)
+    progress("confidence", 0.65)
     if weights:
         write_confidence(
-            out / "confidence.json", fit_confidence(corpora, gazetteer, words, Resolver(gazetteer, weights))
+            out / "confidence.json",
+            fit_confidence(corpora, sequences, gazetteer, words, Resolver(gazetteer, weights)),
         )
     progress("roles", 0.9)
     senses = [
@@ -299,7 +324,7 @@ def train(
 
 
 def fit_confidence(
-    corpora: list[tuple[list[dict], bool]], gazetteer: Gazetteer, words: Words, resolver: Resolver
+    corpora: list[tuple[list[dict], bool]], examples: Examples, gazetteer: Gazetteer, words: Words, resolver: Resolver
 ) -> np.ndarray:
     """
     Return the weights of `analyse.confidence_features`, fitted on articles that the tagger did not see.
@@ -312,10 +337,7 @@ def fit_confidence(
     with tempfile.TemporaryDirectory() as folder:
         for fold in (0, 1):
             model = Path(folder) / f"{fold}.crfsuite"
-            fit_tagger(
-                [([a for n, a in enumerate(articles) if n % 2 == fold], demonyms) for articles, demonyms in corpora],
-                gazetteer, words, model,
-            )  # fmt: skip
+            fit_tagger([corpus[fold::2] for corpus in examples], model, {"max_iterations": _HALF_ITERATIONS})
             tagger = Tagger(model, gazetteer, words)
             for articles, demonyms in corpora:
                 for article in articles[1 - fold :: 2]:

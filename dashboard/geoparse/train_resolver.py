@@ -15,6 +15,7 @@ import numpy as np
 
 from dashboard.geoparse.candidates import CONTEXT_FEATURES, PRIOR_FEATURES, Context
 from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.lbfgs import minimise
 from dashboard.geoparse.resolve import RIGHT_KM, ROUNDS, Resolver, softmax
 from dashboard.geoparse.sphere import EARTH_KM, unit
 from dashboard.geoparse.toponyms import Toponym
@@ -86,7 +87,7 @@ def fit_resolver(articles: Iterable[dict], gazetteer: Gazetteer) -> list[np.ndar
 
 
 def _fit(blocks: list, weights: np.ndarray, free: np.ndarray) -> np.ndarray:
-    """Maximise the ridge-penalised log-likelihood by L-BFGS with a memory of ten steps."""
+    """Maximise the ridge-penalised log-likelihood."""
     features = np.concatenate([block[0] for block in blocks])
     right = np.concatenate([block[3] for block in blocks])
     name_weight = np.concatenate([block[4] for block in blocks])
@@ -102,39 +103,7 @@ def _fit(blocks: list, weights: np.ndarray, free: np.ndarray) -> np.ndarray:
         gradient = -((name_weight[owner] * (posterior - shares)) @ features) + _RIDGE * w
         return float(value), np.where(free, gradient, 0.0)
 
-    value, gradient = loss(weights)
-    steps: list[tuple[np.ndarray, np.ndarray]] = []
-    for _ in range(300):
-        direction = gradient.copy()
-        alphas = []
-        for s, y in reversed(steps):
-            alpha = (s @ direction) / (y @ s)
-            alphas.append(alpha)
-            direction -= alpha * y
-        if steps:
-            s, y = steps[-1]
-            direction *= (s @ y) / (y @ y)
-        else:
-            direction /= max(1.0, float(np.linalg.norm(gradient)))
-        for (s, y), alpha in zip(steps, reversed(alphas), strict=True):
-            direction += (alpha - (y @ direction) / (y @ s)) * s
-        step = 1.0
-        while step > 1e-8:
-            new = weights - step * direction
-            new_value, new_gradient = loss(new)
-            if new_value <= value - 1e-4 * step * (gradient @ direction):
-                break
-            step /= 2
-        else:
-            break
-        s, y = new - weights, new_gradient - gradient
-        if s @ y > 1e-12:
-            steps = [*steps[-9:], (s, y)]
-        done = abs(value - new_value) < 1e-6 * max(1.0, abs(value))
-        weights, value, gradient = new, new_value, new_gradient
-        if done:
-            break
-    return weights
+    return minimise(loss, weights)
 
 
 def write_weights(path: Path, weights: list[np.ndarray]) -> None:

@@ -28,7 +28,7 @@ from dashboard.settings import load_settings
 GOLD = Path(__file__).resolve().parent.parent / "gold" / "roles.txt"
 _FOLDS = 5
 #: How often a sentence of the tested corpus, and of another one, counts in training, and the ridge for both.
-_ALONE, _WITH_OTHERS = {"c2": 3.3}, {"c2": 10.0}
+_ALONE, _WITH_OTHERS = 3.3, 10.0
 _OWN_CORPUS_WEIGHS = 3
 
 
@@ -40,9 +40,9 @@ class Item(NamedTuple):
     label: str
 
 
-def accuracy(train: Sequence[Item], test: Sequence[Item], parameters: dict) -> float:
+def accuracy(train: Sequence[Item], test: Sequence[Item], ridge: float) -> float:
     """Return the share of the test's senses that weights fitted on `train` get right."""
-    weights = fit_senses(((item.features, item.label) for item in train), parameters)
+    weights = fit_senses(((item.features, item.label) for item in train), ridge)
     right = sum((sum(weights.get(f, 0.0) for f in item.features) > 0) == (item.label == "M") for item in test)
     return right / len(test)
 
