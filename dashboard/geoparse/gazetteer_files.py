@@ -78,7 +78,7 @@ class Table:
         key = fold_name(name)
         if not key or len(key) > LONGEST_KEY:
             return
-        if key in COMPASS and not self.ids[row].startswith("feature:"):
+        if key.replace(" ", "") in COMPASS and not self.ids[row].startswith("feature:"):
             return  # a governorate called "South" is not what "the south of Petra" means
         for each in (key, spaced_compass(key)):
             if each is not None:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from geopy.distance import great_circle
 
@@ -40,6 +41,39 @@ from dashboard.settings import load_settings
 def test_the_first_meaning_of_a_name(gazetteer: Gazetteer, name: str, lat: float, lon: float, within_km: int) -> None:
     first = gazetteer.search(name)[0]
     assert great_circle((first.lat, first.lon), (lat, lon)).km < within_km
+
+
+def test_no_name_leads_to_a_place_without_a_point(gazetteer: Gazetteer) -> None:
+    # a lower area without a point used to lie at 0, 0; now a city of its name or the area around it says where it is
+    empty = set(np.flatnonzero((gazetteer.lat == 0) & (gazetteer.lon == 0) & ~gazetteer.curated).tolist())
+    names = [gazetteer.place(row).name for row in sorted(empty)]
+    assert names
+    reached = {
+        entry.row for name in names if (n := gazetteer.name_id(name)) is not None for entry in gazetteer.entries(n)
+    }
+    assert not reached & empty
+
+
+@pytest.mark.parametrize(
+    ("name", "lat", "lon", "within_km"),
+    [("Bala Buluk", 32.64, 62.47, 134), ("Karkh", 33.32, 44.37, 31)],
+)
+def test_an_area_that_no_city_lies_in_is_somewhere_in_the_one_around_it(
+    gazetteer: Gazetteer, name: str, lat: float, lon: float, within_km: int
+) -> None:
+    place = gazetteer.search(name)[0]
+    assert great_circle((place.lat, place.lon), (lat, lon)).km < within_km
+    assert place.radius_km >= 20
+
+
+def test_a_direction_alone_is_no_area(gazetteer: Gazetteer) -> None:
+    for word in ("South", "north", "Central", "South-East"):
+        assert all(place.place_id.startswith("feature:") for place in gazetteer.search(word, limit=50)), word
+
+
+def test_compass_words_may_be_written_apart(gazetteer: Gazetteer) -> None:
+    for name in ("Southeast Asia", "South-east Asia", "south east Asia"):
+        assert gazetteer.search(name)[0].name == "Southeast Asia"
 
 
 def test_a_city_stands_before_the_governorate_called_after_it(gazetteer: Gazetteer) -> None:

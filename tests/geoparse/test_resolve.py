@@ -29,6 +29,16 @@ def test_the_other_names_of_an_article_decide(analyser: Analyser, text: str, nam
     assert places_of(analyser, text)[name].country_code == country
 
 
+def test_a_kind_in_the_plural_speaks_for_the_whole_list(analyser: Analyser) -> None:
+    text = "Ministers in London looked at the US states of Colorado and Washington, and at Uruguay."
+    assert places_of(analyser, text)["Washington"].kind == "admin1"
+
+
+def test_a_country_is_no_village_of_another(analyser: Analyser) -> None:
+    text = "Havana, Camagüey and Holguín lost power. Cuba buys oil from Venezuela."
+    assert places_of(analyser, text)["Venezuela"].kind == "country"
+
+
 def test_two_places_of_one_name_in_one_article(analyser: Analyser) -> None:
     text = "He left Tripoli, Libya, on Monday. His sister lives in Tripoli, Lebanon, with her family."
     found = [m.place.country_code for m in analyser(Article("a", "", text)).mentions if m.surface == "Tripoli"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dashboard.errors import ModelError
 from dashboard.geoparse.analyse import Analyser
-from dashboard.geoparse.document import Document, runs
+from dashboard.geoparse.document import Document, dateline_tokens, runs
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.names import matches, nearness
 from dashboard.geoparse.toponyms import Tagger
@@ -29,6 +29,33 @@ def spans_of(text: str) -> list[str]:
 def test_runs_join_capitals_over_connectors() -> None:
     text = "He left the Strait of Hormuz for al-Mukalla, Yemen and Bandar Abbas."
     assert spans_of(text) == ["He", "Strait of Hormuz", "al-Mukalla", "Yemen and Bandar Abbas"]
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline", "kind"),
+    [
+        ("MUSCAT — Tehran rejected it.", "MUSCAT", "C"),
+        ("TEL AVIV, Israel (Sample Wire) - The army", "TEL AVIV, Israel (Sample Wire)", "C"),
+        ("Muscat, Oman - Talks ended.", "Muscat, Oman", "t"),
+        ("AUSTIN, Texas A man was held.", "AUSTIN", "s"),
+        ("Al-Hudaydah is a port.", "", ""),
+        ("Israel-Lebanon talks resumed.", "", ""),
+    ],
+)
+def test_datelines_are_told_from_other_heads(text: str, dateline: str, kind: str) -> None:
+    document = Document(text)
+    found = dateline_tokens(document, 0)
+    assert text[: document.ends[found[-1][0]] if found else 0] == dateline
+    assert {kind for _, kind in found} == ({kind} if kind else set())
+
+
+def test_a_dateline_may_follow_a_headline(tagger: Tagger) -> None:
+    assert [t.surface for t in tagger.find("Fire in plant. CLINTON — A town couple was charged.")] == ["CLINTON"]
+
+
+@pytest.mark.parametrize("text", ["In Paris the embassy closed.", "Schools opened. In England, nothing changed."])
+def test_in_before_a_place_is_no_given_name(tagger: Tagger, text: str) -> None:
+    assert [t.surface for t in tagger.find(text)] in (["Paris"], ["England"])
 
 
 def test_runs_end_with_the_paragraph() -> None:
