@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 import numpy as np
+from geopy.distance import great_circle
 
 from dashboard.geoparse.gazetteer import DERIVED_NAME, KIND_NUMBER, OTHER_NAME
 from dashboard.geoparse.gazetteer_files import Table
@@ -22,6 +23,8 @@ from dashboard.geoparse.text import fold_name
 #: An area of which only the larger one around it is known lies somewhere within this many kilometres of that one's
 #: point, or it has no place: farther off, a pin says nothing.
 _AROUND_KM = 160.0
+#: However small it is, a feature within this many kilometres of an area of its name is that area.
+_SAME_KM = 30.0
 
 
 def read_areas(data: Path) -> dict[int, dict]:
@@ -165,6 +168,41 @@ def place_empty_areas(table: Table) -> None:
     for name in ("key_rows", "key_quality"):
         column = getattr(table, name)
         setattr(table, name, type(column)(column.typecode, [column[n] for n in kept]))
+
+
+def absorb_areas(table: Table) -> None:
+    """
+    Make one place of a feature of `features.csv` and the area of GeoNames that it is, after all names are in.
+
+    "Crete" is an island and a first-order area, "Darfur" stands in both tables: a reader would see two pins. They are
+    one if they are called the same and their points are as near as the feature is large. The feature takes over the
+    area's names, what lies in it and its population; the area keeps its row, which nothing leads to any more.
+    """
+    features = [row for row, place_id in enumerate(table.ids) if place_id.startswith("feature:")]
+    called: dict[str, list[int]] = {}
+    for row in features:
+        for name in {table.names[row], *short_area_names(table.names[row])}:
+            called.setdefault(fold_name(name), []).append(row)
+    kinds = {KIND_NUMBER[kind] for kind in ("admin1", "admin2", "region")}
+    into: dict[int, int] = {}
+    for row, name in enumerate(table.names):
+        if table.kind[row] not in kinds or table.ids[row].startswith("feature:") or math.isnan(table.lat[row]):
+            continue
+        point = (table.lat[row], table.lon[row])
+        for key in {fold_name(name), *map(fold_name, short_area_names(name))}:
+            for feature in called.get(key, ()):
+                apart = great_circle(point, (table.lat[feature], table.lon[feature])).km
+                if apart <= max(_SAME_KM, min(_AROUND_KM, table.radius[feature])):
+                    into.setdefault(row, feature)
+    for row, feature in into.items():
+        table.population[feature] = max(table.population[feature], table.population[row])
+        if table.admin1[row] == row:
+            table.admin1[feature] = feature
+        elif table.admin1[feature] < 0:
+            table.admin1[feature] = into.get(table.admin1[row], table.admin1[row])
+    for name in ("key_rows", "admin1", "admin2"):
+        column = getattr(table, name)
+        setattr(table, name, type(column)(column.typecode, [into.get(row, row) for row in column]))
 
 
 def _lay(table: Table, row: int, at: int, radius: float) -> None:

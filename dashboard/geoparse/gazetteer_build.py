@@ -31,7 +31,7 @@ import numpy as np
 from dashboard.geoparse.gazetteer import (
     FORMAT,
 )
-from dashboard.geoparse.gazetteer_areas import add_areas, place_empty_areas, read_areas, settle_areas
+from dashboard.geoparse.gazetteer_areas import absorb_areas, add_areas, place_empty_areas, read_areas, settle_areas
 from dashboard.geoparse.gazetteer_contents import (
     Progress,
     add_abbreviations,
@@ -122,6 +122,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     add_airports(table, number)
     add_abbreviations(table, data, number, first_order)
     add_demonyms(table, data)
+    absorb_areas(table)
     progress("writing", 0.7)
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".gazetteer-", dir=target.parent))

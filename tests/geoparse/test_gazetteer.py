@@ -76,6 +76,16 @@ def test_compass_words_may_be_written_apart(gazetteer: Gazetteer) -> None:
         assert gazetteer.search(name)[0].name == "Southeast Asia"
 
 
+@pytest.mark.parametrize(("name", "country"), [("Crete", "GR"), ("Gaza Strip", "PS"), ("Socotra", "YE")])
+def test_a_feature_and_the_area_that_it_is_are_one_place(gazetteer: Gazetteer, name: str, country: str) -> None:
+    (one,) = [place for place in gazetteer.search(name, limit=50) if place.country_code == country]
+    assert one.place_id.startswith("feature:") and one.population > 0
+
+
+def test_cities_lie_in_the_feature_that_took_over_their_area(gazetteer: Gazetteer) -> None:
+    assert gazetteer.search("Heraklion")[0].admin1 == "Crete"
+
+
 def test_a_city_stands_before_the_governorate_called_after_it(gazetteer: Gazetteer) -> None:
     kinds = [place.kind for place in gazetteer.search("Muscat")]
     assert kinds[0] == "city" and "admin1" in kinds
