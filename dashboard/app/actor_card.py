@@ -113,6 +113,8 @@ def head(card: queries.ActorCard, description: str, country: str) -> str:
         inferred = words.by_office(card.inferred)
         said = [part for part in (count, inferred, words.seen(card.first_seen, card.last_seen)) if part]
         lines.append(f'<p class="about">{text.escape(" · ".join(said))}</p>')
+    if parts := words.with_parts([each[:LONGEST_LABEL] for each in card.parts]):
+        lines.append(f'<p class="about with-parts" dir="auto">{text.escape(parts)}</p>')
     return "".join(lines)
 
 
@@ -191,12 +193,13 @@ def _pair(
     st.button(f"Back to {text.label(card.name, most=40)}", icon=":material/arrow_back:", key="close-pair",
               type="tertiary", on_click=state.close_pair)  # fmt: skip
     found = ask(queries.sentences_with, view.filters, card.actor_id, place_id, other_id, view.page, reader.PAGE_SIZE)
-    st.html(f'<h2 class="place-name" dir="auto">{text.escape(card.name)} · {text.escape(other)}</h2>')
+    name = card.name + (words.AND_PARTS if card.parts else "")
+    st.html(f'<h2 class="place-name" dir="auto">{text.escape(name)} · {text.escape(other)}</h2>')
     if found.total_excerpts:
         said = f"{words.capital(words.together(found.total_excerpts))}. {words.NOT_CAUSED}"
         st.html(f'<p class="about">{text.escape(said)}</p>')
     else:
-        st.html(f'<p class="gone">{text.escape(words.not_together(card.name, other))}</p>')
+        st.html(f'<p class="gone">{text.escape(words.not_together(name, other))}</p>')
     with st.container(key="links-pair", horizontal=True, gap="small"):
         if place_id:
             st.button(f"All sentences that name {text.label(other, most=40)}", key="pair-all", type="tertiary",

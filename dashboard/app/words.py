@@ -7,7 +7,7 @@ and the code's own terms have no place on the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from dashboard.model import ActorType, Filters, Place, Role
@@ -85,6 +85,8 @@ ACTOR_TYPES: Mapping[ActorType, str] = {
 
 WITH_PARTS = "Include what is part of it"
 AND_PARTS = " and its parts"
+#: Of what is part of an actor, so many are told by name.
+MOST_PARTS = 6
 KEEP_ONLY = "Keep only this actor"
 #: What a line between an actor and a place says, and all that it says.
 TOGETHER = "mentioned together"
@@ -151,6 +153,16 @@ def part_of(wholes: Iterable[str]) -> str:
     """Return "part of Iran and Lebanon", or ""."""
     said = listed(wholes)
     return f"part of {said}" if said else ""
+
+
+def with_parts(parts: Sequence[str]) -> str:
+    """Return "Counted with 2 that are part of it: Quds Force and Revolutionary Guards", or ""."""
+    if not parts:
+        return ""
+    shown = list(parts[:MOST_PARTS])
+    if len(parts) > len(shown):
+        shown.append(f"{number(len(parts) - len(shown))} more")
+    return f"Counted with {number(len(parts))} that {'is' if len(parts) == 1 else 'are'} part of it: {listed(shown)}."
 
 
 def not_listed(actors: int) -> str:

@@ -167,6 +167,29 @@ def test_what_is_part_of_an_actor_is_taken_for_it_when_the_reader_says_so(page):
     page.line.get_by_role("button", name="Iran and its parts").first.wait_for()
 
 
+def test_the_card_counts_what_is_part_of_its_actor_and_says_so_when_the_reader_includes_it(page):
+    open_card(page, "Iran")
+    page.panel.get_by_text("1 mention in 1 article · Seen on 28 Oct 2024").wait_for()
+    page.wait_for_map("s.lines === 1")
+    expect(row(page, "places", "Natanz site")).to_have_count(0)
+    page.tick("Iran")
+
+    page.sidebar.get_by_text("Include what is part of it").click()
+    page.panel.get_by_text("Counted with 1 that is part of it: Revolutionary Guards.").wait_for()
+    page.panel.get_by_text("2 mentions in 2 articles").wait_for()
+    expect(page.panel.locator(".names")).to_have_text("Iran 1 · Revolutionary Guards 1")
+    page.wait_for_map("s.lines === 2")
+    row(page, "places", "Natanz site").click()
+    page.heading("Iran and its parts · Natanz site").wait_for()
+    page.panel.get_by_text("Mentioned together in 1 sentence.").wait_for()
+    expect(page.panel.locator("mark.actor.chosen")).to_have_text(re.compile("Revolutionary Guards"))
+
+    page.panel.get_by_role("button", name="Back to Iran").click()
+    page.sidebar.get_by_text("Include what is part of it").click()
+    page.panel.get_by_text("1 mention in 1 article · Seen on 28 Oct 2024").wait_for()
+    expect(page.panel.get_by_text("part of it:")).to_have_count(0)
+
+
 def test_lines_lead_from_the_actors_country_to_the_places_it_is_named_with_and_open_their_sentences(page):
     open_card(page, "Houthis")
     page.wait_for_map("s.lines === 1")
