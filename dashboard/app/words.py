@@ -93,6 +93,9 @@ TOGETHER = "mentioned together"
 NOT_CAUSED = "That they stand in one sentence says nothing of why."
 
 UNLISTED = "not in your catalogue"
+#: Actors that the reader put into the catalogue in earlier visits.
+ADDED_EARLIER = "Added here earlier"
+READING_ANEW = "Reading its articles anew"
 
 NO_OUTLET = "No outlet named"
 NO_COUNTRY = "In no country (seas, regions)"
@@ -181,6 +184,43 @@ def read_anew(articles: int, left: int) -> str:
     """Say how many articles were read anew after an actor was added, and how others are."""
     said = f"{counted(articles, 'article')} {'was' if articles == 1 else 'were'} read anew"
     return f"{said}; {number(left)} more are when you add them again" if left else said
+
+
+def taken_in(articles: int, left: int) -> str:
+    """Say that an actor is in the catalogue now, and what was read anew for it."""
+    return f"is in your catalogue; {read_anew(articles, left)}"
+
+
+def taken_out(articles: int, left: int) -> str:
+    """Say that an actor is no longer in the catalogue, and what was read anew for it."""
+    return f"is no longer in your catalogue; {read_anew(articles, left)}"
+
+
+def what_removing_does(articles: int) -> str:
+    """Say, after an actor's name, what taking it out of the catalogue does."""
+    named = "the article that names it is" if articles == 1 else f"the {number(articles)} articles that name it are"
+    again = f"{named} read anew, without it" if articles else "no article names it"
+    return (
+        "leaves your catalogue, and with it its card and its filter; its line is taken out of your file, and nothing "
+        f"else in it changes; {again}. You can add it again."
+    )
+
+
+def not_read_anew(removed: bool, why: str) -> str:
+    """Say that the catalogue was changed, and that the articles could not be read anew."""
+    done = "It is no longer in your catalogue" if removed else "It is in your catalogue now"
+    return f"{done}, and its articles could not be read anew: {why}"
+
+
+#: Of an actor of the reader's own.
+NOT_NAMED = "named in no article"
+
+
+def by_hand(actors: int) -> str:
+    """Say that some actors of the reader's own are not the page's to remove."""
+    if actors == 1:
+        return "1 more was written by hand in your file of actors: it is taken out there."
+    return f"{number(actors)} more were written by hand in your file of actors: they are taken out there."
 
 
 def by_office(mentions: int) -> str:

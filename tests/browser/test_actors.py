@@ -273,6 +273,89 @@ def test_an_unlisted_actor_is_added_to_the_readers_catalogue_and_its_articles_ar
     row(page, "places", "Beirut").wait_for()
 
 
+HEAD = "id,name,type,aliases,country,affiliation,offices,designations,wikidata,description\n"
+
+
+def own_row(page, name):
+    ways = page.page.locator('[class*="st-key-lost-done-listed-"], [class*="st-key-lost-row-own-"]')
+    return ways.filter(has_text=name)
+
+
+def test_an_actor_that_was_added_is_removed_again_and_stands_where_it_stood_before(app, desk, tmp_path):
+    home = tmp_path / "home"
+    unlisted_articles(home, "Mahmoud Tollund")
+    page = desk(app()).open()
+    open_form(page, "Mahmoud Tollund")
+    page.page.get_by_role("button", name="Add to my catalogue").click()
+    page.page.get_by_text("is in your catalogue; 1 article was read anew").wait_for()
+    page.tick("Mahmoud Tollund")
+    page.wait_for_map("s.count === 1")
+    own_row(page, "Mahmoud Tollund").get_by_role("button", name="About").click()
+    page.heading("Mahmoud Tollund").wait_for()
+
+    own_row(page, "Mahmoud Tollund").get_by_role("button", name="Remove").click()
+    page.page.get_by_text("the article that names it is read anew, without it. You can add it again.").wait_for()
+    page.page.get_by_role("button", name="Keep it").click()
+    page.page.get_by_text("You can add it again.").wait_for(state="detached")
+    assert "Mahmoud" in (home / "actors.csv").read_text(encoding="utf-8")
+    own_row(page, "Mahmoud Tollund").get_by_role("button", name="Remove").click()
+    page.page.get_by_role("button", name="Remove from my catalogue").click()
+
+    page.page.get_by_text("is no longer in your catalogue; 1 article was read anew").wait_for()
+    assert (home / "actors.csv").read_text(encoding="utf-8") == HEAD
+    page.wait_for_map("s.count === 6")  # the filter that named it is gone
+    expect(page.heading("Mahmoud Tollund")).to_have_count(0)
+    expect(page.sidebar.get_by_test_id("stCheckbox").filter(has_text="Mahmoud Tollund")).to_have_count(0)
+    expect(own_row(page, "Mahmoud Tollund").get_by_role("button")).to_have_count(0)
+    open_form(page, "Mahmoud Tollund")  # unlisted as before
+    page.page.get_by_role("button", name="Add to my catalogue").click()
+    page.page.get_by_text("is in your catalogue; 1 article was read anew").wait_for()
+    expect(own_row(page, "Mahmoud Tollund")).to_have_count(1)
+
+    (home / "actors.csv").write_text(HEAD, encoding="utf-8")  # taken out by hand: the page no longer says otherwise
+    page.page.get_by_role("tab", name="Articles").click()
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    expect(own_row(page, "Mahmoud Tollund")).to_have_count(0)
+
+
+def test_actors_of_earlier_visits_are_listed_and_only_what_the_page_added_is_the_pages_to_remove(app, desk, tmp_path):
+    home = tmp_path / "home"
+    actors_articles(home)
+    kept = HEAD + "# mine\nmine,My <b>Group</b>,ngo,,,,,,,\n"
+    two = "own-ilm-circle,Ilm <i>Circle</i>,ngo,,LB,,,,,\nown-other,Other Circle,party,,,,,,,\n"
+    (home / "actors.csv").write_text(kept + two, encoding="utf-8")
+    page = desk(app()).open()
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.page.get_by_text("Added here earlier").click()
+    page.page.get_by_text("1 more was written by hand in your file of actors").wait_for()
+    assert "aid or civil group, Lebanon, named in no article" in own_row(page, "Ilm <i>Circle</i>").inner_text()
+
+    own_row(page, "Ilm").get_by_role("button", name="Remove").click()
+    page.page.get_by_text("no article names it. You can add it again.").wait_for()
+    page.page.get_by_role("button", name="Remove from my catalogue").click()
+    page.page.get_by_text("is no longer in your catalogue; 0 articles were read anew").wait_for()
+    assert (home / "actors.csv").read_text(encoding="utf-8") == kept + two.splitlines(keepends=True)[1]
+    own_row(page, "Other Circle").wait_for()  # the list stays open
+
+
+def test_a_line_that_was_written_on_by_hand_meanwhile_is_not_removed(app, desk, tmp_path):
+    home = tmp_path / "home"
+    actors_articles(home)
+    (home / "actors.csv").write_text(HEAD + "own-ilm,Ilm Circle,ngo,,LB,,,,,\n", encoding="utf-8")
+    page = desk(app()).open()
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.page.get_by_text("Added here earlier").click()
+    own_row(page, "Ilm").get_by_role("button", name="Remove").click()
+    page.page.get_by_role("button", name="Remove from my catalogue").wait_for()
+    other = HEAD + "own-ilm,Ilm Circle,ngo,,LB,,,,,what I found out\n"
+    (home / "actors.csv").write_text(other, encoding="utf-8")
+
+    page.page.get_by_role("button", name="Remove from my catalogue").click()
+    own_row(page, "Ilm").wait_for(state="detached")
+    page.settled()
+    assert (home / "actors.csv").read_text(encoding="utf-8") == other
+
+
 def test_what_the_catalogue_would_refuse_is_refused_with_the_reason_and_nothing_is_written(app, desk, tmp_path):
     home = tmp_path / "home"
     unlisted_articles(home)
@@ -329,8 +412,7 @@ def test_a_name_in_hostile_words_is_text_wherever_an_actor_stands(app, desk, tmp
 def test_a_broken_catalogue_of_the_readers_own_is_named_on_the_page(app, desk, tmp_path):
     home = tmp_path / "home"
     actors_articles(home)
-    head = "id,name,type,aliases,country,affiliation,offices,designations,wikidata,description\n"
-    (home / "actors.csv").write_text(head + "a,A,wizard,,,,,,,\n", encoding="utf-8")
+    (home / "actors.csv").write_text(HEAD + "a,A,wizard,,,,,,,\n", encoding="utf-8")
     page = desk(app()).open()
 
     page.page.locator(".note").filter(has_text="actors.csv:2: type 'wizard' is not one of").wait_for()
