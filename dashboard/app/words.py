@@ -168,6 +168,33 @@ def with_parts(parts: Sequence[str]) -> str:
     return f"Counted with {number(len(parts))} that {'is' if len(parts) == 1 else 'are'} part of it: {listed(shown)}."
 
 
+def office(title: str, since: str, until: str) -> str:
+    """Return "President of Syria, since 29 Jan 2025", "Prime minister of Iraq, 2014 to Oct 2018"."""
+    if not until:
+        return f"{capital(title)}, since {coarse_day(since)}"
+    return f"{capital(title)}, {coarse_day(since)} to {coarse_day(until)}"
+
+
+def coarse_day(said: str) -> str:
+    """Return "2014", "2014-05" or "2014-05-01" as a reader says it: "2014", "May 2014", "1 May 2014"."""
+    match [int(part) for part in said.split("-")]:
+        case [year, number_of_month]:
+            return month(date(year, number_of_month, 1))
+        case [year, number_of_month, number_of_day]:
+            return day(date(year, number_of_month, number_of_day))
+    return said
+
+
+def office_source(publisher: str, title: str, consulted: date | None) -> str:
+    """Say where the dates of an office come from or, while nobody has compared them, where they can be checked."""
+    if consulted is None:
+        return f"To check: {publisher}, {title}"
+    return f"Source: {publisher}, {title}, consulted on {day(consulted)}"
+
+
+NO_OFFICE_SOURCE = "No source named"
+
+
 def not_listed(actors: int) -> str:
     """Return "14 persons and organisations are named that your catalogue of actors does not know."."""
     if actors == 1:

@@ -71,11 +71,13 @@ class Tenure:
     A time in office: from `start` on, until `end`, that day not included; None while it lasts.
 
     Of a coarse date only what is sure counts: from 2014 means from the last day of 2014, until 2019 the first of 2019.
+    `said` are the two dates as the catalogue writes them: 2014, 2014-05, 2014-05-01, or "" for an end to come.
     """
 
     title: str
     start: date
     end: date | None
+    said: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,7 @@ def _tenures(cell: str, wrong) -> Iterable[Tenure]:
         if end is not None and end < _first_day(match["start"]):
             wrong(f"office {each!r} ends before it starts", "write START/END")
             continue
-        yield Tenure(match["title"], start, end)
+        yield Tenure(match["title"], start, end, (match["start"], match["end"] or ""))
 
 
 def _first_day(text: str) -> date:

@@ -75,6 +75,25 @@ def test_the_search_opens_a_card_that_says_who_it_is_how_it_is_called_and_when_i
     expect(row(page, "places", "Rome")).to_have_count(0)  # in the same article, and in no sentence
 
 
+def test_a_persons_card_tells_its_offices_with_where_their_dates_can_be_checked(app, desk, tmp_path):
+    biden = Actor("actor:joe-biden", "Joe Biden", "person", "US")
+    zamir = Actor("actor:eyal-zamir", "Eyal Zamir", "person", "IL")
+    people = {"Joe Biden": biden, "Eyal Zamir": zamir}
+    store(tmp_path / "home", analysed("a", "Joe Biden and Eyal Zamir met in Rome.", {"Rome": ROME}, people))
+    page = desk(app()).open()
+    open_card(page, "Joe Biden")
+    held = page.panel.locator(".offices li")
+    expect(held).to_have_text([
+        re.compile("President of the United States, 20 Jan 2021 to 20 Jan 2025"
+                   "To check: White House Historical Association, Presidents"),
+        re.compile("Vice president of the United States, 20 Jan 2009 to 20 Jan 2017To check: United States Senate, "),
+    ])  # fmt: skip
+
+    open_card(page, "Eyal Zamir")
+    expect(held.first).to_contain_text("since 5 Mar 2025")
+    expect(held.first.locator("small")).to_have_text("No source named")
+
+
 def test_a_place_of_the_card_opens_the_sentences_that_name_both_and_leads_back(page):
     open_card(page, "Hezbollah")
     row(page, "places", "Beirut").click()
