@@ -3,8 +3,9 @@ Sources -> geoparse -> archive: what `ingest` does, in this process.
 
 Safe to repeat: what the archive already holds, of the same content and by the same analyser, is passed over. A version
 of an article that was stored once is not stored again, even when another version of it came after; so a folder that
-holds two versions settles on the later one, however often it is ingested. An article that cannot be analysed goes to
-quarantine, as does an input that cannot be read, and the rest goes on.
+holds two versions settles on the later one, however often it is ingested. What another analyser has read since is read
+again: an analyser may come back, as when an actor is added to the catalogue and taken out. An article that cannot be
+analysed goes to quarantine, as does an input that cannot be read, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -84,14 +85,14 @@ def ingest(
     started = time.perf_counter()
     keep_actor_catalogue(settings.data, settings.home)
     archive = Archive(settings.archive)
-    writer = _Writer(archive, archive.stored([]))
+    writer = _Writer(archive, archive.stored([]), analyse.version)
     tally = _Tally(Quarantine(settings.quarantine))
     for item in sources:
         if isinstance(item, Refusal):
             tally.refuse(item)
             continue
         tally.read += 1
-        if writer.has(item.article, analyse.version):
+        if writer.has(item.article):
             tally.unchanged += 1
         else:
             outcome = _analysed(item, analyse)
@@ -149,18 +150,19 @@ def _analysed(item: Received, analyse: Analyse) -> AnalysedArticle | Refusal:
 
 
 class _Writer:
-    """Collects analyses and writes them in batches; knows what is in the archive, and what it wrote since."""
+    """Collects analyses of one analyser and writes them in batches; knows what of it is in the archive to stay."""
 
-    def __init__(self, archive: Archive, stored: dict[str, Stored]) -> None:
+    def __init__(self, archive: Archive, stored: dict[str, Stored], analyser: str) -> None:
         self._archive = archive
-        self._versions = {key: set(each.versions) for key, each in stored.items()}
+        self._analyser = analyser
+        self._versions = {key: set(each.versions) for key, each in stored.items() if each.analyser == analyser}
         self._latest = {key: each.analysed_at for key, each in stored.items()}
         self._batch: list[AnalysedArticle] = []
         self._characters = 0
         self.wrote = False
 
-    def has(self, article: Article, analyser: str) -> bool:
-        return (content_hash(article), analyser) in self._versions.get(article.article_id, ())
+    def has(self, article: Article) -> bool:
+        return (content_hash(article), self._analyser) in self._versions.get(article.article_id, ())
 
     def add(self, analysed: AnalysedArticle) -> bool:
         """Take an analysis; True if the article was known. It is dated after what it replaces, whatever the clock."""

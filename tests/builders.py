@@ -29,6 +29,8 @@ ACTORS = {
     "iran": Actor("iso:IR", "Iran", "state", "IR"),
     "israel": Actor("iso:IL", "Israel", "state", "IL"),
     "hezbollah": Actor("actor:hezbollah", "Hezbollah", "armed_group", "LB", ("iso:IR",)),
+    "guards": Actor("actor:irgc", "Revolutionary Guards", "armed_group", "IR", ("iso:IR",)),
+    "quds": Actor("actor:quds-force", "Quds Force", "armed_group", "IR", ("actor:irgc",)),
     "hamas": Actor("actor:hamas", "Hamas", "armed_group", "PS"),
     "qasim": Actor("unlisted:ali-qasim", "Ali Qasim", "person"),
 }

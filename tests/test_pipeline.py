@@ -74,6 +74,17 @@ def test_a_new_version_of_the_analyser_reads_everything_again(settings):
     assert {each.analyser for each in stored(settings).values()} == {"test 2"}
 
 
+def test_an_analyser_that_comes_back_reads_again_what_another_read_since(settings):
+    both = b'{"text": "One.", "url": "https://example.org/1"}\n{"text": "Two.", "url": "https://example.org/1"}\n'
+    for version in ("test 1", "test 2"):
+        take(both + TWO, settings, reader(version))
+    report = take(both + TWO, settings)
+    assert (report.added, report.updated, report.unchanged) == (0, 4, 0)
+    assert {each.analyser for each in stored(settings).values()} == {"test 1"}
+    assert "Two." in stored(settings) and "One." not in stored(settings)
+    assert take(both + TWO, settings).unchanged == 4
+
+
 def test_a_clock_that_went_back_loses_no_update(settings):
     take(TWO, settings)
     take(TWO, settings, reader("test 2", at=NOON - timedelta(days=9)))

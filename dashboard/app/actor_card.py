@@ -7,7 +7,7 @@ That two are named together is all that is said: never why. Names, descriptions 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ from dashboard.store import queries
 #: Rows of places and of actors that a card shows at once, and behind "more".
 SHOWN = 6
 MOST = 60
+#: Times in office that a card shows at once, the newest.
+SHOWN_OFFICES = 3
 LONGEST_LABEL = 60
 #: Names of an actor that a card tells.
 MOST_NAMES = 8
@@ -93,11 +95,21 @@ def _card(ask: Asker, view: state.View, card: queries.ActorCard) -> None:
     else:
         st.button(words.KEEP_ONLY, icon=":material/filter_alt:", key="keep-only", on_click=state.keep_only,
                   args=(card.actor_id,))  # fmt: skip
+    if held := catalogue.offices(card.actor_id):
+        _offices(held)
     st.html(f'<h3 class="facet">Named as</h3><p class="names">{names(card)}</p>')
     places = ask(queries.links, view.filters, card.actor_id, MOST)
     _rows("Places", "places", beside_places(places, card.actor_id), state.choose_place)
     actors = ask(queries.co_mentions, view.filters, card.actor_id, MOST)
     _rows("Actors", "actors", beside_actors(actors), state.open_beside)
+
+
+def _offices(held: Sequence[catalogue.Office]) -> None:
+    st.html(f'<h3 class="facet">Offices</h3>{offices(held[:SHOWN_OFFICES])}')
+    if len(held) > SHOWN_OFFICES:
+        more = st.expander(f"{words.number(len(held) - SHOWN_OFFICES)} earlier", key="offices-more", on_change="rerun")
+        if more.open:
+            more.html(offices(held[SHOWN_OFFICES:]))
 
 
 def head(card: queries.ActorCard, description: str, country: str) -> str:
@@ -113,7 +125,25 @@ def head(card: queries.ActorCard, description: str, country: str) -> str:
         inferred = words.by_office(card.inferred)
         said = [part for part in (count, inferred, words.seen(card.first_seen, card.last_seen)) if part]
         lines.append(f'<p class="about">{text.escape(" · ".join(said))}</p>')
+    if parts := words.with_parts([each[:LONGEST_LABEL] for each in card.parts]):
+        lines.append(f'<p class="about with-parts" dir="auto">{text.escape(parts)}</p>')
     return "".join(lines)
+
+
+def offices(held: Iterable[catalogue.Office]) -> str:
+    """Return times in office, each with where its dates can be checked, as HTML."""
+    rows = []
+    for each in held:
+        source, covers = words.NO_OFFICE_SOURCE, ""
+        if each.source is not None:
+            source = words.office_source(each.source.publisher, each.source.title, each.source.consulted)
+            covers = each.source.covers
+        said = words.office(each.tenure.title, *each.tenure.said)
+        rows.append(
+            f'<li><span dir="auto">{text.escape(said)}</span>'
+            f'<small dir="auto" title="{text.escape(covers)}">{text.escape(source)}</small></li>'
+        )
+    return f'<ul class="offices">{"".join(rows)}</ul>'
 
 
 def names(card: queries.ActorCard) -> str:
@@ -191,12 +221,13 @@ def _pair(
     st.button(f"Back to {text.label(card.name, most=40)}", icon=":material/arrow_back:", key="close-pair",
               type="tertiary", on_click=state.close_pair)  # fmt: skip
     found = ask(queries.sentences_with, view.filters, card.actor_id, place_id, other_id, view.page, reader.PAGE_SIZE)
-    st.html(f'<h2 class="place-name" dir="auto">{text.escape(card.name)} · {text.escape(other)}</h2>')
+    name = card.name + (words.AND_PARTS if card.parts else "")
+    st.html(f'<h2 class="place-name" dir="auto">{text.escape(name)} · {text.escape(other)}</h2>')
     if found.total_excerpts:
         said = f"{words.capital(words.together(found.total_excerpts))}. {words.NOT_CAUSED}"
         st.html(f'<p class="about">{text.escape(said)}</p>')
     else:
-        st.html(f'<p class="gone">{text.escape(words.not_together(card.name, other))}</p>')
+        st.html(f'<p class="gone">{text.escape(words.not_together(name, other))}</p>')
     with st.container(key="links-pair", horizontal=True, gap="small"):
         if place_id:
             st.button(f"All sentences that name {text.label(other, most=40)}", key="pair-all", type="tertiary",

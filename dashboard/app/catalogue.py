@@ -1,30 +1,44 @@
 """
-The actor catalogue as the page knows it: what each actor is in one line, countries' names, what is wrong with it.
+The actor catalogue as the page knows it: what each actor is in one line, its offices and where their dates can be
+checked, countries' names, what is wrong with it.
 
 Read again when one of its files was changed; nothing here draws.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard.app import resources
 from dashboard.errors import DataFileError
-from dashboard.geoparse import actor_table
+from dashboard.geoparse import actor_table, office_sources
+from dashboard.geoparse.actor_table import ActorRow, Tenure
+from dashboard.geoparse.office_sources import OfficeSource
 from dashboard.geoparse.tables import read_point, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A time in office of an actor, and the source that covers it; None without one."""
+
+    tenure: Tenure
+    source: OfficeSource | None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """
-    Descriptions by actor id, names and points (lat, lon) of countries by code, and "" or a sentence for the reader.
+    Descriptions and offices (the newest first) by actor id, names and points (lat, lon) of countries by code, and "" or
+    a sentence for the reader.
     """
 
     descriptions: Mapping[str, str]
+    offices: Mapping[str, tuple[Office, ...]]
     countries: Mapping[str, str]
     points: Mapping[str, tuple[float, float]]
     note: str
@@ -33,10 +47,12 @@ class Known:
 def known() -> Known:
     """Return what the files of this installation say now."""
     settings = resources.settings()
-    return _known(settings.data, settings.home, state_of_files())
+    return _known(settings.data, settings.home, (*state_of_files(), _stamp(settings.data / SOURCES)))
 
 
 Stamp = tuple[str, int, int]
+#: File of `data/` that says where the dates of offices can be checked.
+SOURCES = "office_sources.csv"
 
 
 def state_of_files() -> tuple[Stamp, ...]:
@@ -48,6 +64,11 @@ def state_of_files() -> tuple[Stamp, ...]:
 def description(actor_id: str) -> str:
     """Return what an actor is, in one line; "" for one that the catalogue does not describe."""
     return known().descriptions.get(actor_id, "")
+
+
+def offices(actor_id: str) -> tuple[Office, ...]:
+    """Return the times in office of an actor, the newest first."""
+    return known().offices.get(actor_id, ())
 
 
 def country(code: str) -> str:
@@ -79,4 +100,21 @@ def _known(data: Path, home: Path, stamps: tuple[Stamp, ...]) -> Known:
             points[row["country_code"]] = read_point(path, line, row)
     except DataFileError as error:
         note = note or str(error)
-    return Known({row.actor.actor_id: row.description for row in rows if row.description}, names, points, note)
+    descriptions = {row.actor.actor_id: row.description for row in rows if row.description}
+    return Known(descriptions, _offices(data / SOURCES, rows, names), names, points, note)
+
+
+def _offices(path: Path, rows: Sequence[ActorRow], countries: Mapping[str, str]) -> dict[str, tuple[Office, ...]]:
+    held = [row for row in rows if row.tenures]
+    try:
+        titles = {tenure.title for row in held for tenure in row.tenures}
+        sources, _ = office_sources.read(path, titles, countries.values())
+    except DataFileError:  # `actors check` says so; an office without a source says that it has none
+        sources = office_sources.OfficeSources((), ())
+    return {
+        row.actor.actor_id: tuple(
+            Office(tenure, sources.of(tenure))
+            for tenure in sorted(row.tenures, key=lambda each: (each.start, each.end or date.max), reverse=True)
+        )
+        for row in held
+    }

@@ -242,6 +242,7 @@ def turn_page(key: str) -> None:
 def open_unlisted(actor_id: str) -> None:
     """Open the form of an actor that the catalogue does not know, at its first sentence; "" closes it."""
     st.session_state["unlisted"] = actor_id
+    st.session_state["removing"] = ""
     turn_unlisted_sentence(1)
 
 
@@ -266,13 +267,35 @@ def turn_unlisted(key: str) -> None:
 
 
 def remember_listed(actor: Any) -> None:
-    """Keep for the visit whom the reader put into the catalogue."""
-    st.session_state["listed"] = (actor, *listed())
+    """Keep for the visit whom the reader put into the catalogue or took out; of one actor, the newest."""
+    st.session_state["listed"] = (actor, *(each for each in listed() if each.actor_id != actor.actor_id))
 
 
 def listed() -> tuple[Any, ...]:
-    """Return whom the reader put into the catalogue in this visit, newest first."""
+    """Return whom the reader put into the catalogue or took out in this visit, newest first."""
     return st.session_state.get("listed", ())
+
+
+def ask_to_remove(actor_id: str) -> None:
+    """Have the reader told what removing an actor of their own does, with no form open beside; "" for no question."""
+    open_unlisted("")
+    st.session_state["removing"] = actor_id
+
+
+def asked_to_remove() -> str:
+    """Return the actor that the reader was asked about, or ""."""
+    return str(st.session_state.get("removing", ""))
+
+
+def forget_actor(actor_id: str) -> None:
+    """Let go of an actor that is no more: as a filter, as the open card, beside another, as a question."""
+    ask_to_remove("")
+    if actor_id in filters().actors:
+        drop("actors", actor_id)
+    if st.session_state.get("beside") == actor_id:
+        close_pair()
+    if st.session_state.get("actor") == actor_id:
+        close_actor()
 
 
 # ----------------------------------------------------------------------------------------------------------------- map

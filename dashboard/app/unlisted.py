@@ -1,59 +1,46 @@
 """
 The tab of actors that the catalogue does not know: a row each, and under the open one its sentence and a form.
 
-"Add as" writes a row of the reader's own catalogue, and has the articles that name the actor read anew. Names come from
-articles: they are shown through `text.escape` and `text.label` only, and what may be written is `own_actors`' to say.
+"Add as" writes a row of the reader's own catalogue, and has the articles that name the actor read anew; `own` lists
+what was added, and takes it out again. Names come from articles: they are shown through `text.escape` and `text.label`
+only, and what may be written is `own_actors`' to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import add, catalogue, reader, resources, state, text, words
+from dashboard.app import catalogue, own, reader, resources, state, text, words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError
 from dashboard.geoparse.actor_table import TYPES
 from dashboard.geoparse.own_actors import LONGEST_NAME, add_own
-from dashboard.model import AnalysedArticle, Article, Filters
-from dashboard.pipeline import ingest
-from dashboard.sources import Received
+from dashboard.model import Filters
 from dashboard.store import queries
 from dashboard.store.index import Index
 
 ROWS = 12
 #: Actors that are listed; nobody pages further.
 MOST = 600
-#: Articles that are read anew at once: about ten a second and more.
-MOST_ANEW = 500
-#: No actor is named in more.
-MOST_EVER = 1_000_000
 #: States are known, all of them.
 KINDS = tuple(kind for kind in TYPES if kind != "state")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Whom the reader put into the catalogue: id, name, articles that were read anew, and those that were not."""
-
-    actor_id: str
-    name: str
-    articles: int
-    left: int
 
 
 def show(ask: Asker, view: state.View) -> None:
     """Draw the tab."""
     found = ask(_unlisted, view.filters)
-    for number, listed in enumerate(state.listed()):
-        _listed(listed, number)
+    own.changed(ask)
     if found.empty:
         st.html('<p class="about">Every person and organisation that was recognised is in your catalogue.</p>')
-        return
+    else:
+        _unknown(ask, view, found)
+    own.earlier(ask)
+
+
+def _unknown(ask: Asker, view: state.View, found: pd.DataFrame) -> None:
     st.html(
         f'<p class="lost-head"><b>{text.escape(words.not_listed(len(found)))}</b> Add those that you follow: they then '
         "have a card, a filter, and places that they are named with.</p>"
@@ -70,16 +57,6 @@ def show(ask: Asker, view: state.View) -> None:
 
 def _unlisted(index: Index, filters: Filters) -> pd.DataFrame:
     return queries.unlisted_actors(index, filters, MOST)
-
-
-def _listed(listed: Listed, number: int) -> None:
-    with st.container(key=f"lost-done-listed-{number}", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(
-            f'<p class="lost-name done"><b dir="auto">{text.escape(listed.name)}</b> <span>is in your catalogue; '
-            f"{text.escape(words.read_anew(listed.articles, listed.left))}</span></p>"
-        )
-        st.button(f"About {text.label(listed.name, most=40)}", key=f"listed-about-{number}", type="tertiary",
-                  on_click=state.open_actor, args=(listed.actor_id,))  # fmt: skip
 
 
 def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
@@ -139,43 +116,4 @@ def _add(ask: Asker, row: Any, name: str, kind: str, country: str) -> None:
     except DashboardError as error:
         told.error(text.label(words.capital(str(error)), most=600))
         return
-    bar = told.progress(0.0, text="Reading its articles anew")
-
-    def progress(doing: str, share: float) -> None:
-        bar.progress(share, text="Reading its articles anew")
-
-    try:
-        every = queries.articles_naming(ask.index, row.actor_id, MOST_EVER)
-        report = ingest(_received(ask, every[:MOST_ANEW]), settings, Anew(ask), progress)
-        resources.asker().index.refresh()
-    except (DashboardError, OSError) as error:
-        told.error(
-            text.label(f"It is in your catalogue now, and its articles could not be read anew: {error}", most=600)
-        )
-        return
-    state.remember_listed(Listed(actor_id, name, report.updated + report.added, max(0, len(every) - MOST_ANEW)))
-    state.move_to(resources.asker().index.horizon)
-    state.open_unlisted("")
-    st.rerun()
-
-
-def _received(ask: Asker, articles: list[str]) -> Iterator[Received]:
-    for number, article_id in enumerate(articles, start=1):
-        view = queries.article_view(ask.index, article_id)
-        if view is not None:
-            yield Received(view.article, "the archive", done=number / len(articles))
-
-
-class Anew:
-    """The analyser as it is now, for articles that were read before: what their source lacked is said of them still."""
-
-    def __init__(self, ask: Asker) -> None:
-        self._ask = ask
-        self._analyse = add.analyser()
-        self.version = self._analyse.version
-
-    def __call__(self, article: Article) -> AnalysedArticle:
-        made = self._analyse(article)
-        before = queries.article_view(self._ask.index, article.article_id)
-        notes = (*(before.notes if before else ()), *made.notes)
-        return replace(made, notes=tuple(dict.fromkeys(notes)))
+    own.read_anew(ask, told, row.actor_id, own.Changed(actor_id, name))

@@ -1,4 +1,4 @@
-"""`actors`: the catalogue of actors, and those of a reader's own, checked."""
+"""`actors`: the catalogue of actors, those of a reader's own, and the sources of offices, checked."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ def check(ctx: click.Context) -> None:
 
     A catalogue with any of these is refused, and the last sound one stays in use: broken rows, unknown types and
     countries, one name for two actors, affiliations that are unknown or go in a circle, dates that are none or out of
-    order, two holders of one office at a time. Exit status: 0 sound, 1 something to mend, 2 it cannot be read.
+    order, two holders of one office at a time. What is wrong with data/office_sources.csv is named as well, and stops
+    nothing; an office that it has no source for is a warning. Exit status: 0 sound, 1 something to mend, 2 it cannot be
+    read.
 
     \b
     Example:
       python -m dashboard actors check
     """
-    from dashboard.geoparse import actor_table
+    from dashboard.geoparse import actor_table, office_sources
 
     settings = load_settings()
     path, own = settings.data / "actors.csv", actor_table.own_path(settings.home)
@@ -39,6 +41,16 @@ def check(ctx: click.Context) -> None:
     rows, problems = actor_table.check(path, countries)
     for problem in problems:
         click.echo(f"{path}:{problem.line}: {problem.wrong}; {problem.remedy}")
+    listed = settings.data / "office_sources.csv"
+    titles = {tenure.title for row in rows for tenure in row.tenures}
+    sources, unusable = office_sources.read(listed, titles, countries.values())
+    for problem in unusable:
+        click.echo(f"{listed}:{problem.line}: {problem.wrong}; {problem.remedy}")
+    missing = sources.missing(rows)
+    for each in missing:
+        times = f"{each.times} times" if each.times > 1 else "1 time"
+        click.echo(f"{path}:{each.lines[0]}: warning: no source for {each.title!r}, {times} in office")
+    held = [tenure for row in rows for tenure in row.tenures]
     if own.exists():
         more, wrong = actor_table.check(own, countries, rows)
         for problem in wrong:
@@ -49,4 +61,12 @@ def check(ctx: click.Context) -> None:
     click.echo(f"{len(rows):,} actors with {names:,} names and {tenures:,} times in office: {found}.", err=True)
     if problems:
         click.echo("It is refused until then; the last sound catalogue stays in use.", err=True)
-    ctx.exit(NOTHING_DONE if not rows else SOME_REFUSED if problems else DONE)
+    if held:
+        consulted = sum(1 for each in map(sources.of, held) if each is not None and each.consulted is not None)
+        without = sum(each.times for each in missing)
+        click.echo(
+            f"Sources of {len(held):,} times in office: {len(held) - without:,} have one, {consulted:,} were compared "
+            f"with it; {without:,}, of {len(missing):,} offices, have none (warnings).",
+            err=True,
+        )
+    ctx.exit(NOTHING_DONE if not rows else SOME_REFUSED if problems or unusable else DONE)

@@ -6,7 +6,8 @@ notice. `open_table` then falls back on the copy of the last sound one that an i
 (`keep`), and says so. Actors of a reader's own stand in `actors.csv` of that home, with the same columns: they come on
 top, and may repeat no name and no id of the others.
 
-Offices are `TITLE START/END`, with ISO dates that may be as coarse as a year; END is empty while in office.
+Offices are `TITLE START/END`, with ISO dates that may be as coarse as a year; END is empty while in office. A line that
+begins with "#" is a comment.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import csv
 import os
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -55,16 +56,28 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of one record of a CSV, its `first` and `last` line, from 1; or what is `broken` about it."""
+
+    first: int
+    last: int
+    cells: tuple[str, ...]
+    broken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tenure:
     """
     A time in office: from `start` on, until `end`, that day not included; None while it lasts.
 
     Of a coarse date only what is sure counts: from 2014 means from the last day of 2014, until 2019 the first of 2019.
+    `said` are the two dates as the catalogue writes them: 2014, 2014-05, 2014-05-01, or "" for an end to come.
     """
 
     title: str
     start: date
     end: date | None
+    said: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,34 +207,51 @@ def check(path: Path, countries: dict[str, str], base: Sequence[ActorRow] = ()) 
     return rows, sorted(problems, key=lambda problem: problem.line)
 
 
+def records(lines: Iterable[str]) -> Iterator[Record]:
+    """Yield the records of a CSV, first its header, from its lines with their ends; no comments and no empty lines."""
+    at_start = True
+
+    def uncommented() -> Iterator[str]:
+        nonlocal at_start
+        for line in lines:
+            comment, at_start = at_start and line.startswith("#"), False
+            yield "\n" if comment else line
+
+    reader = csv.reader(uncommented(), strict=True)
+    while True:
+        first, at_start = reader.line_num + 1, True
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Record(first, reader.line_num, (), str(error))
+        else:
+            if cells:
+                yield Record(first, reader.line_num, tuple(cells))
+
+
 def _raw_rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[Problem]]:
     """Return (line, cells) of each whole row, and what is wrong with the others."""
     rows: list[tuple[int, dict[str, str]]] = []
     problems: list[Problem] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            missing = [column for column in COLUMNS if column not in header]
+            found = records(file)
+            head = next(found, Record(1, 1, ()))
+            missing = [column for column in COLUMNS if column not in head.cells]
             if missing:
-                return [], [Problem(1, f"no column {', '.join(missing)}", f"the first line is: {','.join(COLUMNS)}")]
-            line = reader.line_num + 1
-            while True:
-                try:
-                    cells = next(reader)
-                except StopIteration:
-                    break
-                except csv.Error as error:
-                    problems.append(
-                        Problem(line, f"a broken row ({error})", 'put a cell with commas in "...", and write " as ""')
-                    )
+                wrong = f"no column {', '.join(missing)}"
+                return [], [Problem(head.first, wrong, f"the first line is: {','.join(COLUMNS)}")]
+            for record in found:
+                if record.broken:
+                    remedy = 'put a cell with commas in "...", and write " as ""'
+                    problems.append(Problem(record.first, f"a broken row ({record.broken})", remedy))
+                elif len(record.cells) == len(head.cells):
+                    rows.append((record.first, dict(zip(head.cells, map(str.strip, record.cells), strict=True))))
                 else:
-                    if len(cells) == len(header):
-                        rows.append((line, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
-                    elif cells:
-                        wrong = f"{len(cells)} cells where the header has {len(header)}"
-                        problems.append(Problem(line, wrong, 'put a cell with commas in "..."'))
-                line = reader.line_num + 1
+                    wrong = f"{len(record.cells)} cells where the header has {len(head.cells)}"
+                    problems.append(Problem(record.first, wrong, 'put a cell with commas in "..."'))
     except FileNotFoundError as error:
         raise DataFileError(f"{path}:1: no such file; restore it from the repository") from error
     except UnicodeDecodeError as error:
@@ -284,7 +314,7 @@ def _tenures(cell: str, wrong) -> Iterable[Tenure]:
         if end is not None and end < _first_day(match["start"]):
             wrong(f"office {each!r} ends before it starts", "write START/END")
             continue
-        yield Tenure(match["title"], start, end)
+        yield Tenure(match["title"], start, end, (match["start"], match["end"] or ""))
 
 
 def _first_day(text: str) -> date:

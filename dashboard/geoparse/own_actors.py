@@ -1,6 +1,8 @@
 """
-Add an actor of a reader's own to the catalogue: a row of `actors.csv` in the installation's home.
+Add an actor of a reader's own to the catalogue, and take it out again: a row of `actors.csv` in the installation's
+home.
 
+What others wrote into that file stays as it is, to the byte: other rows, their order, comments, columns of their own.
 The name may come from a hostile article: it is one line of plain text, no cell that a spreadsheet would take for a
 formula, and the row is checked with all others before the file is replaced, whole or not at all.
 """
@@ -17,6 +19,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errors import DataFileError
@@ -25,19 +28,41 @@ from dashboard.geoparse.actor_table import (
     IN_CONTEXT,
     TYPES,
     ActorRow,
+    Record,
     check,
     country_names,
     open_table,
     own_path,
+    records,
     sound,
 )
+from dashboard.geoparse.tables import split_names
 from dashboard.geoparse.text import fold_name
 
 LONGEST_NAME = 120
 #: What the ids of such rows begin with: no id of the catalogue that comes with the program does.
 PREFIX = "own-"
+#: What a row that `add_own` wrote holds.
+WRITTEN = ("id", "name", "type", "aliases", "country")
 _FORMULA = "=+-@"
 _NO_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActor:
+    """
+    An actor of a reader's own: id, names as they stand in the file, and its line there.
+
+    `by_hand` is true for a row that `add_own` did not write, or that has been written on since: only its author takes
+    it out.
+    """
+
+    actor_id: str
+    name: str
+    type: str
+    country: str
+    line: int
+    by_hand: bool
 
 
 def plain_name(name: str) -> str:
@@ -82,7 +107,7 @@ def add_own(data: Path, home: Path, *, name: str, kind: str, country: str = "", 
         home.mkdir(parents=True, exist_ok=True)
         with _alone(home):
             there = sound(own, countries, base) if own.exists() else ()
-            before = own.read_bytes().decode("utf-8-sig") if own.exists() else ",".join(COLUMNS) + "\n"
+            before = _read(own) if own.exists() else ",".join(COLUMNS) + "\n"
             short = _free_id(plain, {row.actor.actor_id.removeprefix("actor:") for row in there})
             row = {"id": short, "name": plain, "type": kind, "country": country}
             if alias != plain:
@@ -91,6 +116,74 @@ def add_own(data: Path, home: Path, *, name: str, kind: str, country: str = "", 
     except (OSError, UnicodeDecodeError) as error:
         raise DataFileError(f"{own}: cannot be written ({error}); nothing was added") from error
     return f"actor:{short}"
+
+
+def own_actors(home: Path) -> tuple[OwnActor, ...]:
+    """
+    Return the actors of a reader's own in the order of their file, broken rows left out; () without a file.
+
+    Raises DataFileError if the file cannot be read at all.
+    """
+    own = own_path(home)
+    try:
+        return tuple(actor for actor, _, _ in _listed(_read(own))) if own.exists() else ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{own}: cannot be read ({error}); save it as UTF-8") from error
+
+
+def remove_own(home: Path, actor_id: str) -> str:
+    """
+    Take an actor that `add_own` added out of the catalogue again, and return its name.
+
+    Nothing else in the file changes; it need not be sound, so that a row which breaks it can be taken out.
+
+    Raises DataFileError, saying why and what to do, for a row that is not there, that was written by hand or that
+    another is part of, and if the file cannot be written; it is then as it was.
+    """
+    own, short = own_path(home), actor_id.removeprefix("actor:")
+    try:
+        with _alone(home):
+            before = _read(own) if own.exists() else ""
+            there = list(_listed(before))
+            found = next(((actor, record) for actor, record, _ in there if actor.actor_id == actor_id), None)
+            if found is None:
+                raise DataFileError(f"{short!r} is not in {own} any more; nothing was removed")
+            actor, record = found
+            if actor.by_hand:
+                raise DataFileError(f"{own}:{actor.line}: written by hand; take the line out there")
+            for other, _, wholes in there:
+                if short in wholes:
+                    raise DataFileError(f"{own}:{other.line}: {other.name} is part of it; change that line first")
+            lines = list(io.StringIO(before, newline=""))
+            _replace(own, "".join(lines[: record.first - 1] + lines[record.last :]), lambda written: None)
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{own}: cannot be written ({error}); nothing was removed") from error
+    return actor.name
+
+
+def _read(own: Path) -> str:
+    """Return what a file holds, a byte order mark and line ends included."""
+    return own.read_bytes().decode("utf-8")
+
+
+def _records(content: str) -> Iterator[Record]:
+    return records(io.StringIO(content.removeprefix("\ufeff"), newline=""))
+
+
+def _listed(content: str) -> Iterator[tuple[OwnActor, Record, list[str]]]:
+    """Yield each actor of a file with its record and the ids that it is part of."""
+    found = _records(content)
+    head = next(found, None)
+    if head is None or not set(COLUMNS) <= set(head.cells):
+        return
+    for record in found:
+        if len(record.cells) == len(head.cells):
+            cells = {column: cell.strip() for column, cell in zip(head.cells, record.cells, strict=True)}
+            written_on = any(cell for column, cell in cells.items() if column not in WRITTEN)
+            by_hand = written_on or not cells["id"].startswith(PREFIX) or len(split_names(cells["aliases"])) > 1
+            said = (f"actor:{cells['id']}", cells["name"], cells["type"], cells["country"])
+            wholes = [part.strip() for part in cells["affiliation"].split(";")]
+            yield OwnActor(*said, record.first, by_hand), record, wholes
 
 
 def _free_id(name: str, taken: set[str]) -> str:
@@ -103,7 +196,7 @@ def _free_id(name: str, taken: set[str]) -> str:
 
 def _with_row(before: str, row: dict[str, str]) -> str:
     """Return a table with one row more, in the order of its own columns."""
-    header = next(csv.reader(io.StringIO(before)))
+    header = next(_records(before)).cells
     added = io.StringIO()
     csv.writer(added, lineterminator="\n").writerow([row.get(column, "") for column in header])
     return before + ("" if before.endswith("\n") else "\n") + added.getvalue()

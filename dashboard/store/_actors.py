@@ -2,6 +2,7 @@
 Actors by themselves: lists of them, what each is called and beside whom, and their links to places.
 
 A link says that an actor and a place are named in the same sentence, or in the same article; it says nothing of why.
+Where one actor is asked about and the filters take in what is part of it, its card, links and company do so as well.
 Actors whose id begins with "unlisted:" are not in the catalogue, and stand apart. `dashboard.store.queries` is the door
 to all of this.
 """
@@ -16,11 +17,13 @@ from typing import Any
 import pandas as pd
 
 from dashboard.model import Filters
-from dashboard.store._filters import bindable, where
+from dashboard.store._filters import FAMILY, bindable, where
 from dashboard.store._loading import SENTENCES_OF_AN_ARTICLE
 from dashboard.store._reading import ExcerptPage, page_of
 from dashboard.store.index import Index
 
+#: A list of numbers of actors, bound as one value.
+_THESE = "SELECT unnest(?::INTEGER[])"
 #: Names of an actor that a row of a table shows.
 _SHOWN_NAMES = 10
 _EXCERPT = """CASE WHEN x.sentence = 0 THEN a.title ELSE substring(a.text, a.sentences[x.sentence].start + 1,
@@ -33,7 +36,8 @@ class ActorCard:
     What is known of an actor under the filters. `names`: surface, mentions, the most frequent first.
 
     `part_of` are the names of the actors that it is part of, as far as the index has them; `inferred` counts the
-    mentions by an office ("the US president").
+    mentions by an office ("the US president"). `parts` are the names of what is part of it and counted with it here,
+    the most mentioned first: none unless the filters take that in.
     """
 
     actor_id: str
@@ -41,6 +45,7 @@ class ActorCard:
     type: str
     country_code: str
     part_of: tuple[str, ...]
+    parts: tuple[str, ...]
     mentions: int
     inferred: int
     articles: int
@@ -128,22 +133,29 @@ def links(index: Index, filters: Filters, actor_id: str = "", limit: int | None 
     One row a pair, of one actor or all, by sentences, then articles descending. Columns: place_id, place, kind,
     country_code, lat, lon, actor_id, actor, type, mentions (of the place, in sentences that name the actor too),
     sentences (that name both), articles (that name both, wherever), first_seen, last_seen (datetime64, of these
-    articles).
+    articles). Of all actors each is counted by itself, whatever the filters take for it.
     """
     condition, values = where(filters)
+    wanted, once, bound = "SELECT actor_no, actor_no AS whole_no FROM actors WHERE listed", "", []
+    if actor_id:
+        wanted = f"SELECT n.actor_no, w.actor_no FROM ({_THESE}) n(actor_no), actors w WHERE w.actor_id = ?"
+        once, bound = "DISTINCT", [_meant(index, filters, actor_id), actor_id]
     return _frame(
         index,
         f"""
         WITH kept AS (SELECT m.article_no, m.sentence_key, m.place_no, m.published FROM mentions m WHERE {condition}),
-             wanted AS (SELECT actor_no FROM actors WHERE CASE WHEN ? = '' THEN listed ELSE actor_id = ? END),
+             wanted(actor_no, whole_no) AS ({wanted}),
+             spoken AS (SELECT {once} sentence_key, whole_no AS actor_no FROM sentence_actors
+                        JOIN wanted USING (actor_no)),
+             told AS (SELECT {once} article_no, whole_no AS actor_no FROM article_actors JOIN wanted USING (actor_no)),
              beside AS (
                 SELECT k.place_no, s.actor_no, count(*) AS mentions, count(DISTINCT k.sentence_key) AS sentences
-                FROM kept k JOIN sentence_actors s USING (sentence_key) JOIN wanted USING (actor_no) GROUP BY ALL),
+                FROM kept k JOIN spoken s USING (sentence_key) GROUP BY ALL),
              together AS (
                 SELECT k.place_no, s.actor_no, count(*) AS articles, min(k.published) AS first_seen,
                        max(k.published) AS last_seen
                 FROM (SELECT DISTINCT article_no, place_no, published FROM kept) k
-                     JOIN article_actors s USING (article_no) JOIN wanted USING (actor_no) GROUP BY ALL)
+                     JOIN told s USING (article_no) GROUP BY ALL)
         SELECT p.place_id, p.name AS place, p.kind, coalesce(p.country_code, '') AS country_code, p.lat, p.lon,
                f.actor_id, f.name AS actor, f.type, coalesce(b.mentions, 0) AS mentions,
                coalesce(b.sentences, 0) AS sentences, t.articles, t.first_seen, t.last_seen
@@ -151,7 +163,7 @@ def links(index: Index, filters: Filters, actor_id: str = "", limit: int | None 
              JOIN actors f USING (actor_no)
         ORDER BY sentences DESC, t.articles DESC, p.name, f.name, p.place_id, f.actor_id LIMIT ?
         """,
-        [*values, bindable(actor_id), actor_id, _all(limit)],
+        [*values, *bound, _all(limit)],
     )
 
 
@@ -163,10 +175,13 @@ def sentences_with(
     Return one page of the sentences that name an actor, listed or not, newest first, undated last.
 
     With a place, those that name it too, by a mention that the filters leave; with another actor, those that name both,
-    in articles that the filters leave. `total_mentions` counts the place's mentions; without a place, sentences.
+    in articles that the filters leave. `total_mentions` counts the place's mentions; without a place, sentences. The
+    other actor is meant by itself, also where it is part of the first.
     """
     condition, values = where(filters)
-    spoken = "SELECT sentence_key FROM sentence_actors JOIN actors USING (actor_no) WHERE actor_id = ?"
+    meant = _meant(index, filters, actor_id, without=other_id)
+    marked = [*_ids(index, meant), *([bindable(other_id)] if other_id else [])]
+    spoken = f"SELECT sentence_key FROM sentence_actors WHERE actor_no IN ({_THESE})"
     if place_id:
         hits = f"""
             SELECT m.article_no, m.sentence_key, m.sentence, m.published, count(*) AS mentions FROM mentions m
@@ -174,17 +189,18 @@ def sentences_with(
                   AND m.sentence_key IN ({spoken})
             GROUP BY ALL
             """
-        bound = [bindable(place_id), *values, bindable(actor_id)]
-        return page_of(index, filters, hits, bound, page, page_size, place_id=place_id, actors=(actor_id,))
-    named = [bindable(each) for each in (actor_id, other_id) if each]
+        bound = [bindable(place_id), *values, meant]
+        return page_of(index, filters, hits, bound, page, page_size, place_id=place_id, actors=marked)
+    beside = f"INTERSECT {spoken}" if other_id else ""
+    others = [_numbers(index, other_id)] if other_id else []
     hits = f"""
         SELECT k.article_no, s.sentence_key, (s.sentence_key % {SENTENCES_OF_AN_ARTICLE})::INTEGER AS sentence,
                k.published, 1 AS mentions
-        FROM ({" INTERSECT ".join([spoken] * len(named))}) s
+        FROM (SELECT DISTINCT sentence_key FROM ({spoken} {beside})) s
              JOIN (SELECT DISTINCT m.article_no, m.published FROM mentions m WHERE {condition}) k
              ON k.article_no = s.sentence_key // {SENTENCES_OF_AN_ARTICLE}
         """
-    return page_of(index, filters, hits, [*named, *values], page, page_size, actors=named)
+    return page_of(index, filters, hits, [meant, *others, *values], page, page_size, actors=marked)
 
 
 def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None = None) -> pd.DataFrame:
@@ -199,9 +215,10 @@ def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None
         index,
         f"""
         WITH kept AS (SELECT DISTINCT m.article_no FROM mentions m WHERE {condition}),
-             chosen AS (SELECT actor_no FROM actors WHERE actor_id = ?),
-             here AS (SELECT article_no FROM article_actors JOIN kept USING (article_no) JOIN chosen USING (actor_no)),
-             spoken AS (SELECT sentence_key FROM sentence_actors JOIN chosen USING (actor_no)
+             chosen(actor_no) AS ({_THESE}),
+             here AS (SELECT DISTINCT article_no
+                      FROM article_actors JOIN kept USING (article_no) JOIN chosen USING (actor_no)),
+             spoken AS (SELECT DISTINCT sentence_key FROM sentence_actors JOIN chosen USING (actor_no)
                         WHERE sentence_key // {SENTENCES_OF_AN_ARTICLE} IN (SELECT article_no FROM here)),
              beside AS (SELECT actor_no, count(*) AS sentences
                         FROM sentence_actors JOIN spoken USING (sentence_key) GROUP BY actor_no),
@@ -213,7 +230,7 @@ def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None
         WHERE f.listed AND f.actor_no NOT IN (SELECT actor_no FROM chosen)
         ORDER BY sentences DESC, t.articles DESC, f.name, f.actor_id LIMIT ?
         """,
-        [*values, bindable(actor_id), _all(limit)],
+        [*values, _meant(index, filters, actor_id), _all(limit)],
     )
 
 
@@ -229,6 +246,7 @@ def actor_card(index: Index, filters: Filters, actor_id: str) -> ActorCard | Non
     if row is None:
         return None
     name, kind, country_code, affiliation, number = row
+    meant = _meant(index, filters, actor_id)
     condition, values = where(filters)
     kept = f"SELECT DISTINCT m.article_no, m.published FROM mentions m WHERE {condition}"
     counted = _row(
@@ -237,19 +255,30 @@ def actor_card(index: Index, filters: Filters, actor_id: str) -> ActorCard | Non
         WITH kept AS ({kept})
         SELECT count(*), count(*) FILTER (WHERE x.rule = 'office'), count(DISTINCT x.article_no), min(k.published),
                max(k.published)
-        FROM actor_mentions x JOIN kept k USING (article_no) WHERE x.actor_no = ?
+        FROM actor_mentions x JOIN kept k USING (article_no) WHERE x.actor_no IN ({_THESE})
         """,
-        [*values, number],
+        [*values, meant],
     )
     names = _frame(
         index,
         f"""
         WITH kept AS ({kept})
         SELECT x.surface, count(*) AS mentions FROM actor_mentions x JOIN kept k USING (article_no)
-        WHERE x.actor_no = ? GROUP BY ALL ORDER BY mentions DESC, x.surface
+        WHERE x.actor_no IN ({_THESE}) GROUP BY ALL ORDER BY mentions DESC, x.surface
         """,
-        [*values, number],
+        [*values, meant],
     )
+    parts: Sequence[str] = ()
+    if others := [each for each in meant if each != number]:
+        parts = _frame(
+            index,
+            f"""
+            WITH kept AS ({kept})
+            SELECT f.name FROM actor_mentions x JOIN kept k USING (article_no) JOIN actors f USING (actor_no)
+            WHERE x.actor_no IN ({_THESE}) GROUP BY f.actor_no, f.name ORDER BY count(*) DESC, f.name, f.actor_no
+            """,
+            [*values, others],
+        )["name"].tolist()
     known = dict(
         index.cursor()
         .execute("SELECT actor_id, name FROM actors WHERE list_contains(?, actor_id)", [list(affiliation or ())])
@@ -259,7 +288,7 @@ def actor_card(index: Index, filters: Filters, actor_id: str) -> ActorCard | Non
     assert counted is not None
     mentions, inferred, articles, first, last = counted
     return ActorCard(
-        actor_id, name, kind, country_code, part_of, mentions, inferred, articles, first, last, names
+        actor_id, name, kind, country_code, part_of, tuple(parts), mentions, inferred, articles, first, last, names
     )  # fmt: skip
 
 
@@ -273,9 +302,28 @@ def articles_naming(index: Index, actor_id: str, limit: int) -> list[str]:
 
 
 def parts(index: Index, actor_id: str) -> list[str]:
-    """Return the ids of the actors of the index that are part of one, directly or not."""
-    sql = "SELECT actor_id FROM actors WHERE list_contains(affiliation, ?) ORDER BY actor_id"
+    """Return the ids of the actors of the index that are part of one, directly or through others."""
+    sql = f"SELECT actor_id FROM actors WHERE actor_no IN ({FAMILY}) AND actor_id <> ? ORDER BY actor_id"
+    return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id), actor_id]).fetchall()]
+
+
+def _meant(index: Index, filters: Filters, actor_id: str, without: str = "") -> list[int]:
+    """Return the numbers of the actors that count as one under the filters, but not that of the id `without`."""
+    if not filters.with_parts:
+        return _numbers(index, actor_id)
+    sql = f"SELECT actor_no FROM actors WHERE actor_no IN ({FAMILY}) AND actor_id <> ? ORDER BY actor_no"
+    return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id), bindable(without)]).fetchall()]
+
+
+def _numbers(index: Index, actor_id: str) -> list[int]:
+    """Return the number of an actor by itself; [] of one that the index has not."""
+    sql = "SELECT actor_no FROM actors WHERE actor_id = ?"
     return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id)]).fetchall()]
+
+
+def _ids(index: Index, numbers: Sequence[int]) -> list[str]:
+    sql = f"SELECT actor_id FROM actors WHERE actor_no IN ({_THESE}) ORDER BY actor_no"
+    return [row[0] for row in index.cursor().execute(sql, [list(numbers)]).fetchall()]
 
 
 def _all(limit: int | None) -> int:

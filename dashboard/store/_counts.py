@@ -26,6 +26,15 @@ _MARK: dict[Facet, int] = {"actors": 1, "countries": 2, "dates": 4, "outlets": 8
 #: The facets that are one column of the selection, and those that are one of the places.
 _COLUMN: dict[Facet, str] = {"outlets": "source", "roles": "role", "dates": "published"}
 _OF_PLACES: dict[Facet, str] = {"countries": "coalesce(p.country_code, '')", "kinds": "p.kind"}
+#: Each actor with itself and with all that it is part of, directly or through others: part_no, actor_no.
+_WHOLES = """
+    WITH RECURSIVE wholes(part_no, actor_id) AS (
+        SELECT actor_no, actor_id FROM actors
+        UNION
+        SELECT wholes.part_no, part.whole FROM wholes
+        JOIN (SELECT actor_id, unnest(affiliation) AS whole FROM actors) part USING (actor_id))
+    SELECT wholes.part_no, actors.actor_no FROM wholes JOIN actors USING (actor_id)
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +178,7 @@ class Selection:
             beside = f"""
                 SELECT DISTINCT s.mention, s.article_no, whole.actor_no
                 FROM (SELECT row_number() OVER () AS mention, * FROM selection) s JOIN {table} a ON a.{key} = s.{key}
-                JOIN (SELECT part.actor_no AS part_no, w.actor_no FROM actors part JOIN actors w
-                      ON w.actor_no = part.actor_no OR list_contains(part.affiliation, w.actor_id)) whole
-                ON whole.part_no = a.actor_no
+                JOIN ({_WHOLES}) whole ON whole.part_no = a.actor_no
                 WHERE s.missed IN ({marks}) AND s.place_no IS NOT NULL"""
         rows = self.ask(
             f"""

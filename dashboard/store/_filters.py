@@ -28,6 +28,17 @@ OF_A_PLACE: tuple[Facet, ...] = ("countries", "kinds", "min_confidence")
 #: More words than this in one search are refused: nobody types them, and each one is a look-up.
 MOST_WORDS = 32
 
+#: The numbers of an actor, whose id is bound, and of all that is part of it, directly or through others. It need not be
+#: named itself; one that goes round in a circle ends.
+FAMILY = """
+    WITH RECURSIVE family(actor_id) AS (
+        SELECT ?::VARCHAR
+        UNION
+        SELECT part.actor_id FROM (SELECT actor_id, unnest(affiliation) AS whole FROM actors) part
+        JOIN family ON family.actor_id = part.whole)
+    SELECT actor_no FROM actors JOIN family USING (actor_id)
+    """
+
 #: A condition and its values, in the order of its question marks.
 Condition = tuple[str, list[Any]]
 
@@ -61,15 +72,9 @@ def conditions(filters: Filters) -> dict[Facet, Condition]:
         mention_key, table, key = scope(filters)
         named = f"SELECT {key} FROM {table} JOIN actors USING (actor_no) WHERE {one_of('actor_id', actors)}"
         if filters.with_parts:
-            one = (
-                f"{mention_key} IN (SELECT {key} FROM {table} JOIN actors USING (actor_no) "
-                "WHERE actor_id = ? OR list_contains(affiliation, ?))"
-            )
+            one = f"{mention_key} IN (SELECT {key} FROM {table} WHERE actor_no IN ({FAMILY}))"
             joined = " AND " if filters.actor_match == "all" else " OR "
-            found["actors"] = (
-                f"({joined.join([one] * len(actors))})",
-                [value for each in actors for value in (each, each)],
-            )
+            found["actors"] = f"({joined.join([one] * len(actors))})", [*actors]
         elif filters.actor_match == "all":
             found["actors"] = f"{mention_key} IN ({named} GROUP BY {key} HAVING count(*) = ?)", [*actors, len(actors)]
         else:

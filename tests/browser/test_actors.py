@@ -75,6 +75,25 @@ def test_the_search_opens_a_card_that_says_who_it_is_how_it_is_called_and_when_i
     expect(row(page, "places", "Rome")).to_have_count(0)  # in the same article, and in no sentence
 
 
+def test_a_persons_card_tells_its_offices_with_where_their_dates_can_be_checked(app, desk, tmp_path):
+    biden = Actor("actor:joe-biden", "Joe Biden", "person", "US")
+    zamir = Actor("actor:eyal-zamir", "Eyal Zamir", "person", "IL")
+    people = {"Joe Biden": biden, "Eyal Zamir": zamir}
+    store(tmp_path / "home", analysed("a", "Joe Biden and Eyal Zamir met in Rome.", {"Rome": ROME}, people))
+    page = desk(app()).open()
+    open_card(page, "Joe Biden")
+    held = page.panel.locator(".offices li")
+    expect(held).to_have_text([
+        re.compile("President of the United States, 20 Jan 2021 to 20 Jan 2025"
+                   "To check: White House Historical Association, Presidents"),
+        re.compile("Vice president of the United States, 20 Jan 2009 to 20 Jan 2017To check: United States Senate, "),
+    ])  # fmt: skip
+
+    open_card(page, "Eyal Zamir")
+    expect(held.first).to_contain_text("since 5 Mar 2025")
+    expect(held.first.locator("small")).to_have_text("No source named")
+
+
 def test_a_place_of_the_card_opens_the_sentences_that_name_both_and_leads_back(page):
     open_card(page, "Hezbollah")
     row(page, "places", "Beirut").click()
@@ -167,6 +186,29 @@ def test_what_is_part_of_an_actor_is_taken_for_it_when_the_reader_says_so(page):
     page.line.get_by_role("button", name="Iran and its parts").first.wait_for()
 
 
+def test_the_card_counts_what_is_part_of_its_actor_and_says_so_when_the_reader_includes_it(page):
+    open_card(page, "Iran")
+    page.panel.get_by_text("1 mention in 1 article · Seen on 28 Oct 2024").wait_for()
+    page.wait_for_map("s.lines === 1")
+    expect(row(page, "places", "Natanz site")).to_have_count(0)
+    page.tick("Iran")
+
+    page.sidebar.get_by_text("Include what is part of it").click()
+    page.panel.get_by_text("Counted with 1 that is part of it: Revolutionary Guards.").wait_for()
+    page.panel.get_by_text("2 mentions in 2 articles").wait_for()
+    expect(page.panel.locator(".names")).to_have_text("Iran 1 · Revolutionary Guards 1")
+    page.wait_for_map("s.lines === 2")
+    row(page, "places", "Natanz site").click()
+    page.heading("Iran and its parts · Natanz site").wait_for()
+    page.panel.get_by_text("Mentioned together in 1 sentence.").wait_for()
+    expect(page.panel.locator("mark.actor.chosen")).to_have_text(re.compile("Revolutionary Guards"))
+
+    page.panel.get_by_role("button", name="Back to Iran").click()
+    page.sidebar.get_by_text("Include what is part of it").click()
+    page.panel.get_by_text("1 mention in 1 article · Seen on 28 Oct 2024").wait_for()
+    expect(page.panel.get_by_text("part of it:")).to_have_count(0)
+
+
 def test_lines_lead_from_the_actors_country_to_the_places_it_is_named_with_and_open_their_sentences(page):
     open_card(page, "Houthis")
     page.wait_for_map("s.lines === 1")
@@ -250,6 +292,89 @@ def test_an_unlisted_actor_is_added_to_the_readers_catalogue_and_its_articles_ar
     row(page, "places", "Beirut").wait_for()
 
 
+HEAD = "id,name,type,aliases,country,affiliation,offices,designations,wikidata,description\n"
+
+
+def own_row(page, name):
+    ways = page.page.locator('[class*="st-key-lost-done-listed-"], [class*="st-key-lost-row-own-"]')
+    return ways.filter(has_text=name)
+
+
+def test_an_actor_that_was_added_is_removed_again_and_stands_where_it_stood_before(app, desk, tmp_path):
+    home = tmp_path / "home"
+    unlisted_articles(home, "Mahmoud Tollund")
+    page = desk(app()).open()
+    open_form(page, "Mahmoud Tollund")
+    page.page.get_by_role("button", name="Add to my catalogue").click()
+    page.page.get_by_text("is in your catalogue; 1 article was read anew").wait_for()
+    page.tick("Mahmoud Tollund")
+    page.wait_for_map("s.count === 1")
+    own_row(page, "Mahmoud Tollund").get_by_role("button", name="About").click()
+    page.heading("Mahmoud Tollund").wait_for()
+
+    own_row(page, "Mahmoud Tollund").get_by_role("button", name="Remove").click()
+    page.page.get_by_text("the article that names it is read anew, without it. You can add it again.").wait_for()
+    page.page.get_by_role("button", name="Keep it").click()
+    page.page.get_by_text("You can add it again.").wait_for(state="detached")
+    assert "Mahmoud" in (home / "actors.csv").read_text(encoding="utf-8")
+    own_row(page, "Mahmoud Tollund").get_by_role("button", name="Remove").click()
+    page.page.get_by_role("button", name="Remove from my catalogue").click()
+
+    page.page.get_by_text("is no longer in your catalogue; 1 article was read anew").wait_for()
+    assert (home / "actors.csv").read_text(encoding="utf-8") == HEAD
+    page.wait_for_map("s.count === 6")  # the filter that named it is gone
+    expect(page.heading("Mahmoud Tollund")).to_have_count(0)
+    expect(page.sidebar.get_by_test_id("stCheckbox").filter(has_text="Mahmoud Tollund")).to_have_count(0)
+    expect(own_row(page, "Mahmoud Tollund").get_by_role("button")).to_have_count(0)
+    open_form(page, "Mahmoud Tollund")  # unlisted as before
+    page.page.get_by_role("button", name="Add to my catalogue").click()
+    page.page.get_by_text("is in your catalogue; 1 article was read anew").wait_for()
+    expect(own_row(page, "Mahmoud Tollund")).to_have_count(1)
+
+    (home / "actors.csv").write_text(HEAD, encoding="utf-8")  # taken out by hand: the page no longer says otherwise
+    page.page.get_by_role("tab", name="Articles").click()
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    expect(own_row(page, "Mahmoud Tollund")).to_have_count(0)
+
+
+def test_actors_of_earlier_visits_are_listed_and_only_what_the_page_added_is_the_pages_to_remove(app, desk, tmp_path):
+    home = tmp_path / "home"
+    actors_articles(home)
+    kept = HEAD + "# mine\nmine,My <b>Group</b>,ngo,,,,,,,\n"
+    two = "own-ilm-circle,Ilm <i>Circle</i>,ngo,,LB,,,,,\nown-other,Other Circle,party,,,,,,,\n"
+    (home / "actors.csv").write_text(kept + two, encoding="utf-8")
+    page = desk(app()).open()
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.page.get_by_text("Added here earlier").click()
+    page.page.get_by_text("1 more was written by hand in your file of actors").wait_for()
+    assert "aid or civil group, Lebanon, named in no article" in own_row(page, "Ilm <i>Circle</i>").inner_text()
+
+    own_row(page, "Ilm").get_by_role("button", name="Remove").click()
+    page.page.get_by_text("no article names it. You can add it again.").wait_for()
+    page.page.get_by_role("button", name="Remove from my catalogue").click()
+    page.page.get_by_text("is no longer in your catalogue; 0 articles were read anew").wait_for()
+    assert (home / "actors.csv").read_text(encoding="utf-8") == kept + two.splitlines(keepends=True)[1]
+    own_row(page, "Other Circle").wait_for()  # the list stays open
+
+
+def test_a_line_that_was_written_on_by_hand_meanwhile_is_not_removed(app, desk, tmp_path):
+    home = tmp_path / "home"
+    actors_articles(home)
+    (home / "actors.csv").write_text(HEAD + "own-ilm,Ilm Circle,ngo,,LB,,,,,\n", encoding="utf-8")
+    page = desk(app()).open()
+    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.page.get_by_text("Added here earlier").click()
+    own_row(page, "Ilm").get_by_role("button", name="Remove").click()
+    page.page.get_by_role("button", name="Remove from my catalogue").wait_for()
+    other = HEAD + "own-ilm,Ilm Circle,ngo,,LB,,,,,what I found out\n"
+    (home / "actors.csv").write_text(other, encoding="utf-8")
+
+    page.page.get_by_role("button", name="Remove from my catalogue").click()
+    own_row(page, "Ilm").wait_for(state="detached")
+    page.settled()
+    assert (home / "actors.csv").read_text(encoding="utf-8") == other
+
+
 def test_what_the_catalogue_would_refuse_is_refused_with_the_reason_and_nothing_is_written(app, desk, tmp_path):
     home = tmp_path / "home"
     unlisted_articles(home)
@@ -306,8 +431,7 @@ def test_a_name_in_hostile_words_is_text_wherever_an_actor_stands(app, desk, tmp
 def test_a_broken_catalogue_of_the_readers_own_is_named_on_the_page(app, desk, tmp_path):
     home = tmp_path / "home"
     actors_articles(home)
-    head = "id,name,type,aliases,country,affiliation,offices,designations,wikidata,description\n"
-    (home / "actors.csv").write_text(head + "a,A,wizard,,,,,,,\n", encoding="utf-8")
+    (home / "actors.csv").write_text(HEAD + "a,A,wizard,,,,,,,\n", encoding="utf-8")
     page = desk(app()).open()
 
     page.page.locator(".note").filter(has_text="actors.csv:2: type 'wizard' is not one of").wait_for()

@@ -39,6 +39,7 @@ DATA = load_settings({}).data
         ("a,A,ngo,,,,,,38799,\n", 2, "wikidata '38799'"),
         ("a,A,ngo,,,,,,\n", 2, "9 cells where the header has 10"),
         ('a,A,ngo,,,,,,,\nb,"B,ngo,,,,,,,\n', 3, "a broken row"),
+        ('a,A,ngo,,,,,,,"one\ntwo"\n\n# "b\na,B,ngo,,,,,,,\n', 6, "id 'a' stands in line 2 already"),
     ],
 )
 def test_a_problem_is_named_with_its_line(tmp_path: Path, rows: str, line: int, message: str) -> None:
@@ -56,6 +57,7 @@ def test_a_problem_is_named_with_its_line(tmp_path: Path, rows: str, line: int, 
         "a,A,person,,,,deputy minister of X 2001/,,,\nb,B,person,,,,deputy minister of X 2003/,,,\n",
         "a,OPEC,igo,,,,,,,\nb,OPEC+,igo,,,,,,,\n",
         'a,A,ngo,"B, C",LB,iso:IR,,,Q1,"one, two"\n',
+        '# mine, "so" far, "x" y\na,A,ngo,,,,,,,"one\n# two"\n#b,B,wizard\n',
     ],
 )
 def test_a_sound_catalogue_has_no_problem(tmp_path: Path, rows: str) -> None:

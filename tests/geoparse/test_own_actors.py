@@ -13,7 +13,7 @@ from dashboard.errors import DataFileError
 from dashboard.geoparse.actor_table import COLUMNS, open_table
 from dashboard.geoparse.actors import Catalogue
 from dashboard.geoparse.analyse import Analyser
-from dashboard.geoparse.own_actors import LONGEST_NAME, add_own
+from dashboard.geoparse.own_actors import LONGEST_NAME, add_own, own_actors, remove_own
 from dashboard.model import Article
 from dashboard.settings import load_settings
 
@@ -153,6 +153,103 @@ def test_a_broken_file_is_left_out_named_with_line_and_added_to_no_more(
     shutil.copy(DATA / "region.toml", data)
     result = CliRunner().invoke(main, ["actors", "check"], env=environ)
     assert result.exit_code == 1 and str(home / said) in result.stdout
+
+
+# --------------------------------------------------------------------------------------------------------- taken out
+
+#: A file as its owner keeps it: a byte order mark, a comment, an order and a column of its own, a cell of two lines.
+BY_HAND = (
+    '\ufeff# my actors, "the" list, "so far\r\n'
+    + ",".join((*COLUMNS, "mine"))
+    + '\r\nwing,Some Wing,armed_group,,PS,hamas,,,,"two\r\nlines",note\r\n\r\n# "below, those of the page\r\n'
+)
+
+
+def test_what_was_added_is_taken_out_and_all_that_others_wrote_stays_to_the_byte(data: Path, home: Path) -> None:
+    home.mkdir()
+    own = home / "actors.csv"
+    own.write_bytes(BY_HAND.encode())
+    first = add_own(data, home, name="Ali, Qasim", kind="person", country="LB")
+    second = add_own(data, home, name="Reform", kind="party", said="Reform Now")
+    with own.open("ab") as file:
+        file.write(b"# the end\n")
+
+    assert [(each.actor_id, each.name, each.by_hand) for each in own_actors(home)] == [
+        ("actor:wing", "Some Wing", True), (first, "Ali, Qasim", False), (second, "Reform", False),
+    ]  # fmt: skip
+    assert remove_own(home, first) == "Ali, Qasim"
+    row = "own-reform,Reform,party,Reform Now,,,,,,,\n"
+    assert own.read_bytes() == (BY_HAND + row + "# the end\n").encode()
+    assert [each.actor.name for each in open_table(data, home).rows] == ["Hamas", "X", "Some Wing", "Reform"]
+    remove_own(home, second)
+    assert own.read_bytes() == (BY_HAND + "# the end\n").encode()
+    assert sorted(path.name for path in home.iterdir()) == [".actors.lock", "actors.csv"]
+
+
+def test_what_was_taken_out_is_found_no_more_and_can_be_added_again(data: Path, home: Path) -> None:
+    actor_id = add_own(data, home, name="Ali Qasim", kind="person")
+    remove_own(home, actor_id)
+    assert actor_id not in Catalogue.open(data, home).actors and own_actors(home) == ()
+    assert add_own(data, home, name="Ali Qasim", kind="person") == actor_id
+
+
+def test_a_row_of_two_lines_is_taken_out_with_both(home: Path) -> None:
+    home.mkdir()
+    (home / "actors.csv").write_text(HEAD + 'own-a,"A\nB",ngo,,,,,,,\n# mine\n', encoding="utf-8")
+    remove_own(home, "actor:own-a")
+    assert (home / "actors.csv").read_text(encoding="utf-8") == HEAD + "# mine\n"
+
+
+def test_a_row_that_breaks_the_file_can_be_taken_out(data: Path, home: Path) -> None:
+    actor_id = add_own(data, home, name="Ali Qasim", kind="person")
+    with (data / "actors.csv").open("a", encoding="utf-8") as file:
+        file.write("qasim,Ali Qasim,person,,,,,,,\n")  # the catalogue came to know him
+    assert open_table(data, home).note
+    remove_own(home, actor_id)
+    assert open_table(data, home).note == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "actor", "reason"),
+    [
+        ("own-a,A,ngo,,,,,,,\n", "actor:own-b", "'own-b' is not in"),
+        ("a,A,ngo,,,,,,,\n", "actor:a", "actors.csv:2: written by hand"),
+        ("own-a,A,ngo,,,,,,,what it does\n", "actor:own-a", "actors.csv:2: written by hand"),
+        ("own-a,A,ngo,B|C,,,,,,\n", "actor:own-a", "actors.csv:2: written by hand"),
+        ("own-a,A,ngo,,,,,,,\nb,B,ngo,,,own-a; hamas,,,,\n", "actor:own-a", "actors.csv:3: B is part of it"),
+        ('own-a,A,ngo,,,,,,,\nb,"B', "actor:own-b", "'own-b' is not in"),
+    ],
+)
+def test_what_the_page_must_not_take_out_is_refused_with_the_reason(
+    home: Path, rows: str, actor: str, reason: str
+) -> None:
+    home.mkdir()
+    (home / "actors.csv").write_text(HEAD + rows, encoding="utf-8")
+    with pytest.raises(DataFileError) as refused:
+        remove_own(home, actor)
+    assert reason in str(refused.value)
+    assert (home / "actors.csv").read_text(encoding="utf-8") == HEAD + rows
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(data: Path, home: Path, monkeypatch) -> None:
+    actor_id = add_own(data, home, name="Ali Qasim", kind="person")
+    before = (home / "actors.csv").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("dashboard.geoparse.own_actors.os.replace", full)
+    with pytest.raises(DataFileError, match=r"no space left\); nothing was removed"):
+        remove_own(home, actor_id)
+    assert (home / "actors.csv").read_bytes() == before
+    assert sorted(path.name for path in home.iterdir()) == [".actors.lock", "actors.csv"]
+
+
+def test_a_file_that_is_no_text_is_named(home: Path) -> None:
+    home.mkdir()
+    (home / "actors.csv").write_bytes(b"\xff\xfe")
+    with pytest.raises(DataFileError, match=r"actors.csv: cannot be read .* save it as UTF-8"):
+        own_actors(home)
 
 
 def test_what_it_is_part_of_may_stand_in_the_catalogue(data: Path, home: Path) -> None:

@@ -1,12 +1,13 @@
 """Actors by themselves: who is named, with what and beside whom; and who is not in the catalogue stands apart."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
-from tests.builders import analysed
+from tests.builders import ACTORS, analysed
 
 A = "*Hezbollah/@hezbollah* left *Beirut/beirut*.\n*Iran/@iran* and *Israel/@israel* met."
 B = "*Hezbollah/@hezbollah* and *Israel/@israel* in *Beirut/beirut* and *Beirut/beirut*."
@@ -168,6 +169,92 @@ def test_a_mention_beside_two_parts_of_an_actor_counts_once(index_of):
     index = index_of(analysed("a", "*Hezbollah/@hezbollah* and *Iran/@iran* left *Beirut/beirut*."))
     facet = queries.actor_facet(index, Filters(with_parts=True))
     assert column(facet, "name", "mentions") == [("Hezbollah", 1), ("Iran", 1)]
+
+
+# --------------------------------------------------------------------------------- an actor with what is part of it
+
+WITH_PARTS = Filters(with_parts=True)
+
+
+@pytest.fixture
+def iran(index_of):
+    """Iran, its Guards, whose part the Quds Force is, and Hezbollah: alone, together, and beside others."""
+    return index_of(
+        analysed("a", "*Iran/@iran* and the *Guards/@guards* met *Israel/@israel* in *Rome/rome*.",
+                 published="2024-05-01"),
+        analysed("b", "*Quds Force/@quds* left *Beirut/beirut*.\n*Hezbollah/@hezbollah* met *Hamas/@hamas*.",
+                 published="2024-01-02"),
+        analysed("c", "*Israel/@israel* spoke in *Muscat/muscat*.\n*Guards/@guards* slept.", published="2024-09-03"),
+        analysed("d", "*Israel/@israel* and *Hamas/@hamas* were in *Baalbek/baalbek*.", published="2025-01-01"),
+    )  # fmt: skip
+
+
+def test_a_card_counts_the_actor_alone_unless_the_filters_take_in_what_is_part_of_it(iran):
+    card = queries.actor_card(iran, NO_FILTERS, "iso:IR")
+    assert card is not None and (card.mentions, card.articles, card.parts) == (1, 1, ())
+    assert (card.first_seen, card.last_seen) == (date(2024, 5, 1), date(2024, 5, 1))
+    assert column(queries.links(iran, NO_FILTERS, "iso:IR"), "place", "sentences") == [("Rome", 1)]
+    assert column(queries.co_mentions(iran, NO_FILTERS, "iso:IR"), "name", "sentences") == [
+        ("Israel", 1), ("Revolutionary Guards", 1),
+    ]  # fmt: skip
+
+
+def test_a_card_counts_the_actor_with_its_parts_and_the_parts_of_these(iran):
+    card = queries.actor_card(iran, WITH_PARTS, "iso:IR")
+    assert card is not None and (card.name, card.mentions, card.articles) == ("Iran", 5, 3)
+    assert card.parts == ("Revolutionary Guards", "Hezbollah", "Quds Force")
+    assert (card.first_seen, card.last_seen) == (date(2024, 1, 2), date(2024, 9, 3))
+    assert column(card.names, "surface", "mentions") == [
+        ("Guards", 2), ("Hezbollah", 1), ("Iran", 1), ("Quds Force", 1),
+    ]  # fmt: skip
+
+
+def test_parts_that_the_filters_leave_no_article_of_are_not_said_to_be_counted(iran):
+    card = queries.actor_card(iran, Filters(with_parts=True, since=date(2024, 5, 1)), "iso:IR")
+    assert card is not None and (card.mentions, card.parts) == (3, ("Revolutionary Guards",))
+
+
+def test_links_of_an_actor_with_its_parts_count_a_sentence_that_names_two_of_them_once(iran):
+    found = column(queries.links(iran, WITH_PARTS, "iso:IR"), "place", "actor", "mentions", "sentences", "articles")
+    assert found == [("Beirut", "Iran", 1, 1, 1), ("Rome", "Iran", 1, 1, 1), ("Muscat", "Iran", 0, 0, 1)]
+
+
+def test_what_is_part_of_an_actor_is_no_company_of_it(iran):
+    assert column(queries.co_mentions(iran, WITH_PARTS, "iso:IR"), "name", "sentences", "articles") == [
+        ("Israel", 1, 2), ("Hamas", 1, 1),
+    ]  # fmt: skip
+
+
+def test_the_sentences_of_an_actor_with_its_parts_come_once_and_mark_all_of_them(iran):
+    page = queries.sentences_with(iran, WITH_PARTS, "iso:IR", ROME)
+    assert (page.total_excerpts, page.total_mentions) == (1, 1)
+    assert [mark.name for mark in page.excerpts[0].marks if mark.selected] == ["Iran", "Revolutionary Guards", "Rome"]
+    page = queries.sentences_with(iran, WITH_PARTS, "iso:IR", other_id="actor:hamas")
+    assert [each.text for each in page.excerpts] == ["Hezbollah met Hamas."]
+    assert [mark.name for mark in page.excerpts[0].marks if mark.selected] == ["Hezbollah", "Hamas"]
+    assert queries.sentences_with(iran, WITH_PARTS, "iso:IR").total_excerpts == 4
+
+
+def test_beside_an_actor_its_part_is_meant_by_itself(iran):
+    page = queries.sentences_with(iran, WITH_PARTS, "iso:IR", other_id="actor:irgc")
+    assert [each.article_id for each in page.excerpts] == ["a"]  # "c" names the Guards and nobody else
+
+
+def test_filter_facet_and_list_take_in_the_parts_of_parts(iran):
+    chosen = Filters(actors=("iso:IR",), with_parts=True)
+    assert set(queries.place_counts(iran, chosen)["name"]) == {"Rome", "Beirut"}
+    facet = queries.actor_facet(iran, WITH_PARTS)
+    assert column(facet[facet["name"] == "Iran"], "mentions", "articles") == [(2, 2)]
+    assert queries.parts(iran, "iso:IR") == ["actor:hezbollah", "actor:irgc", "actor:quds-force"]
+
+
+def test_actors_that_are_part_of_each_other_end(index_of, monkeypatch):
+    for key, other in (("guards", "actor:quds-force"), ("quds", "actor:irgc")):
+        monkeypatch.setitem(ACTORS, key, replace(ACTORS[key], affiliation=(other,)))
+    index = index_of(analysed("a", "*Guards/@guards* and *Quds Force/@quds* left *Beirut/beirut*."))
+    card = queries.actor_card(index, WITH_PARTS, "actor:irgc")
+    assert card is not None and (card.mentions, card.parts) == (2, ("Quds Force",))
+    assert column(queries.actor_facet(index, WITH_PARTS), "mentions") == [(1,), (1,)]
 
 
 def test_actor_mentions_say_how_they_were_found_and_where(index):
