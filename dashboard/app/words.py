@@ -394,6 +394,7 @@ EVIDENCE: Mapping[str, str] = {
     "holds_others": "Places that lie in it are named",
     "country_share": "Most other places lie in its country",
     "adjacent_near": "The name beside it lies close by",
+    "spelled_otherwise": "The gazetteer spells it otherwise, in a country that the article names",
     "named_beside": "No table holds this name: it stands at the place that the text names beside it",
     "only_candidate": "No other place of this name is known",
 }

@@ -74,6 +74,10 @@ CONTEXT_FEATURES = (
 INDEX = {name: n for n, name in enumerate(PRIOR_FEATURES + CONTEXT_FEATURES)}
 
 
+#: A name's id, whether it is a demonym, and the countries that a name in another spelling is looked for in.
+NameKey = tuple[int, bool, frozenset[int] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of an article beside its toponyms: the region it is read for and where its outlet is at home."""
@@ -90,11 +94,13 @@ class Name:
     What is asked of single candidates stands in plain tuples: a look into an array takes ten times as long.
     """
 
-    __slots__ = ("base", "country", "inside", "is_country", "near", "numbers", "rows")
+    __slots__ = ("base", "country", "inside", "is_country", "near", "numbers", "respelled", "rows")
 
-    def __init__(self, rows: np.ndarray, base: np.ndarray, gazetteer: Gazetteer) -> None:
+    def __init__(self, rows: np.ndarray, base: np.ndarray, gazetteer: Gazetteer, respelled: bool = False) -> None:
         self.rows = rows
         self.base = base
+        #: Whether the text spells it otherwise than the gazetteer does (`respelling`).
+        self.respelled = respelled
         self.numbers: tuple[int, ...] = tuple(rows.tolist())
         self.country: tuple[int, ...] = tuple(gazetteer.country[rows].tolist())
         self.is_country: tuple[bool, ...] = tuple((gazetteer.kind[rows] == KIND_NUMBER["country"]).tolist())
@@ -131,6 +137,7 @@ class Candidates:
         self.name = lru_cache(maxsize=20_000)(self._name_of)
         self._home = lru_cache(maxsize=4)(self._home_of)
         self._lookup = lru_cache(maxsize=20_000)(self._lookup_of)
+        self._respelled = lru_cache(maxsize=20_000)(gazetteer.respelled_id)
 
     def lookup(self, toponym: Toponym, before: str = "") -> int | None:
         """
@@ -178,14 +185,25 @@ class Candidates:
                     return found
         return None
 
+    def _countries(self, names: Sequence[NameKey | None]) -> frozenset[int]:
+        """Return the numbers of the countries that the names of an article first mean, or lie in."""
+        homes = {self.gazetteer.home(name[0])[0] for name in names if name is not None}
+        return frozenset(homes - {-1})
+
     def _is_demonym(self, part: str) -> bool:
         found = self.gazetteer.key_id(part + " ")
         return found is not None and self.gazetteer.code(found) == "demonym"
 
-    def _name_of(self, name_id: int, demonym: bool) -> Name:
-        """Return the candidates of a name: the best by rank, and one more for each further area."""
+    def _name_of(self, name_id: int, demonym: bool, among: frozenset[int] | None = None) -> Name:
+        """
+        Return the candidates of a name: the best by rank, and one more for each further area.
+
+        Those of a name in another spelling are `among` countries, by number.
+        """
         gazetteer = self.gazetteer
         entries = gazetteer.entries(name_id)
+        if among is not None:
+            entries = tuple(entry for entry in entries if int(gazetteer.country[entry.row]) in among)
         wanted = [e for e in entries if (e.quality == DEMONYM) == demonym] or list(entries)
         chosen = wanted[:_BY_RANK]
         areas = {(int(gazetteer.country[e.row]), int(gazetteer.admin1[e.row])) for e in chosen}
@@ -220,7 +238,7 @@ class Candidates:
         base[:, INDEX["capital"]] = gazetteer.capital[rows]
         base[:, INDEX["curated"]] = gazetteer.curated[rows]
         base[:, INDEX["unlike_name"]] = quality == UNLIKE_NAME
-        return Name(rows, base, gazetteer)
+        return Name(rows, base, gazetteer, among is not None)
 
     def variables(self, toponyms: Sequence[Toponym], context: Context) -> tuple[list[Variable], list[int]]:
         """
@@ -229,12 +247,13 @@ class Candidates:
         "Tripoli, Lebanon" and "Tripoli, Libya" are two variables; a bare "Tripoli" joins the one that is there.
         """
         text = context.text
-        names: list[tuple[int, bool] | None] = []
+        names: list[NameKey | None] = []
         for toponym in toponyms:
             found = self.lookup(toponym, text[max(0, toponym.start - 2) : toponym.start])
-            names.append(None if found is None else (found, toponym.demonym))
+            names.append(None if found is None else (found, toponym.demonym, None))
+        self._add_respelled(toponyms, names)
         qualifier = self._qualifiers(toponyms, names, text)
-        by_name: dict[tuple[int, bool], list[int]] = defaultdict(list)
+        by_name: dict[NameKey, list[int]] = defaultdict(list)
         for number, name in enumerate(names):
             if name is not None:
                 by_name[name].append(number)
@@ -263,9 +282,20 @@ class Candidates:
                 variables[of_toponym[n]].qualifiers.add(of_toponym[q])
         return variables, of_toponym
 
-    def _qualifiers(
-        self, toponyms: Sequence[Toponym], names: Sequence[tuple[int, bool] | None], text: str
-    ) -> dict[int, int]:
+    def _add_respelled(self, toponyms: Sequence[Toponym], names: list[NameKey | None]) -> None:
+        """Look up, in place, names that the gazetteer spells otherwise, in countries that the article names."""
+        missing = [n for n, name in enumerate(names) if name is None and not toponyms[n].demonym]
+        if not missing:
+            return
+        countries = self._countries(names)
+        for n in missing:
+            found = self._respelled(toponyms[n].surface) if countries else None
+            if found is not None and any(
+                int(self.gazetteer.country[entry.row]) in countries for entry in self.gazetteer.entries(found)
+            ):
+                names[n] = (found, False, countries)
+
+    def _qualifiers(self, toponyms: Sequence[Toponym], names: Sequence[NameKey | None], text: str) -> dict[int, int]:
         """Return {toponym: the toponym that says where it lies}: "Tyre, Lebanon", "Tyre in Lebanon", "Syria's Hama"."""
         out: dict[int, int] = {}
         for n in range(len(toponyms) - 1):
@@ -283,7 +313,7 @@ class Candidates:
                     out[n] = n + 1
         return out
 
-    def _may_lie_in(self, inner: tuple[int, bool] | None, outer: tuple[int, bool] | None) -> bool:
+    def _may_lie_in(self, inner: NameKey | None, outer: NameKey | None) -> bool:
         """Tell whether some candidate of one name lies in a country or first-order area that the other can mean."""
         if inner is None or outer is None or inner == outer:
             return False

@@ -26,6 +26,7 @@ import marisa_trie
 import numpy as np
 
 from dashboard.errors import GazetteerError
+from dashboard.geoparse.respelling import forms
 from dashboard.geoparse.text import fold_name
 from dashboard.model import KINDS, Place
 
@@ -254,9 +255,20 @@ class Gazetteer:
             population=int(self.population[row]),
         )
 
+    def respelled_id(self, name: str) -> int | None:
+        """Return the id of the form (`respelling`) of a name that places of the region have; None if none has it."""
+        ids = (self.key_id(form) for form in forms(fold_name(name)))
+        return next((name_id for name_id in ids if name_id is not None), None)
+
     def search(self, name: str, limit: int = 10) -> list[Place]:
-        """Return up to `limit` places that have exactly this name, in any case or script, best first; [] if none."""
+        """
+        Return up to `limit` places that have this name, in any case or script, best first; [] if none has it.
+
+        Places of the region are found by other spellings too, where none has exactly this one.
+        """
         name_id = self.name_id(name)
+        if name_id is None:
+            name_id = self.respelled_id(name)
         if name_id is None:
             return []
         return [self.place(row) for row in self.meanings(name_id)[:limit]]

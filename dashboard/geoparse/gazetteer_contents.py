@@ -13,6 +13,8 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
+
 from dashboard.errors import DataFileError
 from dashboard.geoparse.gazetteer import (
     ABBREVIATION,
@@ -37,6 +39,7 @@ from dashboard.geoparse.gazetteer_names import (
     is_unlike,
     plain_name,
 )
+from dashboard.geoparse.sphere import unit
 from dashboard.geoparse.tables import read_point, read_table, split_names
 from dashboard.geoparse.text import fold_name
 from dashboard.model import FAMILY_OF_KIND
@@ -153,6 +156,34 @@ def add_us_places(
             f"postal:US-{record['zip']}", record["name"], "city", lat, lon, number["US"], 1.5, VILLAGE_POPULATION,
             state, county,
         )  # fmt: skip
+
+
+def add_towns(table: Table, data: Path, number: dict[str, int]) -> None:
+    """Add the project's own towns and villages; each lies in the areas that the nearest city of its country lies in."""
+    path = data / "towns.csv"
+    kinds, countries, areas = np.array(table.kind), np.array(table.country), np.array(table.admin1)
+    cities = np.flatnonzero((kinds == KIND_NUMBER["city"]) & (areas >= 0))
+    points = unit(np.array(table.lat)[cities], np.array(table.lon)[cities])
+    of_country: dict[int, np.ndarray] = {}
+    for line, record in read_table(path):
+        lat, lon = read_point(path, line, record)
+        country = number.get(record["country_code"])
+        if country is None:
+            raise DataFileError(
+                f"{path}:{line}: {record['country_code']!r} is no ISO 3166-1 alpha-2 code of countries.csv"
+            )
+        if country not in of_country:
+            of_country[country] = np.flatnonzero(countries[cities] == country)
+        own = of_country[country]
+        row = int(cities[own[(points[own] @ unit(lat, lon)).argmax()]]) if len(own) else -1
+        population = int(record["population"] or 0)
+        town = table.add(
+            f"town:{record['id']}", record["name"], "city", lat, lon, country,
+            min(30.0, max(1.5, 0.01 * math.sqrt(population))), population,
+            table.admin1[row] if row >= 0 else -1, table.admin2[row] if row >= 0 else -1,
+        )  # fmt: skip
+        for alias in split_names(record["aliases"]):
+            table.name(town, alias, OTHER_NAME)
 
 
 def find_capitals(table: Table, data: Path, number: dict[str, int]) -> list[int]:

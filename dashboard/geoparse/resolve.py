@@ -218,6 +218,8 @@ class Resolver:
             if len(rows) > 1:
                 gain = gains[number]
                 evidence = tuple(_FEATURES[n] for n in strongest[number].tolist() if gain[n] > 0.15)
+            if variable.name.respelled:
+                evidence = ("spelled_otherwise", *evidence)
             out.append(
                 Resolution(
                     row=rows[chosen[number] - start],
