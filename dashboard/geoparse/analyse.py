@@ -22,7 +22,7 @@ from typing import NamedTuple
 from dashboard import __version__
 from dashboard.errors import ModelError
 from dashboard.geoparse.actors import ActorSpan, Catalogue
-from dashboard.geoparse.candidates import Context
+from dashboard.geoparse.candidates import BEFORE, Context
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -162,7 +162,7 @@ class Analyser:
         toponyms, spans = [toponyms[n] for n in kept], [spans[n] for n in kept]
         outlet = self._region.outlets.get(article.source or "")
         resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
-        name_ids = [self._resolver.candidates.lookup(t, whole[max(0, t.start - 2) : t.start]) for t in toponyms]
+        name_ids = [self._resolver.candidates.lookup(t, whole[max(0, t.start - BEFORE) : t.start]) for t in toponyms]
         roles: list[tuple[Role, float]] = [("location", 0.0)] * len(toponyms)
         if not by_exact_names:
             roles = self._roles.roles(document, (shift, shift + dateline_end(text)), toponyms, spans, name_ids)
@@ -225,6 +225,8 @@ class Analyser:
             own = bool(self.gazetteer.curated[resolution.row]) and self._is_of_region(place)
             confidence = confidence_of(self._confidence, toponym, resolution, place.kind, own)
         placed_from = _BESIDE_FROM if resolution.candidates == 0 else _PLACED_FROM
+        if role == "metonym" and resolution.row is not None and self.gazetteer.capital[resolution.row]:
+            placed_from = 0.0  # that a government is meant says which Washington it is
         if place and confidence < placed_from:
             runners_up = (Candidate(place, round(resolution.mass, 4)), *runners_up)[:3]
             place, confidence = None, 0.0

@@ -78,6 +78,10 @@ INDEX = {name: n for n, name in enumerate(PRIOR_FEATURES + CONTEXT_FEATURES)}
 NameKey = tuple[int, bool, frozenset[int] | None]
 
 
+#: How much of the text before a toponym `Candidates.lookup` is told: ", " or "The ".
+BEFORE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of an article beside its toponyms: the region it is read for and where its outlet is at home."""
@@ -147,13 +151,17 @@ class Candidates:
         without "the", a direction or a demonym ("Danish Roskilde"); without what stands before "of" or after a name
         ("University of Basra", "Aleppo Citadel").
         """
-        return self._lookup(toponym.surface, before.endswith(", "))
+        return self._lookup(toponym.surface, before.endswith(", "), before == "The ")
 
-    def _lookup_of(self, surface: str, after_comma: bool) -> int | None:
+    def _lookup_of(self, surface: str, after_comma: bool, after_article: bool) -> int | None:
         gazetteer = self.gazetteer
         key = fold_name(surface)
         if not key:
             return None
+        if after_article:  # "The Hague" is another place than Hague
+            found = gazetteer.key_id("the " + key)
+            if found is not None:
+                return found
         if after_comma and len(surface) == 2 and surface.isupper():
             found = gazetteer.key_id(", " + key)
             if found is not None:
@@ -249,7 +257,7 @@ class Candidates:
         text = context.text
         names: list[NameKey | None] = []
         for toponym in toponyms:
-            found = self.lookup(toponym, text[max(0, toponym.start - 2) : toponym.start])
+            found = self.lookup(toponym, text[max(0, toponym.start - BEFORE) : toponym.start])
             names.append(None if found is None else (found, toponym.demonym, None))
         self._add_respelled(toponyms, names)
         qualifier = self._qualifiers(toponyms, names, text)

@@ -29,6 +29,20 @@ def test_the_other_names_of_an_article_decide(analyser: Analyser, text: str, nam
     assert places_of(analyser, text)[name].country_code == country
 
 
+def test_an_article_belongs_to_the_hague(analyser: Analyser) -> None:
+    text = "Judges in The Hague ruled on Friday. The Dutch city of The Hague hosts two courts."
+    found = {
+        m.place.country_code for m in analyser(Article("a", "", text)).mentions if m.place and "Hague" in m.surface
+    }
+    assert found == {"NL"}
+
+
+def test_a_government_sits_in_the_capital_that_is_called_so(analyser: Analyser) -> None:
+    text = "An American official said that Washington was encouraged. A senator from Washington state was not."
+    (first, *_) = [m for m in analyser(Article("a", "", text)).mentions if m.surface == "Washington"]
+    assert first.role == "metonym" and first.place is not None and first.place.kind == "city"
+
+
 def test_a_kind_in_the_plural_speaks_for_the_whole_list(analyser: Analyser) -> None:
     text = "Ministers in London looked at the US states of Colorado and Washington, and at Uruguay."
     assert places_of(analyser, text)["Washington"].kind == "admin1"
