@@ -46,6 +46,8 @@ _COUNTRY_METONYM_FROM = 0.9
 _PLACED_FROM = 0.4
 #: A name that was put at the place beside it needs more: the reader sees it at a place that has another name.
 _BESIDE_FROM = 0.5
+#: A demonym of which this much speaks for one place ("European") is of that place, be its point a convention.
+_PEOPLE_FROM = 0.9
 #: Kinds whose point is a convention: two careful people put "Patagonia" or "the Rhine" more than 161 km apart.
 _VAGUE_KINDS = frozenset({"region", "mountain", *KIND_FAMILIES["water"]})
 _KM_A_DEGREE = 111.2  # of latitude
@@ -225,8 +227,8 @@ class Analyser:
             own = bool(self.gazetteer.curated[resolution.row]) and self._is_of_region(place)
             confidence = confidence_of(self._confidence, toponym, resolution, place.kind, own)
         placed_from = _BESIDE_FROM if resolution.candidates == 0 else _PLACED_FROM
-        if role == "metonym" and resolution.row is not None and self.gazetteer.capital[resolution.row]:
-            placed_from = 0.0  # that a government is meant says which Washington it is
+        if resolution.row is not None and self._is_sure(role, resolution):
+            placed_from = 0.0
         if place and confidence < placed_from:
             runners_up = (Candidate(place, round(resolution.mass, 4)), *runners_up)[:3]
             place, confidence = None, 0.0
@@ -248,6 +250,12 @@ class Analyser:
             evidence=resolution.evidence,
             runners_up=runners_up,
         )
+
+    def _is_sure(self, role: Role, resolution: Resolution) -> bool:
+        """Tell whether a role says which place is meant, whatever the confidence: a capital, a people."""
+        if role == "metonym":
+            return bool(self.gazetteer.capital[resolution.row])
+        return role == "demonym" and resolution.mass >= _PEOPLE_FROM
 
     def _is_of_region(self, place: Place) -> bool:
         """Tell whether a feature lies in the installation's region or reaches into it: the Red Sea, not Europe."""
