@@ -26,6 +26,7 @@ from dashboard.geoparse.candidates import BEFORE, Context
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.language import foreign_language, language_name
 from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
 from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, like_a_person, untagged
@@ -143,20 +144,19 @@ class Analyser:
         if len(text) > self._limit:
             text = text[: max(text.rfind(" ", 0, self._limit), self._limit // 2)]
             notes.append(f"Only the first {self._limit:,} of {len(article.text):,} characters were read.")
-        by_exact_names = is_other_script(text)
-        if by_exact_names:
-            notes.append("There is no model for this article's script: only exact names were looked for.")
-        elif text.islower():
-            by_exact_names = True
-            notes.append("The text has no capitals: only exact names of well-known places were looked for.")
         shift = len(article.title) + len(_GAP) if article.title else 0
         whole = _SURROGATE.sub("\ufffd", article.title + _GAP + text if shift else text)
         text = whole[shift:]
         reading = lower_capitals(whole)
         document = Document(reading)
-        toponyms = (
-            find_exact(reading, document, self.gazetteer) if by_exact_names else self._tagger.find(reading, document)
-        )
+        exact = self._why_exact(article, text, document)
+        by_exact_names = exact is not None
+        if exact is not None:
+            notes.append(exact)
+            capitals = not is_other_script(text) and not text.islower()
+            toponyms = find_exact(reading, document, self.gazetteer, capitals)
+        else:
+            toponyms = self._tagger.find(reading, document)
         spans = [_Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
         named = self.catalogue.find(document)
         named_at = _by_token(named)
@@ -197,6 +197,18 @@ class Analyser:
             analysed_at=datetime.now(UTC),
             notes=tuple(notes),
         )
+
+    def _why_exact(self, article: Article, text: str, document: Document) -> str | None:
+        """Return a note that says why only exact names are looked for in a text, None where the models read it."""
+        language = foreign_language(text, document.lower, article.language)
+        if language is not None:
+            name = language_name(language)
+            return f"The text is in {name}, for which there is no model: only exact names were looked for."
+        if is_other_script(text):
+            return "There is no model for this article's script: only exact names were looked for."
+        if text.islower():
+            return "The text has no capitals: only exact names of well-known places were looked for."
+        return None
 
     def _owns_actor(self, document: Document, span: _Tokens, named_at: _NamedAt, toponym: Toponym) -> bool:
         """Tell whether a seat of government stands before a body of its own: "Tehran's IRGC"."""

@@ -1,6 +1,6 @@
 """
-Find toponyms by their exact names, for scripts that the tagger was not trained on (Arabic, Persian, Hebrew and others)
-and for texts all in lower case, in which it sees no name.
+Find toponyms by their exact names, for languages that the tagger was not trained on (Arabic, Persian, Hebrew, French
+and all others but English) and for texts all in lower case, in which it sees no name.
 
 Without capitals every word could be a name, so only names of countries, first-order areas, features and cities of
 20,000 inhabitants and more count, of three letters at least; in Latin letters, of single words only countries, cities
@@ -21,6 +21,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 _ASCII_LETTERS = ascii_letters.encode("ascii")
 _CLITICS = frozenset("وفبلكبוהבלמשכ")
+#: Arabic for "and that", "for that" and the like, which also are how Van is spelled.
+_NO_NAMES = frozenset("وان فان لان بان كان".split())
 _CODES = frozenset({"country", "admin1", "feature", "city3", "city4", "city5"})
 _LONGEST = 4
 #: In a text without capitals, a single word of this zipf frequency plus one (`Gazetteer.word`) is taken for a word.
@@ -41,12 +43,19 @@ def is_other_script(text: str) -> bool:
     return letters > 2 * len(_LATIN_LETTER.findall(sample))
 
 
-def find_exact(text: str, document: Document, gazetteer: Gazetteer) -> list[Toponym]:
-    """Return the names of a text that the gazetteer holds as they stand, longest first from the left."""
+def find_exact(text: str, document: Document, gazetteer: Gazetteer, capitals: bool = False) -> list[Toponym]:
+    """
+    Return the names of a text that the gazetteer holds as they stand, longest first from the left.
+
+    With `capitals` a name begins with one, as in French or Turkish.
+    """
     out: list[Toponym] = []
     folded, starts, ends = document.folded, document.starts, document.ends
     i = 0
     while i < len(starts):
+        if capitals and not document.texts[i][0].isupper():
+            i += 1
+            continue
         found = _match(folded[i : i + _LONGEST], gazetteer)
         skip = 0
         while not found and skip < 2 and len(folded[i]) > 3 + skip and folded[i][skip] in _CLITICS:
@@ -68,7 +77,7 @@ def _match(parts: list[str], gazetteer: Gazetteer) -> int:
         usable.append(part)
     for size in range(len(usable), 0, -1):
         key = "".join(part + " " for part in usable[:size])
-        if len(key) < 4:
+        if len(key) < 4 or size == 1 and usable[0] in _NO_NAMES:
             return 0
         name = gazetteer.key_id(key)
         if name is not None and (code := gazetteer.code(name)) in _CODES:
