@@ -9,17 +9,21 @@ to all of this.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.model import Filters
+from dashboard.store._facts import SENTENCE_BITS
 from dashboard.store._filters import FAMILY, bindable, where
 from dashboard.store._loading import SENTENCES_OF_AN_ARTICLE
 from dashboard.store._reading import ExcerptPage, page_of
+from dashboard.store._selection import selection_of
 from dashboard.store.index import Index
 
 #: A list of numbers of actors, bound as one value.
@@ -178,29 +182,23 @@ def sentences_with(
     in articles that the filters leave. `total_mentions` counts the place's mentions; without a place, sentences. The
     other actor is meant by itself, also where it is part of the first.
     """
-    condition, values = where(filters)
+    selection = selection_of(index, filters)
+    facts = selection.facts
     meant = _meant(index, filters, actor_id, without=other_id)
     marked = [*_ids(index, meant), *([bindable(other_id)] if other_id else [])]
     spoken = f"SELECT sentence_key FROM sentence_actors WHERE actor_no IN ({_THESE})"
+    others = [_numbers(index, other_id)] if other_id and not place_id else []
+    with contextlib.closing(index.cursor()) as cursor:
+        said = f"SELECT DISTINCT sentence_key FROM ({' INTERSECT '.join([spoken] * (1 + len(others)))})"
+        found = np.sort(cursor.execute(said, [meant, *others]).fetchnumpy()["sentence_key"])
     if place_id:
-        hits = f"""
-            SELECT m.article_no, m.sentence_key, m.sentence, m.published, count(*) AS mentions FROM mentions m
-            WHERE m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND {condition}
-                  AND m.sentence_key IN ({spoken})
-            GROUP BY ALL
-            """
-        bound = [bindable(place_id), *values, meant]
-        return page_of(index, filters, hits, bound, page, page_size, place_id=place_id, actors=marked)
-    beside = f"INTERSECT {spoken}" if other_id else ""
-    others = [_numbers(index, other_id)] if other_id else []
-    hits = f"""
-        SELECT k.article_no, s.sentence_key, (s.sentence_key % {SENTENCES_OF_AN_ARTICLE})::INTEGER AS sentence,
-               k.published, 1 AS mentions
-        FROM (SELECT DISTINCT sentence_key FROM ({spoken} {beside})) s
-             JOIN (SELECT DISTINCT m.article_no, m.published FROM mentions m WHERE {condition}) k
-             ON k.article_no = s.sentence_key // {SENTENCES_OF_AN_ARTICLE}
-        """
-    return page_of(index, filters, hits, [meant, *others, *values], page, page_size, actors=marked)
+        sentences, mentions = np.unique(facts.placed.sentence[selection.of_place(place_id)], return_counts=True)
+        keys = facts.sentences[sentences]
+        both = np.isin(keys, found)
+        return page_of(index, selection, keys[both], mentions[both], page, page_size, place_id=place_id, actors=marked)
+    found = found[found >> SENTENCE_BITS < len(facts.there)]
+    keys = found[selection.by_article()[found >> SENTENCE_BITS] > 0]
+    return page_of(index, selection, keys, np.ones(len(keys), dtype=np.int64), page, page_size, actors=marked)
 
 
 def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None = None) -> pd.DataFrame:

@@ -1,40 +1,24 @@
 """
 Counts under filters: the summary, the places, the facets and the timeline.
 
-All of them come from the mentions of one set of filters (`Selection`): every facet counts
-under the filters of the *other* facets, so a mention is kept with the one facet that it misses, if it misses one. A
-mention that misses two counts nowhere. `dashboard.store.queries` is the door to all of this.
+Numbers come from the mentions that the filters leave (`_selection`), words from the names of places and actors
+(`_facts`); nothing here asks the database. `dashboard.store.queries` is the door to all of this.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
-import duckdb
+import numpy as np
 import pandas as pd
 
 from dashboard.model import Filters
-from dashboard.store._filters import OF_A_PLACE, Facet, conditions, one_of, scope
+from dashboard.store._facts import NO_DAY, Numbers
+from dashboard.store._selection import Selection, day_of, selection_of
 from dashboard.store._timeline import Step, Timeline, timeline_of
 from dashboard.store.index import Index
-
-#: The facets that a mention may miss and still be counted in, each with its mark in the column `missed`.
-_MARK: dict[Facet, int] = {"actors": 1, "countries": 2, "dates": 4, "outlets": 8, "roles": 16, "kinds": 32}
-#: The facets that are one column of the selection, and those that are one of the places.
-_COLUMN: dict[Facet, str] = {"outlets": "source", "roles": "role", "dates": "published"}
-_OF_PLACES: dict[Facet, str] = {"countries": "coalesce(p.country_code, '')", "kinds": "p.kind"}
-#: Each actor with itself and with all that it is part of, directly or through others: part_no, actor_no.
-_WHOLES = """
-    WITH RECURSIVE wholes(part_no, actor_id) AS (
-        SELECT actor_no, actor_id FROM actors
-        UNION
-        SELECT wholes.part_no, part.whole FROM wholes
-        JOIN (SELECT actor_id, unnest(affiliation) AS whole FROM actors) part USING (actor_id))
-    SELECT wholes.part_no, actors.actor_no FROM wholes JOIN actors USING (actor_id)
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,199 +55,24 @@ class Page:
     timeline: Timeline
 
 
-class Selection:
-    """
-    The mentions of one set of filters, for as long as the block runs.
-
-    With `kept` they are put into a table of one cursor's own, which pays for a page of questions; without, each
-    question reads the columns that it needs, which is quicker for one.
-    """
-
-    def __init__(self, index: Index, filters: Filters, *, kept: bool = False) -> None:
-        self.filters = filters
-        self._cursor = index.cursor()
-        missed, always, missed_values, always_values = ["0"], ["true"], [], []
-        marks = [0]
-        for facet, (sql, values) in conditions(filters).items():
-            if facet in OF_A_PLACE:
-                sql = f"(m.place_no IS NULL OR {sql})"
-            if facet in _MARK:
-                missed.append(f"CASE WHEN {sql} THEN 0 ELSE {_MARK[facet]} END")
-                marks.append(_MARK[facet])
-                missed_values += values
-            else:
-                always.append(sql)
-                always_values += values
-        self._sql = f"""
-            SELECT * FROM (
-                SELECT m.place_no, m.article_no, m.sentence_key, m.source, m.role, m.published, m.confidence,
-                       m.unplaced, ({" + ".join(missed)})::UTINYINT AS missed
-                FROM mentions m WHERE {" AND ".join(always)})
-            WHERE missed IN ({", ".join(map(str, marks))})
-            """
-        self._values = missed_values + always_values
-        self._kept = kept
-        if kept:
-            self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE selection AS {self._sql}", self._values)
-
-    def __enter__(self) -> Selection:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._cursor.close()
-
-    def ask(self, sql: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
-        """Run a query over `selection`."""
-        if self._kept:
-            return self._cursor.execute(sql, list(values))
-        sql = sql.strip()
-        rest = ", " + sql.removeprefix("WITH ") if sql.startswith("WITH ") else sql
-        return self._cursor.execute(f"WITH selection AS ({self._sql}) {rest}", [*self._values, *values])
-
-    def frame(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
-        """Return what a query over `selection` gives."""
-        return self.ask(sql, values).df()
-
-    def summary(self) -> Summary:
-        roles = one_of("role", self.filters.roles) if self.filters.roles else "true"
-        found = self.ask(
-            """
-            SELECT count(place_no), count(DISTINCT CASE WHEN place_no IS NOT NULL THEN article_no END),
-                   count(DISTINCT CASE WHEN place_no IS NOT NULL AND published IS NULL THEN article_no END),
-                   count(*) - count(place_no), count(DISTINCT CASE WHEN place_no IS NULL THEN unplaced END),
-                   count(DISTINCT place_no)
-            FROM selection WHERE missed = 0
-            """
-        ).fetchone()
-        all_mentions = self._cursor.execute(
-            f"SELECT count(*) FROM mentions WHERE place_no IS NOT NULL AND {roles}", list(self.filters.roles)
-        ).fetchone()
-        all_articles = self._cursor.execute("SELECT count(*) FROM articles").fetchone()
-        assert found and all_mentions and all_articles
-        return Summary(
-            mentions=found[0],
-            mentions_total=all_mentions[0],
-            places=found[5],
-            articles=found[1],
-            articles_total=all_articles[0],
-            undated_articles=found[2],
-            unplaced_mentions=found[3],
-            unplaced_names=found[4],
-        )
-
-    def places(self) -> pd.DataFrame:
-        return self.frame(
-            """
-            WITH counted AS (
-                SELECT place_no, count(*) AS mentions, count(DISTINCT article_no) AS articles,
-                       round(avg(confidence), 4) AS confidence
-                FROM selection WHERE missed = 0 AND place_no IS NOT NULL GROUP BY place_no)
-            SELECT p.place_id, p.name, p.kind, coalesce(p.country_code, '') AS country_code,
-                   coalesce(p.country, '') AS country, coalesce(p.admin1, '') AS admin1, p.lat, p.lon, p.radius_km,
-                   p.population, c.mentions, c.articles, c.confidence
-            FROM counted c JOIN places p USING (place_no)
-            ORDER BY c.mentions DESC, p.name, p.place_id
-            """
-        )
-
-    def actors(self) -> pd.DataFrame:
-        _, table, key = scope(self.filters)
-        marks = "0" if self.filters.actor_match == "all" else f"0, {_MARK['actors']}"
-        beside = f"""
-            SELECT s.article_no, a.actor_no FROM selection s JOIN {table} a ON a.{key} = s.{key}
-            WHERE s.missed IN ({marks}) AND s.place_no IS NOT NULL"""
-        if self.filters.with_parts:  # a mention beside two parts of one actor counts once
-            beside = f"""
-                SELECT DISTINCT s.mention, s.article_no, whole.actor_no
-                FROM (SELECT row_number() OVER () AS mention, * FROM selection) s JOIN {table} a ON a.{key} = s.{key}
-                JOIN ({_WHOLES}) whole ON whole.part_no = a.actor_no
-                WHERE s.missed IN ({marks}) AND s.place_no IS NOT NULL"""
-        rows = self.ask(
-            f"""
-            WITH counted AS (SELECT actor_no, count(*) AS mentions, count(DISTINCT article_no) AS articles
-                             FROM ({beside}) GROUP BY actor_no)
-            SELECT a.actor_id, a.name, a.type, coalesce(a.country_code, ''), c.mentions, c.articles
-            FROM actors a JOIN counted c USING (actor_no) WHERE a.listed OR {one_of("a.actor_id", self.filters.actors)}
-            """,
-            list(self.filters.actors),
-        ).fetchall()
-        missing = _missing(rows, self.filters.actors)
-        names = self._named("actor_id, name, type, coalesce(country_code, '')", "actors", "actor_id", missing)
-        rows += [(*names.get(each, (each, each, "unlisted", "")), 0, 0) for each in missing]
-        rows.sort(key=lambda row: (-row[4], row[1], row[0]))
-        return _frame(rows, ["actor_id", "name", "type", "country_code", "mentions", "articles"])
-
-    def countries(self) -> pd.DataFrame:
-        counted = self._group("countries", self.filters.countries)
-        names = self._named("country_code, country", "places", "country_code", [code for code, _ in counted if code])
-        rows = [(code, names.get(code, (code, None))[1] or code, count) for code, count in counted]
-        rows.sort(key=lambda row: (-row[2], row[1]))
-        return _frame(rows, ["country_code", "country", "mentions"])
-
-    def outlets(self) -> pd.DataFrame:
-        return _frame(self._group("outlets", self.filters.outlets), ["outlet", "mentions"])
-
-    def roles(self) -> pd.DataFrame:
-        return _frame(self._group("roles", self.filters.roles), ["role", "mentions"])
-
-    def kinds(self) -> pd.DataFrame:
-        return _frame(self._group("kinds", self.filters.kinds), ["kind", "mentions"])
-
-    def timeline(self, step: Step | None = None) -> Timeline:
-        return timeline_of(dict(self._group("dates")), self.filters, step)
-
-    def _group(self, facet: Facet, chosen: Sequence[str] = ()) -> list[tuple[Any, int]]:
-        """Return (value, mentions) of a facet of one column, most mentions first, and what was chosen of it."""
-        rows = self._of_places(facet) if facet in _OF_PLACES else self._of_mentions(facet)
-        rows += [(value, 0) for value in _missing(rows, chosen)]
-        return rows if facet == "dates" else sorted(rows, key=lambda row: (-row[1], row[0]))
-
-    def _of_mentions(self, facet: Facet) -> list[tuple[Any, int]]:
-        return self.ask(
-            f"""
-            SELECT {_COLUMN[facet]}, count(*) FROM selection
-            WHERE place_no IS NOT NULL AND missed IN (0, {_MARK[facet]}) GROUP BY 1
-            """
-        ).fetchall()
-
-    def _of_places(self, facet: Facet) -> list[tuple[Any, int]]:
-        """Count by place first: there are fewer places than mentions, and only they know their country and kind."""
-        return self.ask(
-            f"""
-            WITH counted AS (SELECT place_no, count(*) AS mentions FROM selection
-                             WHERE place_no IS NOT NULL AND missed IN (0, {_MARK[facet]}) GROUP BY place_no)
-            SELECT {_OF_PLACES[facet]}, sum(mentions)::BIGINT FROM counted JOIN places p USING (place_no) GROUP BY 1
-            """
-        ).fetchall()
-
-    def _named(self, columns: str, table: str, key: str, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        if not ids:
-            return {}
-        sql = f"SELECT DISTINCT {columns} FROM {table} WHERE {one_of(key, ids)}"
-        return {row[0]: row for row in self._cursor.execute(sql, list(ids)).fetchall()}
-
-
 def page(index: Index, filters: Filters, step: Step | None = None) -> Page:
-    """Return all that the page draws from one set of filters, at less than the price of asking one by one."""
-    with Selection(index, filters, kept=True) as selection:
-        return Page(
-            summary=selection.summary(),
-            places=selection.places(),
-            actors=selection.actors(),
-            countries=selection.countries(),
-            outlets=selection.outlets(),
-            roles=selection.roles(),
-            kinds=selection.kinds(),
-            timeline=selection.timeline(step),
-        )
+    """Return all that the page draws from one set of filters."""
+    selection = selection_of(index, filters)
+    return Page(
+        summary=_summary(selection),
+        places=_places(selection),
+        actors=_actors(selection),
+        countries=_countries(selection),
+        outlets=_outlets(selection),
+        roles=_roles(selection),
+        kinds=_kinds(selection),
+        timeline=_timeline(selection, step),
+    )
 
 
 def summary(index: Index, filters: Filters) -> Summary:
     """Return the counts of the line above the map."""
-    with Selection(index, filters) as selection:
-        return selection.summary()
+    return _summary(selection_of(index, filters))
 
 
 def place_counts(index: Index, filters: Filters) -> pd.DataFrame:
@@ -273,8 +82,7 @@ def place_counts(index: Index, filters: Filters) -> pd.DataFrame:
     Columns: place_id, name, kind, country_code, country, admin1, lat, lon, radius_km, population, mentions, articles,
     confidence (the mean of its mentions).
     """
-    with Selection(index, filters) as selection:
-        return selection.places()
+    return _places(selection_of(index, filters))
 
 
 def actor_facet(index: Index, filters: Filters) -> pd.DataFrame:
@@ -284,32 +92,27 @@ def actor_facet(index: Index, filters: Filters) -> pd.DataFrame:
     Counts are mentions of places in the sentences (or articles, by `actor_scope`) that name the actor. With
     `actor_match` "all" they are counted under the actors already chosen: what choosing this one as well would leave.
     """
-    with Selection(index, filters) as selection:
-        return selection.actors()
+    return _actors(selection_of(index, filters))
 
 
 def country_facet(index: Index, filters: Filters) -> pd.DataFrame:
     """Return country_code, country, mentions, by mentions descending; "" is what lies in no country, such as a sea."""
-    with Selection(index, filters) as selection:
-        return selection.countries()
+    return _countries(selection_of(index, filters))
 
 
 def outlet_facet(index: Index, filters: Filters) -> pd.DataFrame:
     """Return outlet, mentions, by mentions descending, then by name; "" stands for articles that name no outlet."""
-    with Selection(index, filters) as selection:
-        return selection.outlets()
+    return _outlets(selection_of(index, filters))
 
 
 def role_facet(index: Index, filters: Filters) -> pd.DataFrame:
     """Return role, mentions, by mentions descending, then by name."""
-    with Selection(index, filters) as selection:
-        return selection.roles()
+    return _roles(selection_of(index, filters))
 
 
 def kind_facet(index: Index, filters: Filters) -> pd.DataFrame:
     """Return kind, mentions, by mentions descending, then by name."""
-    with Selection(index, filters) as selection:
-        return selection.kinds()
+    return _kinds(selection_of(index, filters))
 
 
 def timeline(index: Index, filters: Filters, step: Step | None = None) -> Timeline:
@@ -319,14 +122,109 @@ def timeline(index: Index, filters: Filters, step: Step | None = None) -> Timeli
     Without a step: days up to two months, weeks up to two years, months beyond. The bars say which are inside the date
     filter; undated mentions are counted apart whether the filter keeps them or not.
     """
-    with Selection(index, filters) as selection:
-        return selection.timeline(step)
+    return _timeline(selection_of(index, filters), step)
 
 
-def _missing(rows: Sequence[tuple[Any, ...]], chosen: Sequence[str]) -> list[str]:
-    """Return the chosen values that no row starts with: nothing is left of them, and they are listed all the same."""
-    there = {row[0] for row in rows}
-    return [value for value in dict.fromkeys(chosen) if value not in there]
+def _summary(selection: Selection) -> Summary:
+    facts, visible = selection.facts, selection.visible()
+    articles = selection.by_article() > 0
+    lost = selection.lost()
+    of_roles = [code for code, role in enumerate(facts.roles) if role in (selection.filters.roles or facts.roles)]
+    seen = facts.placed.role if selection.until >= facts.last else facts.placed.role[visible[facts.placed.article]]
+    return Summary(
+        mentions=selection.count(),
+        mentions_total=int(np.bincount(seen, minlength=len(facts.roles))[of_roles].sum()),
+        places=int(np.count_nonzero(selection.by_place())),
+        articles=int(np.count_nonzero(articles)),
+        articles_total=int(np.count_nonzero(visible)),
+        undated_articles=int(np.count_nonzero(articles & (facts.day == NO_DAY))),
+        unplaced_mentions=len(lost),
+        unplaced_names=len(np.unique(facts.spelled[lost.spelling])),
+    )
+
+
+def _places(selection: Selection) -> pd.DataFrame:
+    facts, kept = selection.facts, selection.kept()
+    mentions = selection.by_place()
+    sure = np.bincount(facts.placed.place[kept], weights=facts.placed.confidence[kept], minlength=len(mentions))
+    articles = np.bincount(facts.pair_place[selection.pairs()], minlength=len(mentions))
+    number = facts.places.number
+    rows = _most_first(mentions[number])
+    number = number[rows]
+    return facts.places.frame.take(rows).assign(
+        mentions=mentions[number], articles=articles[number], confidence=(sure[number] / mentions[number]).round(4)
+    ).reset_index(drop=True)  # fmt: skip
+
+
+def _actors(selection: Selection) -> pd.DataFrame:
+    filters, names = selection.filters, selection.facts.actors
+    facet: Literal["", "actors"] = "" if filters.actor_match == "all" else "actors"
+    mentions, articles = selection.by_actor(facet, with_parts=filters.with_parts)
+    shown = names.frame["listed"].to_numpy(dtype=bool) | names.frame["actor_id"].isin(filters.actors).to_numpy()
+    rows = _most_first(np.where(shown, mentions[names.number], 0))
+    number = names.number[rows]
+    frame = names.frame.iloc[rows, :4].assign(mentions=mentions[number], articles=articles[number])
+    there = set(frame["actor_id"])
+    missing = [each for each in dict.fromkeys(filters.actors) if each not in there]
+    if missing:
+        known = {row[0]: row for row in names.frame.iloc[:, :4].itertuples(index=False, name=None)}
+        nobody = [(*known.get(each, (each, each, "unlisted", "")), 0, 0) for each in missing]
+        nobody.sort(key=lambda row: (row[1], row[0]))
+        frame = pd.concat([frame, _frame(nobody, list(frame.columns))])
+    return frame.reset_index(drop=True)
+
+
+def _countries(selection: Selection) -> pd.DataFrame:
+    names = selection.facts.countries
+    counted = _of_places(selection, "countries", "country_code")
+    rows = [(code, names.get(code) or code, count) for code, count in counted]
+    rows.sort(key=lambda row: (-row[2], row[1]))
+    return _frame(rows, ["country_code", "country", "mentions"])
+
+
+def _kinds(selection: Selection) -> pd.DataFrame:
+    return _frame(_of_places(selection, "kinds", "kind"), ["kind", "mentions"])
+
+
+def _outlets(selection: Selection) -> pd.DataFrame:
+    facts = selection.facts
+    counts = np.bincount(facts.outlet, weights=selection.by_article("outlets"), minlength=len(facts.outlets))
+    return _frame(_ranked(facts.outlets, counts, selection.filters.outlets), ["outlet", "mentions"])
+
+
+def _roles(selection: Selection) -> pd.DataFrame:
+    counted = _ranked(selection.facts.roles, selection.by_role("roles"), selection.filters.roles)
+    return _frame(counted, ["role", "mentions"])
+
+
+def _timeline(selection: Selection, step: Step | None) -> Timeline:
+    counts = selection.by_article("dates")
+    articles = np.flatnonzero(counts)
+    days, position = np.unique(selection.facts.day[articles], return_inverse=True)
+    mentions = np.bincount(position, weights=counts[articles], minlength=len(days))
+    counted = {day_of(day): int(count) for day, count in zip(days.tolist(), mentions.tolist(), strict=True)}
+    return timeline_of(counted, selection.filters, step)
+
+
+def _of_places(
+    selection: Selection, facet: Literal["countries", "kinds"], column: Literal["country_code", "kind"]
+) -> list[tuple[str, int]]:
+    """Count by place first: there are fewer places than mentions, and only they know their country and kind."""
+    codes, values = selection.facts.of_place[column]
+    counts = np.bincount(codes, weights=selection.by_place(facet), minlength=len(values))
+    return _ranked(values, counts, getattr(selection.filters, facet))
+
+
+def _ranked(values: Sequence[str], counts: Numbers, chosen: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the values that have mentions and those that were chosen, most mentions first, then by value."""
+    counted = dict.fromkeys(chosen, 0) | {values[at]: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
+    return sorted(counted.items(), key=lambda row: (-row[1], row[0]))
+
+
+def _most_first(counts: Numbers) -> Numbers:
+    """Return the positions of what has mentions, most first; equal ones stay in their order."""
+    there = np.flatnonzero(counts)
+    return there[np.argsort(-counts[there], kind="stable")]
 
 
 def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from dashboard.errors import QueryError
 from dashboard.model import Article, Candidate, Filters, Place
+from dashboard.store._facts import SENTENCE_BITS, Numbers
 from dashboard.store._filters import bindable, one_of, where
+from dashboard.store._selection import Selection, selection_of
 from dashboard.store.index import Index
 
 
@@ -93,46 +96,34 @@ def excerpts(index: Index, filters: Filters, place_id: str, page: int = 1, page_
 
     Only the sentences are read, not the articles. A place that is unknown or filtered away has no excerpts.
     """
-    condition, values = where(filters)
-    hits = f"""
-        SELECT m.article_no, m.sentence_key, m.sentence, m.published, count(*) AS mentions FROM mentions m
-        WHERE m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND {condition} GROUP BY ALL
-        """
-    return page_of(index, filters, hits, [bindable(place_id), *values], page, page_size, place_id=place_id)
+    selection = selection_of(index, filters)
+    placed = selection.facts.placed
+    sentences, mentions = np.unique(placed.sentence[selection.of_place(bindable(place_id))], return_counts=True)
+    return page_of(index, selection, selection.facts.sentences[sentences], mentions, page, page_size, place_id=place_id)
 
 
 def page_of(
-    index: Index, filters: Filters, hits: str, values: Sequence[Any], page: int, page_size: int, *, place_id: str = "",
-    actors: Sequence[str] = (),
+    index: Index, selection: Selection, keys: Numbers, mentions: Numbers, page: int, page_size: int, *,
+    place_id: str = "", actors: Sequence[str] = (),
 ) -> ExcerptPage:  # fmt: skip
     """
-    Return one page of the sentences that a query `hits` finds: article_no, sentence_key, sentence, published, mentions.
+    Return one page of some sentences, by their keys in ascending order; `mentions` says how many count in each.
 
     Newest first, undated last. What is named of the place and the actors is marked as selected.
     """
     if page < 1 or page_size < 1:
         raise QueryError(f"page {page} of {page_size}: both count from 1")
-    found = _rows(
-        index,
-        f"""
-        WITH hits AS ({hits}),
-        counted AS (SELECT *, count(*) OVER () AS total, sum(mentions) OVER ()::BIGINT AS all_mentions FROM hits)
-        SELECT c.total, c.all_mentions, c.article_no, c.sentence_key, c.sentence
-        FROM counted c JOIN articles a USING (article_no)
-        ORDER BY c.published DESC NULLS LAST, a.article_id, c.sentence
-        LIMIT ? OFFSET (SELECT least(? - 1, (any_value(total) - 1) // ?) * ? FROM counted)
-        """,
-        [*values, page_size, page, page_size, page_size],
-    )
-    if not found:
-        return ExcerptPage(0, 0, 1, 0, ())
-    keys = [key for _, _, _, key, _ in found]
-    surest = _surest(index, filters, place_id, keys) if place_id else dict.fromkeys(keys, OF_NO_PLACE)
-    made = sentences_of(index, [(number, key, sentence) for _, _, number, key, sentence in found], surest,
-                        place_id=place_id, roles=filters.roles, actors=actors)  # fmt: skip
-    total, mentions = found[0][0], found[0][1]
+    total = len(keys)
     pages = math.ceil(total / page_size)
-    return ExcerptPage(mentions, total, min(page, pages), pages, made)
+    if not total:
+        return ExcerptPage(0, 0, 1, 0, ())
+    at = min(page, pages)
+    newest = np.argsort(selection.facts.rank[keys >> SENTENCE_BITS], kind="stable")
+    shown = keys[newest[(at - 1) * page_size : at * page_size]].tolist()
+    filters = selection.filters
+    surest = _surest(index, filters, place_id, shown) if place_id else dict.fromkeys(shown, OF_NO_PLACE)
+    made = sentences_of(index, shown, surest, place_id=place_id, roles=filters.roles, actors=actors)
+    return ExcerptPage(int(mentions.sum()), total, at, pages, made)
 
 
 #: Role, confidence, evidence and runners-up of a mention.
@@ -142,57 +133,68 @@ OF_NO_PLACE: Surest = ("", 0.0, (), ())
 
 
 def sentences_of(
-    index: Index, hits: Sequence[tuple[int, int, int]], surest: Mapping[int, Surest], *, place_id: str = "",
-    roles: Sequence[str] = (), actors: Sequence[str] = (),
+    index: Index, keys: Sequence[int], surest: Mapping[int, Surest], *, place_id: str = "", roles: Sequence[str] = (),
+    actors: Sequence[str] = (),
 ) -> tuple[Excerpt, ...]:  # fmt: skip
-    """Return sentences given as (article_no, sentence_key, sentence), in order; `surest` is by sentence_key."""
-    texts = _sentences(index, [(number, sentence) for number, _, sentence in hits])
-    marks = _marks(index, "sentence_key", [key for _, key, _ in hits], actors)
+    """Return sentences by their keys, in order, without those that are gone; `surest` is by key too."""
+    texts = _sentences(index, keys)
+    marks = _marks(index, "sentence_key", keys, actors)
     made = []
-    for number, key, sentence in hits:
-        article_id, heading, source, url, published, text, start = texts[number, sentence]
+    for key in keys:
+        if key not in texts or key not in surest:  # its article was analysed again this moment
+            continue
+        article_id, heading, source, url, published, text, start = texts[key]
         beside = _relative(
             marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=roles, actors=actors
         )
+        sentence = key % (1 << SENTENCE_BITS)
         made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *surest[key]))
     return tuple(made)
 
 
-def _sentences(index: Index, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[Any, ...]]:
-    """Return, by (article_no, sentence): article_id, heading, source, url, published, the sentence, its start."""
+def _sentences(index: Index, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """Return, by sentence key: article_id, heading, source, url, published, the sentence, its start in its field."""
+    numbers = sorted({key >> SENTENCE_BITS for key in keys})
     rows = _rows(
         index,
         f"""
-        WITH wanted(article_no, sentence) AS (VALUES {", ".join(["(?::INTEGER, ?::INTEGER)"] * len(wanted))})
-        SELECT w.article_no, w.sentence, a.article_id, a.heading, coalesce(a.source, ''), coalesce(a.url, ''),
-               a.published,
-               CASE WHEN w.sentence = 0 THEN a.title ELSE substring(a.text, a.sentences[w.sentence].start + 1,
-                    a.sentences[w.sentence].stop - a.sentences[w.sentence].start) END,
-               CASE WHEN w.sentence = 0 THEN 0 ELSE a.sentences[w.sentence].start END
-        FROM wanted w JOIN articles a USING (article_no)
-        WHERE a.article_no IN ({", ".join("?" * len(wanted))})
+        SELECT article_no, article_id, heading, coalesce(source, ''), coalesce(url, ''), published, title, text,
+               sentences
+        FROM articles WHERE article_no IN ({", ".join("?" * len(numbers))})
         """,
-        [*(number for pair in wanted for number in pair), *(number for number, _ in wanted)],
+        numbers,
     )
-    return {(row[0], row[1]): row[2:] for row in rows}
+    articles = {row[0]: row[1:] for row in rows}
+    found: dict[int, tuple[Any, ...]] = {}
+    for key in keys:
+        number, sentence = divmod(key, 1 << SENTENCE_BITS)
+        if number in articles:
+            *about, title, text, spans = articles[number]
+            span = spans[sentence - 1] if sentence else {"start": 0, "stop": len(title)}
+            said = (text if sentence else title)[span["start"] : span["stop"]]
+            found[key] = (*about, said, span["start"])
+    return found
 
 
 def _surest(index: Index, filters: Filters, place_id: str, keys: Sequence[int]) -> dict[int, Surest]:
     """Return role, confidence, evidence and runners-up of the surest mention of a place in each of some sentences."""
-    condition, values = where(Filters(roles=filters.roles, min_confidence=filters.min_confidence))
+    number = _row(index, "SELECT place_no FROM places WHERE place_id = ?", [place_id])
     rows = _rows(
         index,
         f"""
-        SELECT m.sentence_key, m.role, m.confidence, m.evidence, m.runners_up FROM mentions m
-        WHERE m.sentence_key IN ({", ".join("?" * len(keys))})
-              AND m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND {condition}
-        ORDER BY m.confidence, m.start DESC
+        SELECT sentence_key, role, confidence, evidence, runners_up, start, place_no FROM mentions
+        WHERE sentence_key IN ({", ".join("?" * len(keys))})
         """,
-        [*keys, place_id, *values],
+        keys,
     )
+    kept = [
+        row for row in rows
+        if number and row[6] == number[0] and row[2] >= filters.min_confidence
+        and (not filters.roles or row[1] in filters.roles)
+    ]  # fmt: skip
     return {
         key: (role, confidence, tuple(evidence or ()), tuple(_candidate(each) for each in runners_up or ()))
-        for key, role, confidence, evidence, runners_up in rows
+        for key, role, confidence, evidence, runners_up, *_ in sorted(kept, key=lambda row: (row[2], -row[5]))
     }
 
 

@@ -6,15 +6,20 @@ Tables for lists, searches and exports: what was found and where, and what takin
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.model import Filters
-from dashboard.store._counts import Selection
-from dashboard.store._filters import active, bindable, check, drop, folded, label, scope, where
+from dashboard.store._facts import Names, Numbers
+from dashboard.store._filters import active, bindable, drop, folded, label, where
+from dashboard.store._selection import selection_of
 from dashboard.store.index import Index
 
 
@@ -34,42 +39,61 @@ class SearchResults:
 
 def search(index: Index, filters: Filters, text: str, limit: int = 10) -> SearchResults:
     """Return the places, actors and article titles in which every word of `text` starts a word."""
-    words = folded(index.cursor(), text)
-    matching = " AND ".join("contains(f.{0}, ?)" for _ in words) or "false"
-    _, table, key = scope(filters)
-    with Selection(index, filters, kept=True) as selection:
-        places = selection.frame(
-            f"""
-            SELECT f.place_id, f.name, f.kind, coalesce(f.country, '') AS country, coalesce(f.admin1, '') AS admin1,
-                   count(s.place_no) AS mentions
-            FROM places f LEFT JOIN (SELECT place_no FROM selection WHERE missed = 0) s USING (place_no)
-            WHERE {matching.format("folded")} AND f.place_no IN (SELECT place_no FROM mentions)
-            GROUP BY ALL ORDER BY mentions DESC, f.name, f.place_id LIMIT ?
-            """,
-            [*words, limit],
-        )
-        actors = selection.frame(
-            f"""
-            WITH found AS (SELECT f.* FROM actors f WHERE f.listed AND {matching.format("folded")})
-            SELECT f.actor_id, f.name, f.type, count(s.place_no) AS mentions
-            FROM found f LEFT JOIN {table} USING (actor_no)
-                 LEFT JOIN (SELECT {key}, place_no FROM selection WHERE missed = 0) s USING ({key})
-            GROUP BY ALL ORDER BY mentions DESC, f.name, f.actor_id LIMIT ?
-            """,
-            [*words, limit],
-        )
-        articles = selection.frame(
-            f"""
-            SELECT f.article_id, f.heading AS title, coalesce(f.source, '') AS source, f.published,
-                   count(s.place_no) AS mentions
-            FROM articles f LEFT JOIN (SELECT article_no, place_no FROM selection WHERE missed = 0) s
-                 USING (article_no)
-            WHERE {matching.format("folded_heading")}
-            GROUP BY ALL ORDER BY mentions DESC, f.published DESC NULLS LAST, f.article_id LIMIT ?
-            """,
-            [*words, limit],
-        )
-    return SearchResults(places, actors, articles)
+    selection = selection_of(index, filters)
+    facts = selection.facts
+    with contextlib.closing(index.cursor()) as cursor:
+        words = folded(cursor, text)
+        matching = " AND ".join("contains({0}, ?)" for _ in words) or "false"
+        found = [
+            cursor.execute(f"SELECT {number} FROM {table} WHERE {matching.format(column)}", words).fetchnumpy()[number]
+            for table, number, column in (
+                ("places", "place_no", "folded"), ("actors", "actor_no", "folded"),
+                ("articles", "article_no", "folded_heading"),
+            )
+        ]  # fmt: skip
+        places, actors, articles = (
+            each[each < size] for each, size in zip(
+                found, (len(facts.places.row), len(facts.actors.row), len(facts.there)), strict=True)
+        )  # fmt: skip
+        seen = selection.visible()
+        mentioned = np.unique(facts.pair_place[seen[facts.pair_article]])
+        articles = articles[seen[articles]]
+        counts = selection.by_article()[articles]
+        first = np.lexsort((facts.rank[articles], -counts))[:limit]
+        hits = _article_rows(cursor, articles[first], "article_id, heading AS title, coalesce(source, '') AS source, "
+                             "published", mentions=counts[first])  # fmt: skip
+    beside = np.zeros(len(facts.actors.row), dtype=np.int64)
+    if len(actors):
+        beside = selection.by_actor()[0]
+    return SearchResults(
+        _best(facts.places, np.intersect1d(places, mentioned), selection.by_place(), limit)
+        [["place_id", "name", "kind", "country", "admin1", "mentions"]],
+        _best(facts.actors, actors, beside, limit, listed=True)[["actor_id", "name", "type", "mentions"]],
+        hits,
+    )  # fmt: skip
+
+
+def _best(names: Names, numbers: Numbers, counts: Numbers, limit: int, *, listed: bool = False) -> pd.DataFrame:
+    """Return the rows of some places or actors with their mentions, most first, then by name."""
+    rows = names.row[numbers]
+    rows = np.sort(rows[rows >= 0])
+    if listed:
+        rows = rows[names.frame["listed"].to_numpy(dtype=bool)[rows]]
+    mentions = counts[names.number[rows]]
+    first = np.argsort(-mentions, kind="stable")[:limit]
+    return names.frame.take(rows[first]).assign(mentions=mentions[first]).reset_index(drop=True)
+
+
+def _article_rows(cursor: duckdb.DuckDBPyConnection, numbers: Numbers, columns: str, **counts: Numbers) -> pd.DataFrame:
+    """Return columns of some articles and what was counted of each, in that order; without those that are gone."""
+    wanted = {"article_no": numbers.astype(np.int32), "nth": np.arange(len(numbers)), **counts}
+    cursor.register("wanted", pa.table(wanted))
+    try:
+        return cursor.execute(
+            f"SELECT {', '.join([columns, *counts])} FROM wanted w JOIN articles a USING (article_no) ORDER BY w.nth"
+        ).df()
+    finally:
+        cursor.unregister("wanted")
 
 
 def actor_ids(index: Index, name: str) -> list[str]:
@@ -97,12 +121,11 @@ def droppable(index: Index, filters: Filters) -> pd.DataFrame:
     "all", each chosen actor can go by itself. `label` says the filter in words. Roles count as active when they are not
     the usual ones, and are then widened to all of them.
     """
-    check(filters)
+    selection = selection_of(index, filters)
     rows = []
     for facet, value in active(filters):
-        condition, values = where(drop(filters, facet, value))
-        counted = _row(index, f"SELECT count(*) FROM mentions m WHERE {condition}", values)
-        rows.append((facet, value, label(index.cursor(), filters, facet, value), counted[0] if counted else 0))
+        left = selection_of(index, drop(filters, facet, value)).count() if value else selection.count(facet)
+        rows.append((facet, value, label(index.cursor(), filters, facet, value), left))
     rows.sort(key=lambda row: -row[3])
     return pd.DataFrame(rows, columns=["facet", "value", "label", "mentions"])
 
@@ -113,20 +136,17 @@ def articles(index: Index, filters: Filters, limit: int | None = None) -> pd.Dat
 
     Columns: article_id, title, source, url, published (datetime64), language, mentions, places.
     """
-    condition, values = where(filters)
-    return _frame(
-        index,
-        f"""
-        WITH counted AS (
-            SELECT m.article_no, count(*) AS mentions, count(DISTINCT m.place_no) AS places
-            FROM mentions m WHERE {condition} GROUP BY m.article_no)
-        SELECT a.article_id, a.heading AS title, coalesce(a.source, '') AS source, coalesce(a.url, '') AS url,
-               a.published, coalesce(a.language, '') AS language, c.mentions, c.places
-        FROM counted c JOIN articles a USING (article_no)
-        ORDER BY a.published DESC NULLS LAST, a.article_id LIMIT ?
-        """,
-        [*values, limit if limit is not None else 2**62],
-    )
+    selection = selection_of(index, filters)
+    facts, counts = selection.facts, selection.by_article()
+    numbers = np.flatnonzero(counts)
+    numbers = numbers[np.argsort(facts.rank[numbers])][:limit]
+    places = np.bincount(facts.pair_article[selection.pairs()], minlength=len(counts))
+    with contextlib.closing(index.cursor()) as cursor:
+        return _article_rows(
+            cursor, numbers,
+            "article_id, heading AS title, coalesce(source, '') AS source, coalesce(url, '') AS url, published, "
+            "coalesce(language, '') AS language", mentions=counts[numbers], places=places[numbers],
+        )  # fmt: skip
 
 
 def mentions(index: Index, filters: Filters) -> pd.DataFrame:

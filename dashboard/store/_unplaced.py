@@ -6,13 +6,17 @@ Names that were recognised and not placed, what they may mean, and what readers 
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from dashboard.model import Filters, Place
+from dashboard.store._facts import distinct, key_of, parted
 from dashboard.store._filters import OF_A_PLACE, bindable, where
 from dashboard.store._reading import Excerpt, sentences_of
+from dashboard.store._selection import selection_of
 from dashboard.store.index import Index
 
 #: Runners-up of all mentions of a name that are offered.
@@ -42,16 +46,37 @@ def unplaced(index: Index, filters: Filters, limit: int = 1000) -> pd.DataFrame:
     By mentions descending, then by name; spellings that differ in case or accents only are one row, and have one `key`.
     Filters of country, kind and confidence do not apply: a name without a place has none of them.
     """
-    condition, values = where(filters, without=OF_A_PLACE, placed=False)
-    sql = f"""
-        WITH counted AS (
-            SELECT mode(m.surface ORDER BY m.surface) AS surface, count(*) AS mentions,
-                   count(DISTINCT m.article_no) AS articles, min(m.article_no) AS article_no, m.unplaced AS key
-            FROM mentions m WHERE {condition} GROUP BY m.unplaced)
-        SELECT c.surface, c.mentions, c.articles, a.article_id AS example_article_id, c.key
-        FROM counted c JOIN articles a USING (article_no) ORDER BY c.mentions DESC, c.surface LIMIT ?
-        """
-    return index.cursor().execute(sql, [*values, limit]).df()
+    selection = selection_of(index, filters)
+    facts, lost = selection.facts, selection.lost()
+    spelled = np.bincount(lost.spelling, minlength=len(facts.spellings))
+    names = 1 + int(facts.spelled.max(initial=-1))
+    mentions = np.bincount(facts.spelled, weights=spelled, minlength=names).astype(np.int64)
+    # of each name the spelling that is most frequent, of equal ones the first
+    order = np.lexsort((facts.spelling_order, -spelled, facts.spelled))
+    written = order[np.searchsorted(facts.spelled[order], np.arange(names))]
+    pairs = distinct(key_of(facts.spelled[lost.spelling], lost.article))
+    of_pair, article = parted(pairs)
+    articles = np.bincount(of_pair, minlength=names)
+    there = np.flatnonzero(mentions)
+    there = there[np.lexsort((facts.spelling_order[written[there]], -mentions[there]))][:limit]
+    example = article[np.searchsorted(of_pair, there)]
+    with contextlib.closing(index.cursor()) as cursor:
+        known = dict(
+            cursor.execute(
+                "SELECT article_no, article_id FROM articles WHERE article_no IN (SELECT unnest(?::INTEGER[]))",
+                [np.unique(example).tolist()],
+            ).fetchall()
+        )
+    said = [facts.spellings[at] for at in written[there].tolist()]
+    return pd.DataFrame(
+        {
+            "surface": pd.Series([surface for _, surface in said], dtype="str"),
+            "mentions": mentions[there],
+            "articles": articles[there],
+            "example_article_id": pd.Series([known.get(each, "") for each in example.tolist()], dtype="str"),
+            "key": pd.Series([key for key, _ in said], dtype="str"),
+        }
+    )
 
 
 def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> LostName | None:
@@ -78,7 +103,7 @@ def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> Lost
         return None
     at = min(max(number, 1), len(hits))
     article_no, sentence_key, sentence, surface, role, _ = hits[at - 1]
-    (excerpt,) = sentences_of(index, [(article_no, sentence_key, sentence)], {sentence_key: (role, 0.0, (), ())})
+    (excerpt,) = sentences_of(index, [sentence_key], {sentence_key: (role, 0.0, (), ())})
     spelled = {
         row[0] for row in cursor.execute("SELECT DISTINCT surface FROM mentions WHERE unplaced = ?", [key]).fetchall()
     }

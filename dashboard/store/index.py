@@ -44,7 +44,8 @@ import duckdb
 
 from dashboard.errors import ArchiveError, LedgerError
 from dashboard.settings import Limits, Settings
-from dashboard.store import _corrected, compaction
+from dashboard.store import _corrected, _facts_reading, compaction
+from dashboard.store._facts import Facts
 from dashboard.store._loading import CREATE, INDEX_VERSION, SWEEP, empty, load
 from dashboard.store.archive import LOOKS, Archive
 from dashboard.store.corrections import Correction, Ledger
@@ -83,6 +84,7 @@ class Index:
         self._connection = connection
         self._archive = archive
         self._corrections = corrections
+        self._facts: Facts | None = None
         self._writing = threading.Lock()
         self._opening = threading.Lock()
 
@@ -164,6 +166,22 @@ class Index:
         with self._opening:
             return self._connection.cursor()
 
+    def facts(self) -> Facts:
+        """
+        Return what is counted with: all mentions as numbers in memory, read when they are asked for the first time.
+
+        A refresh replaces them as it becomes visible; who holds them keeps what they were.
+        """
+        facts = self._facts
+        if facts is None:
+            with self._writing, contextlib.closing(self.cursor()) as cursor:
+                facts = self._facts = self._facts or _facts_reading.load(cursor, self.horizon.generation)
+        return facts
+
+    def until(self, facts: Facts) -> int:
+        """Return the last article number: an index has no horizon, an `Edition` has."""
+        return facts.last
+
     def refresh(self) -> bool:
         """
         Take in archive files and corrections that are new; True if the content changed.
@@ -207,11 +225,15 @@ class Index:
                 if swept:
                     cursor.execute(SWEEP)
                 self.reaches = _last(cursor)
+                facts = self._followed(
+                    cursor, anew=bool(swept or gone), generation=self.horizon.generation + bool(gone)
+                )
                 self.settled = False
                 cursor.execute("COMMIT")
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
+            self._facts = facts
             rows = cursor.execute(
                 "SELECT count(*), bit_xor(hash(article_id, analysed_us)), sum(hash(article_id)) FROM articles"
             ).fetchall()
@@ -221,6 +243,15 @@ class Index:
             before, self.version = self.version, hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
             self.settled = True
             return before != self.version
+
+    def _followed(self, cursor: duckdb.DuckDBPyConnection, generation: int, *, anew: bool) -> Facts | None:
+        """Return the facts as a refresh is about to leave them; None where nobody has asked for them."""
+        facts = self._facts
+        if facts is None:
+            return None
+        if anew:
+            return _facts_reading.load(cursor, generation)
+        return _facts_reading.grown(cursor, facts) if _last(cursor) > facts.last else facts
 
     def _in_force(self) -> tuple[tuple[Correction, ...] | None, list[LedgerError]]:
         """Return the corrections to apply; None, and why, if the ledger cannot be read: then those of before stay."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from dashboard.store._facts import Facts
 from dashboard.store.index import Horizon, Index
 
 #: Seconds between two looks; after a failure each wait is twice as long as the one before, up to the second number.
@@ -100,6 +101,14 @@ class Edition:
     @property
     def _over(self) -> bool:
         return self.horizon.generation != self._index.horizon.generation
+
+    def facts(self) -> Facts:
+        """Return what the index counts with, beyond the horizon too."""
+        return self._index.facts()
+
+    def until(self, facts: Facts) -> int:
+        """Return the article number up to which a reader of this edition sees such facts."""
+        return self.horizon.last if self.horizon.generation == facts.generation else facts.last
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """
