@@ -14,7 +14,7 @@ import duckdb
 from dashboard.store import _corrected, fulltext
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -45,9 +45,7 @@ CREATE TABLE actors (actor_no INTEGER, actor_id VARCHAR, name VARCHAR, type VARC
     affiliation VARCHAR[], folded VARCHAR, listed BOOLEAN);
 CREATE TABLE mentions (article_no INTEGER, sentence_key BIGINT, sentence INTEGER, field VARCHAR, start INTEGER,
     stop INTEGER, surface VARCHAR, role VARCHAR, place_no INTEGER, confidence DOUBLE, evidence VARCHAR[],
-    runners_up STRUCT(place STRUCT(place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
-        country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT), score DOUBLE)[],
-    published DATE, source VARCHAR, unplaced VARCHAR);
+    runners_up VARCHAR, published DATE, source VARCHAR, unplaced VARCHAR);
 CREATE TABLE actor_mentions (article_no INTEGER, sentence_key BIGINT, sentence INTEGER, field VARCHAR, start INTEGER,
     stop INTEGER, surface VARCHAR, actor_no INTEGER, confidence DOUBLE, rule VARCHAR);
 CREATE TABLE sentence_actors (sentence_key BIGINT, actor_no INTEGER);
@@ -57,6 +55,13 @@ CREATE TABLE files (name VARCHAR, bytes BIGINT);
 {_corrected.CREATE}
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
 INSERT INTO meta VALUES ('version', '{INDEX_VERSION}');
+"""
+
+#: Look-ups of single rows, made after the first load: without them a few rows cost as much as their whole blocks.
+LOOK_UPS = """
+CREATE INDEX IF NOT EXISTS articles_by_number ON articles (article_no);
+CREATE INDEX IF NOT EXISTS mentions_by_article ON mentions (article_no);
+CREATE INDEX IF NOT EXISTS actor_mentions_by_article ON actor_mentions (article_no);
 """
 
 # What is new in some archive files: the newest analysis of each article, unless the index has a newer one.
@@ -137,7 +142,8 @@ _LOAD = (
     f"""
     INSERT INTO mentions
     SELECT article_no, {_KEY}, x.sentence, x.field, x.start, x."end", x.surface, x.role, p.place_no, x.confidence,
-           x.evidence, x.runners_up, published, source, CASE WHEN x.place IS NULL THEN fold(x.surface) END
+           x.evidence, CASE WHEN len(x.runners_up) > 0 THEN to_json(x.runners_up)::VARCHAR END, published, source,
+           CASE WHEN x.place IS NULL THEN fold(x.surface) END
     FROM (SELECT article_no, published, coalesce(source, '') AS source, unnest(mentions) AS x FROM {_PARQUET})
          LEFT JOIN places p ON p.place_id = x.place.place_id
     """,

@@ -6,6 +6,7 @@ What there is to read: the sentences of a place, and whole articles, with everyt
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -138,7 +139,7 @@ def sentences_of(
 ) -> tuple[Excerpt, ...]:  # fmt: skip
     """Return sentences by their keys, in order, without those that are gone; `surest` is by key too."""
     texts = _sentences(index, keys)
-    marks = _marks(index, "sentence_key", keys, actors)
+    marks = _marks(index, sorted({key >> SENTENCE_BITS for key in keys}), actors)
     made = []
     for key in keys:
         if key not in texts or key not in surest:  # its article was analysed again this moment
@@ -179,39 +180,41 @@ def _sentences(index: Index, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
 def _surest(index: Index, filters: Filters, place_id: str, keys: Sequence[int]) -> dict[int, Surest]:
     """Return role, confidence, evidence and runners-up of the surest mention of a place in each of some sentences."""
     number = _row(index, "SELECT place_no FROM places WHERE place_id = ?", [place_id])
+    wanted, numbers = set(keys), sorted({key >> SENTENCE_BITS for key in keys})
     rows = _rows(
         index,
         f"""
         SELECT sentence_key, role, confidence, evidence, runners_up, start, place_no FROM mentions
-        WHERE sentence_key IN ({", ".join("?" * len(keys))})
+        WHERE article_no IN ({", ".join("?" * len(numbers))})
         """,
-        keys,
+        numbers,
     )
     kept = [
         row for row in rows
-        if number and row[6] == number[0] and row[2] >= filters.min_confidence
+        if number and row[6] == number[0] and row[0] in wanted and row[2] >= filters.min_confidence
         and (not filters.roles or row[1] in filters.roles)
     ]  # fmt: skip
     return {
-        key: (role, confidence, tuple(evidence or ()), tuple(_candidate(each) for each in runners_up or ()))
+        key: (role, confidence, tuple(evidence or ()), candidates_of(runners_up))
         for key, role, confidence, evidence, runners_up, *_ in sorted(kept, key=lambda row: (row[2], -row[5]))
     }
 
 
 def article_view(index: Index, article_id: str, place_id: str = "") -> ArticleView | None:
     """Return an article with everything found in it, whatever the filters; None if the index does not hold it."""
-    row = _row(
+    found = _row(index, "SELECT article_no FROM articles WHERE article_id = ?", [bindable(article_id)])
+    row = found and _row(
         index,
         """
         SELECT article_no, title, text, source, url, published, language, heading, sentences, notes
-        FROM articles WHERE article_id = ?
+        FROM articles WHERE article_no = ?
         """,
-        [bindable(article_id)],
+        found,
     )
-    if row is None:
+    if not row:
         return None
     number, title, text, source, url, published, language, heading, sentences, notes = row
-    marks = _marks(index, "article_no", [number]).get(number, ())
+    marks = [mark for of_sentence in _marks(index, [number]).values() for mark in of_sentence]
     return ArticleView(
         article=Article(article_id, title, text, source, url, published, language),
         heading=heading,
@@ -259,22 +262,21 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
 _RawMark = tuple[int, str, int, int, Literal["place", "actor"], str, str, str, float]
 
 
-def _marks(
-    index: Index, key: Literal["sentence_key", "article_no"], keys: Sequence[int], actors: Sequence[str] = ()
-) -> dict[int, list[_RawMark]]:
-    """Return what stands in some sentences or articles, places and actors alike; unlisted ones only if asked for."""
-    few = f"{key} IN ({', '.join('?' * len(keys))})"
+def _marks(index: Index, numbers: Sequence[int], actors: Sequence[str] = ()) -> dict[int, list[_RawMark]]:
+    """Return what stands in some articles, places and actors alike, by sentence; unlisted ones only if asked for."""
+    few = f"WHERE article_no IN ({', '.join('?' * len(numbers))})"
     rows = _rows(
         index,
         f"""
-        SELECT {key}, field, start, stop, 'place', coalesce(p.name, surface), coalesce(p.place_id, ''), role,
+        SELECT sentence_key, field, start, stop, 'place', coalesce(p.name, surface), coalesce(p.place_id, ''), role,
                confidence
-        FROM mentions LEFT JOIN places p USING (place_no) WHERE {few}
+        FROM (SELECT * FROM mentions {few}) LEFT JOIN places p USING (place_no)
         UNION ALL
-        SELECT {key}, field, start, stop, 'actor', a.name, a.actor_id, a.type, confidence
-        FROM actor_mentions JOIN actors a USING (actor_no) WHERE {few} AND (a.listed OR {one_of("a.actor_id", actors)})
+        SELECT sentence_key, field, start, stop, 'actor', a.name, a.actor_id, a.type, confidence
+        FROM (SELECT * FROM actor_mentions {few}) JOIN actors a USING (actor_no)
+        WHERE a.listed OR {one_of("a.actor_id", actors)}
         """,
-        [*keys, *keys, *actors],
+        [*numbers, *numbers, *actors],
     )
     found: dict[int, list[_RawMark]] = {}
     for row in rows:
@@ -299,8 +301,9 @@ def _relative(
     return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.kind, mark.id)))
 
 
-def _candidate(value: dict[str, Any]) -> Candidate:
-    return Candidate(Place(**value["place"]), value["score"])
+def candidates_of(runners_up: str | None) -> tuple[Candidate, ...]:
+    """Return the runners-up of a mention as the index keeps them, in JSON; None has none."""
+    return tuple(Candidate(Place(**each["place"]), each["score"]) for each in json.loads(runners_up or "[]"))
 
 
 def _frame(index: Index, sql: str, values: Sequence[Any]) -> pd.DataFrame:

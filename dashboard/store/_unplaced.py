@@ -7,6 +7,7 @@ Names that were recognised and not placed, what they may mean, and what readers 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 from dashboard.model import Filters, Place
 from dashboard.store._facts import distinct, key_of, parted
 from dashboard.store._filters import OF_A_PLACE, bindable, where
-from dashboard.store._reading import Excerpt, sentences_of
+from dashboard.store._reading import Excerpt, candidates_of, sentences_of
 from dashboard.store._selection import selection_of
 from dashboard.store.index import Index
 
@@ -111,11 +112,7 @@ def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> Lost
         replace(mark, selected=mark.kind == "place" and not mark.id and mark.name in spelled) for mark in excerpt.marks
     )
     candidates = cursor.execute(
-        """
-        SELECT any_value(r.place) FROM (SELECT unnest(runners_up) AS r FROM mentions WHERE unplaced = ?)
-        GROUP BY r.place.place_id ORDER BY sum(r.score) DESC, r.place.place_id LIMIT ?
-        """,
-        [key, MOST_CANDIDATES],
+        "SELECT runners_up, count(*) FROM mentions WHERE unplaced = ? AND runners_up IS NOT NULL GROUP BY 1", [key]
     ).fetchall()
     return LostName(
         name=surface,
@@ -124,8 +121,20 @@ def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> Lost
         number=at,
         sentences=len(hits),
         excerpt=replace(excerpt, marks=marks),
-        candidates=tuple(Place(**row[0]) for row in candidates),
+        candidates=_likeliest(candidates),
     )
+
+
+def _likeliest(found: Sequence[tuple[str, int]]) -> tuple[Place, ...]:
+    """Return the places of runners-up, each list with how often it is there; the highest sum of scores first."""
+    scores: dict[str, float] = {}
+    places: dict[str, Place] = {}
+    for runners_up, often in found:
+        for each in candidates_of(runners_up):
+            identity = each.place.place_id
+            scores[identity] = scores.get(identity, 0.0) + often * each.score
+            places[identity] = each.place
+    return tuple(places[each] for each in sorted(scores, key=lambda each: (-scores[each], each))[:MOST_CANDIDATES])
 
 
 def corrections(index: Index) -> pd.DataFrame:

@@ -16,7 +16,9 @@ work.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -29,8 +31,8 @@ CREATE TABLE postings (word_no INTEGER, articles INTEGER[], spots BIGINT[]);
 """
 TABLES = ("words", "postings")
 
-#: Characters of text that are split at a time; bounds memory at some ten times this.
-CHUNK_CHARACTERS = 8_000_000
+#: Characters of text that are split at a time; bounds memory at some twenty times this.
+CHUNK_CHARACTERS = 16_000_000
 #: Bits of a spot that say how many words stand before it; what follows the millionth word of an article is not found.
 _BITS = 20
 
@@ -39,64 +41,138 @@ INSERT INTO words
 SELECT word, row_number() OVER (ORDER BY word) + (SELECT coalesce(max(word_no), 0) FROM words)
 FROM found_words WHERE word NOT IN (SELECT word FROM words)
 """
-_ADD_POSTINGS = "INSERT INTO postings SELECT word_no, articles, spots FROM found_words JOIN words USING (word)"
+_NUMBERS = "SELECT f.nth, w.word_no FROM found_words f JOIN words w USING (word)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The words of some articles, sorted, and of each word the articles that have it and its spots there."""
+
+    words: pa.Array
+    articles: pa.ListArray
+    spots: pa.ListArray
 
 
 def add(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Take in the articles of `fresh`, which the index has just taken in; inside the caller's transaction."""
+    """
+    Take in the articles of `fresh`, which the index has just taken in; inside the caller's transaction.
+
+    Two threads, of which one reads and splits while the other counts and stores.
+    """
     sizes = cursor.execute(
         "SELECT article_no, length(text) FROM articles WHERE article_no IN (SELECT article_no FROM fresh) ORDER BY 1"
     ).fetchall()
+    with ThreadPoolExecutor(1, "words") as counting:
+        last: Future[_Found | None] | None = None
+        for after, until in _stretches(sizes):
+            read = cursor.sql(
+                "SELECT article_no, title || ' ' || text AS said FROM articles WHERE article_no BETWEEN ? AND ?",
+                params=[after + 1, until],
+            ).to_arrow_table()
+            pieces = _pieces(cursor, read)
+            del read
+            if last is not None:
+                _store(cursor, last.result())
+            last = counting.submit(_count, pieces)
+            del pieces
+        if last is not None:
+            _store(cursor, last.result())
+
+
+def _stretches(sizes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the articles as (after, up to and with), so many characters at a time."""
     start, characters = (sizes[0][0] - 1 if sizes else 0), 0
     for number, size in sizes:
         characters += size
         if characters >= CHUNK_CHARACTERS or number == sizes[-1][0]:
-            _add_some(cursor, start, number)
+            yield start, number
             start, characters = number, 0
 
 
-def _add_some(cursor: duckdb.DuckDBPyConnection, after: int, last: int) -> None:
-    read = cursor.sql(
-        "SELECT article_no, title || ' ' || text AS said FROM articles WHERE article_no > ? AND article_no <= ?",
-        params=[after, last],
-    ).to_arrow_table()
-    pieces = pc.utf8_split_whitespace(read["said"].combine_chunks())
-    of_article = np.repeat(read["article_no"].to_numpy().astype(np.int64), pc.list_value_length(pieces).to_numpy())
-    coded = pieces.flatten().dictionary_encode()
-    del read, pieces
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """
+    What white space parts, of some articles: `code` of each piece, `lengths` pieces an article, and of each code its
+    words: `counts` of them, from `first` on, in `words` (coded) of `vocabulary`.
+    """
+
+    article: np.ndarray
+    lengths: np.ndarray
+    code: np.ndarray
+    counts: np.ndarray
+    first: np.ndarray
+    words: np.ndarray
+    vocabulary: pa.Array
+
+
+def _pieces(cursor: duckdb.DuckDBPyConnection, read: pa.Table) -> _Pieces:
+    parted = pc.utf8_split_whitespace(read["said"].combine_chunks())
+    lengths = pc.list_value_length(parted).to_numpy()
+    coded = parted.flatten().dictionary_encode()
     words, counts, first = _words_of_pieces(cursor, coded.dictionary)
-    code = coded.indices.to_numpy()
-    times = counts[code]
-    of_article = np.repeat(of_article, times)
-    if not len(of_article):
-        return
-    order = np.arange(len(of_article))
-    within = order - np.repeat(np.cumsum(times) - times, times)
-    word = words.indices.to_numpy()[np.repeat(first[code], times) + within]
-    begins = np.flatnonzero(np.diff(of_article, prepend=-1))
-    before = order - np.repeat(begins, np.diff(np.append(begins, len(order))))
-    kept = before < 2**_BITS
-    spots = (of_article[kept] << _BITS) | before[kept]
+    # numbered as they sort, so that what begins alike stands together
+    order = pc.sort_indices(words.dictionary)
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+    return _Pieces(
+        read["article_no"].to_numpy().astype(np.int64), lengths, coded.indices.to_numpy(), counts, first,
+        rank[words.indices.to_numpy()], words.dictionary.take(order),
+    )  # fmt: skip
+
+
+def _count(pieces: _Pieces) -> _Found | None:
+    times = pieces.counts[pieces.code]
+    if len(times) and times.min() == times.max() == 1:
+        word, of_article = pieces.words[pieces.first[pieces.code]], pieces.lengths
+    else:
+        ends = np.cumsum(times, dtype=np.int64)
+        within = np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
+        within += np.repeat((pieces.first[pieces.code] - ends + times).astype(np.int32), times)
+        word = pieces.words[within]
+        of_article = np.diff(np.append(0, ends)[np.append(0, np.cumsum(pieces.lengths))])
+    if not len(word):
+        return None
+    begins = np.cumsum(of_article) - of_article
+    order = np.arange(len(word), dtype=np.int64)
+    spots = order + np.repeat((pieces.article << _BITS) - begins, of_article)
+    if of_article.max() > 1 << _BITS:
+        kept = order - np.repeat(begins, of_article) < 1 << _BITS
+        word, spots = word[kept], spots[kept]
     # one sort of integers: word, then spot, packed into 64 bits
-    base = spots.min()
+    base = int(spots.min())
     bits = int(spots.max() - base).bit_length()
-    packed = np.sort((word[kept].astype(np.int64) << bits) | (spots - base))
-    word, spots = packed >> bits, (packed & (2**bits - 1)) + base
+    packed = word.astype(np.int64)
+    packed <<= bits
+    packed |= spots - base
+    packed.sort()
+    word = packed >> bits
     starts = np.flatnonzero(np.diff(word, prepend=-1))
-    articles = spots >> _BITS
+    packed &= (1 << bits) - 1
+    packed += base
+    articles = (packed >> _BITS).astype(np.int32)
     fresh = np.diff(articles, prepend=-1) != 0
     fresh[starts] = True
-    table = pa.table(
-        {
-            "word": words.dictionary.take(pa.array(word[starts])),
-            "articles": _lists(np.append(np.cumsum(fresh)[starts] - 1, fresh.sum()), articles[fresh].astype(np.int32)),
-            "spots": _lists(np.append(starts, len(spots)), spots),
-        }
+    of_word = np.append(np.cumsum(fresh)[starts] - 1, np.count_nonzero(fresh))
+    return _Found(
+        pieces.vocabulary.take(pa.array(word[starts])),
+        _lists(of_word, articles[fresh]),
+        _lists(np.append(starts, len(packed)), packed),
     )
-    cursor.register("found_words", table)
+
+
+def _store(cursor: duckdb.DuckDBPyConnection, found: _Found | None) -> None:
+    """Add words and postings, in the order of the words, so that few blocks hold what is asked for together."""
+    if found is None:
+        return
+    cursor.register("found_words", pa.table({"word": found.words, "nth": np.arange(len(found.words))}))
     cursor.execute(_ADD_WORDS)
-    cursor.execute(_ADD_POSTINGS)
+    known = cursor.execute(_NUMBERS).fetchnumpy()
     cursor.unregister("found_words")
+    numbers = np.empty(len(found.words), dtype=np.int32)
+    numbers[known["nth"]] = known["word_no"]
+    cursor.register("found_postings", pa.table({"word_no": numbers, "articles": found.articles, "spots": found.spots}))
+    cursor.execute("INSERT INTO postings SELECT word_no, articles, spots FROM found_postings")
+    cursor.unregister("found_postings")
 
 
 def _words_of_pieces(
@@ -108,8 +184,8 @@ def _words_of_pieces(
     cursor.unregister("found_pieces")
     split = pc.split_pattern(folded["folded"].combine_chunks(), " ")
     words = split.flatten()
-    lengths = pc.list_value_length(split).to_numpy().astype(np.int64)
-    first = np.cumsum(lengths) - lengths
+    lengths = pc.list_value_length(split).to_numpy().astype(np.int32)
+    first = np.cumsum(lengths, dtype=np.int32) - lengths
     empty = pc.equal(words, "").to_numpy(zero_copy_only=False)  # what has no letter splits into one empty word
     lengths = np.where(empty[first], 0, lengths) if len(first) else lengths
     return words.dictionary_encode(), lengths, first

@@ -14,8 +14,8 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
     places          place_no, the columns of `model.Place`, folded          (the location table)
     actors          actor_no, the columns of `model.Actor`, folded, listed (is it in the catalogue?)
     mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
-                    confidence, evidence, runners_up, published, source, unplaced (the folded
-                    surface of what has no place)
+                    confidence, evidence, runners_up (JSON or null), published, source, unplaced (the
+                    folded surface of what has no place)
     actor_mentions  article_no, sentence_key, sentence, field, start, stop, surface, actor_no, confidence, rule
     sentence_actors sentence_key, actor_no     article_actors  article_no, actor_no     (each pair once)
     corrections, corrected      what readers put right: `store._corrected`
@@ -46,7 +46,7 @@ from dashboard.errors import ArchiveError, LedgerError
 from dashboard.settings import Limits, Settings
 from dashboard.store import _corrected, _facts_reading, compaction
 from dashboard.store._facts import Facts
-from dashboard.store._loading import CREATE, INDEX_VERSION, SWEEP, empty, load
+from dashboard.store._loading import CREATE, INDEX_VERSION, LOOK_UPS, SWEEP, empty, load
 from dashboard.store.archive import LOOKS, Archive
 from dashboard.store.corrections import Correction, Ledger
 
@@ -112,6 +112,7 @@ class Index:
         index = cls(connection, archive, corrections)
         index._restrict()
         index.refresh()
+        connection.execute(LOOK_UPS)
         index.seconds = time.perf_counter() - started
         return index
 
@@ -149,6 +150,7 @@ class Index:
             index = cls(connection, archive, Ledger(settings.corrections))
             index._restrict()
             index.refresh()
+            connection.execute(LOOK_UPS)
             connection.execute("CHECKPOINT")
             connection.close()
             _wal(settings.index).unlink(missing_ok=True)
