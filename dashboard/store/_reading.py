@@ -19,7 +19,7 @@ import pandas as pd
 from dashboard.errors import QueryError
 from dashboard.model import Article, Candidate, Filters, Place
 from dashboard.store._facts import SENTENCE_BITS, Numbers
-from dashboard.store._filters import bindable, one_of, where
+from dashboard.store._filters import bindable, where
 from dashboard.store._selection import Selection, selection_of
 from dashboard.store.index import Index
 
@@ -139,7 +139,7 @@ def sentences_of(
 ) -> tuple[Excerpt, ...]:  # fmt: skip
     """Return sentences by their keys, in order, without those that are gone; `surest` is by key too."""
     texts = _sentences(index, keys)
-    marks = _marks(index, sorted({key >> SENTENCE_BITS for key in keys}), actors)
+    marks = _marks(index, sorted({key >> SENTENCE_BITS for key in keys}), keys, actors)
     made = []
     for key in keys:
         if key not in texts or key not in surest:  # its article was analysed again this moment
@@ -262,25 +262,35 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
 _RawMark = tuple[int, str, int, int, Literal["place", "actor"], str, str, str, float]
 
 
-def _marks(index: Index, numbers: Sequence[int], actors: Sequence[str] = ()) -> dict[int, list[_RawMark]]:
-    """Return what stands in some articles, places and actors alike, by sentence; unlisted ones only if asked for."""
-    few = f"WHERE article_no IN ({', '.join('?' * len(numbers))})"
-    rows = _rows(
-        index,
-        f"""
-        SELECT sentence_key, field, start, stop, 'place', coalesce(p.name, surface), coalesce(p.place_id, ''), role,
-               confidence
-        FROM (SELECT * FROM mentions {few}) LEFT JOIN places p USING (place_no)
-        UNION ALL
-        SELECT sentence_key, field, start, stop, 'actor', a.name, a.actor_id, a.type, confidence
-        FROM (SELECT * FROM actor_mentions {few}) JOIN actors a USING (actor_no)
-        WHERE a.listed OR {one_of("a.actor_id", actors)}
-        """,
-        [*numbers, *numbers, *actors],
-    )
+def _marks(
+    index: Index, numbers: Sequence[int], keys: Sequence[int] | None = None, actors: Sequence[str] = ()
+) -> dict[int, list[_RawMark]]:
+    """
+    Return what stands in some articles, or in some sentences of theirs, places and actors alike, by sentence.
+
+    Actors that are not in the catalogue only if asked for.
+    """
+    few, wanted = f"article_no IN ({', '.join('?' * len(numbers))})", None if keys is None else set(keys)
     found: dict[int, list[_RawMark]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
+
+    def names(table: str, number: str, columns: str, numbers: set[int]) -> dict[int, tuple[Any, ...]]:
+        sql = f"SELECT {number}, {columns} FROM {table} WHERE {number} IN ({', '.join('?' * len(numbers))})"
+        return {row[0]: row[1:] for row in _rows(index, sql, list(numbers))} if numbers else {}
+
+    said = "sentence_key, field, start, stop, {} FROM {} WHERE {}"
+    rows = _rows(index, f"SELECT {said.format('place_no, surface, role, confidence', 'mentions', few)}", numbers)
+    rows = [row for row in rows if wanted is None or row[0] in wanted]
+    places = names("places", "place_no", "name, place_id", {row[4] for row in rows if row[4] is not None})
+    for key, field, start, stop, number, surface, role, confidence in rows:
+        name, identity = places.get(number, (surface, ""))
+        found.setdefault(key, []).append((key, field, start, stop, "place", name, identity, role, confidence))
+    rows = _rows(index, f"SELECT {said.format('actor_no, confidence', 'actor_mentions', few)}", numbers)
+    rows = [row for row in rows if wanted is None or row[0] in wanted]
+    known = names("actors", "actor_no", "name, actor_id, type, listed", {row[4] for row in rows})
+    for key, field, start, stop, number, confidence in rows:
+        name, identity, kind, listed = known.get(number, ("", "", "", False))
+        if listed or identity in actors:
+            found.setdefault(key, []).append((key, field, start, stop, "actor", name, identity, kind, confidence))
     return found
 
 

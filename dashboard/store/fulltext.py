@@ -15,6 +15,7 @@ work.
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -62,21 +63,21 @@ def add(cursor: duckdb.DuckDBPyConnection) -> None:
     sizes = cursor.execute(
         "SELECT article_no, length(text) FROM articles WHERE article_no IN (SELECT article_no FROM fresh) ORDER BY 1"
     ).fetchall()
-    with ThreadPoolExecutor(1, "words") as counting:
+    with contextlib.closing(_Held(cursor)) as held, ThreadPoolExecutor(1, "words") as counting:
         last: Future[_Found | None] | None = None
         for after, until in _stretches(sizes):
             read = cursor.sql(
                 "SELECT article_no, title || ' ' || text AS said FROM articles WHERE article_no BETWEEN ? AND ?",
                 params=[after + 1, until],
             ).to_arrow_table()
-            pieces = _pieces(cursor, read)
+            pieces = _pieces(cursor, held, read)
             del read
             if last is not None:
-                _store(cursor, last.result())
+                _store(cursor, held, last.result())
             last = counting.submit(_count, pieces)
             del pieces
         if last is not None:
-            _store(cursor, last.result())
+            _store(cursor, held, last.result())
 
 
 def _stretches(sizes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -105,11 +106,11 @@ class _Pieces:
     vocabulary: pa.Array
 
 
-def _pieces(cursor: duckdb.DuckDBPyConnection, read: pa.Table) -> _Pieces:
+def _pieces(cursor: duckdb.DuckDBPyConnection, held: _Held, read: pa.Table) -> _Pieces:
     parted = pc.utf8_split_whitespace(read["said"].combine_chunks())
     lengths = pc.list_value_length(parted).to_numpy()
     coded = parted.flatten().dictionary_encode()
-    words, counts, first = _words_of_pieces(cursor, coded.dictionary)
+    words, counts, first = _words_of_pieces(cursor, held, coded.dictionary)
     # numbered as they sort, so that what begins alike stands together
     order = pc.sort_indices(words.dictionary)
     rank = np.empty(len(order), dtype=np.int32)
@@ -160,28 +161,26 @@ def _count(pieces: _Pieces) -> _Found | None:
     )
 
 
-def _store(cursor: duckdb.DuckDBPyConnection, found: _Found | None) -> None:
+def _store(cursor: duckdb.DuckDBPyConnection, held: _Held, found: _Found | None) -> None:
     """Add words and postings, in the order of the words, so that few blocks hold what is asked for together."""
     if found is None:
         return
-    cursor.register("found_words", pa.table({"word": found.words, "nth": np.arange(len(found.words))}))
-    cursor.execute(_ADD_WORDS)
-    known = cursor.execute(_NUMBERS).fetchnumpy()
-    cursor.unregister("found_words")
+    with held.of(found_words=pa.table({"word": found.words, "nth": np.arange(len(found.words))})):
+        cursor.execute(_ADD_WORDS)
+        known = cursor.execute(_NUMBERS).fetchnumpy()
     numbers = np.empty(len(found.words), dtype=np.int32)
     numbers[known["nth"]] = known["word_no"]
-    cursor.register("found_postings", pa.table({"word_no": numbers, "articles": found.articles, "spots": found.spots}))
-    cursor.execute("INSERT INTO postings SELECT word_no, articles, spots FROM found_postings")
-    cursor.unregister("found_postings")
+    postings = pa.table({"word_no": numbers, "articles": found.articles, "spots": found.spots})
+    with held.of(found_postings=postings):
+        cursor.execute("INSERT INTO postings SELECT word_no, articles, spots FROM found_postings")
 
 
 def _words_of_pieces(
-    cursor: duckdb.DuckDBPyConnection, pieces: pa.Array
+    cursor: duckdb.DuckDBPyConnection, held: _Held, pieces: pa.Array
 ) -> tuple[pa.DictionaryArray, np.ndarray, np.ndarray]:
     """Return the words of all pieces one after the other, and of each piece how many it has and where they start."""
-    cursor.register("found_pieces", pa.table({"piece": pieces, "number": pa.array(np.arange(len(pieces)))}))
-    folded = cursor.sql("SELECT fold(piece) AS folded FROM found_pieces ORDER BY number").to_arrow_table()
-    cursor.unregister("found_pieces")
+    with held.of(found_pieces=pa.table({"piece": pieces, "number": np.arange(len(pieces))})):
+        folded = cursor.sql("SELECT fold(piece) AS folded FROM found_pieces ORDER BY number").to_arrow_table()
     split = pc.split_pattern(folded["folded"].combine_chunks(), " ")
     words = split.flatten()
     lengths = pc.list_value_length(split).to_numpy().astype(np.int32)
@@ -189,6 +188,45 @@ def _words_of_pieces(
     empty = pc.equal(words, "").to_numpy(zero_copy_only=False)  # what has no letter splits into one empty word
     lengths = np.where(empty[first], 0, lengths) if len(first) else lengths
     return words.dictionary_encode(), lengths, first
+
+
+class _Held:
+    """
+    Arrow tables that a cursor sees under fixed names, one content after the other.
+
+    A table that is registered in a transaction stays in memory until its end, even when it is unregistered: registering
+    each stretch anew would hold all of them. So what is registered, once, only lends what it holds at the moment.
+    """
+
+    class _Lent:
+        table: pa.Table
+
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            return self.table.__arrow_c_stream__(requested_schema)
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self._lent: dict[str, _Held._Lent] = {}
+
+    @contextlib.contextmanager
+    def of(self, **named: pa.Table) -> Iterator[None]:
+        """Let the cursor see these tables for as long as the block runs; of one name all have the same columns."""
+        for name, table in named.items():
+            lent = self._lent.get(name) or _Held._Lent()
+            lent.table = table
+            if name not in self._lent:
+                self._cursor.register(name, lent)
+                self._lent[name] = lent
+        try:
+            yield
+        finally:
+            for name, table in named.items():
+                self._lent[name].table = table.schema.empty_table()
+
+    def close(self) -> None:
+        """Take the names away."""
+        for name in self._lent:
+            self._cursor.unregister(name)
 
 
 def _lists(offsets: np.ndarray, values: np.ndarray) -> pa.ListArray:
