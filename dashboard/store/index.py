@@ -281,6 +281,7 @@ class Index:
         locked = self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()
         if locked is not None and locked[0] in (True, "true"):
             return
+        self._connection.execute("SET enable_progress_bar = false")
         folder = str(self._archive.folder.resolve()).replace("'", "''")
         self._connection.execute(f"SET allowed_directories = ['{folder}']")
         self._connection.execute("SET enable_external_access = false")

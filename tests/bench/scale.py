@@ -4,8 +4,9 @@ Measure the store at the size of a year of news and print one table: `python -m 
 Makes an archive (`tests.bench.corpus`; kept and used again with --home), compacts it, builds the index in a process of
 its own, asks every query warm under several sets of filters, and adds 100 articles under a reader. "Warm" is the
 database's memory and the columns that counts are made of; what filters left is forgotten before each question.
---articles 20000 --mentions 200000 is a quick run, --articles 1000000 ten million mentions. Milliseconds are of the clock, or of the processor with --cpu (all threads of this
-process together, the thing to compare on a machine that others use); targets: issue 5.
+--articles 20000 is a quick run, --articles 1000000 ten million mentions. Milliseconds are of the clock, or of the
+processor with --cpu (all threads of this process together, the thing to compare on a machine that others use);
+targets: issue 5.
 """
 
 from __future__ import annotations
