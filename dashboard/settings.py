@@ -10,7 +10,8 @@ Reads environment variables, `data/region.toml` and `outlets.json` in the home f
     DASHBOARD_NOMINATIM   who asks a Nominatim for names that the gazetteer lacks, with an address, as in
                           "our-desk (desk@example.org)"; without it, here and in the region file, nobody is asked
     DASHBOARD_NOMINATIM_URL   another service than OpenStreetMap's own
-    DASHBOARD_MEMORY_MB   what the index may hold in memory, in MB (default: 1024)
+    DASHBOARD_MEMORY_MB   what the database of the index may hold in memory, in MB (default: 1024); what the page counts
+                          with comes besides, some 50 MB for a million mentions
     DASHBOARD_THREADS     what the index may compute with (default: 2)
     DASHBOARD_ANSWERS_MB  answers kept for all readers together, in MB (default: 256)
 """

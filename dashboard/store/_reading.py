@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,28 +20,9 @@ from dashboard.errors import QueryError
 from dashboard.model import Article, Candidate, Filters, Place
 from dashboard.store._facts import SENTENCE_BITS, Numbers
 from dashboard.store._filters import bindable, where
+from dashboard.store._marks import Mark, marks_in, relative
 from dashboard.store._selection import Selection, selection_of
 from dashboard.store.index import Index
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """
-    A highlighted stretch of a text: `text[start:end]` names a place or an actor.
-
-    `name` and `id` are those of the place or the actor, `id` is "" for a name that was not placed (`name` is then what
-    the text says). `role` is a place mention's role, or an actor's type. `selected` is true for the place and the
-    actors asked about.
-    """
-
-    start: int
-    end: int
-    kind: Literal["place", "actor"]
-    name: str
-    id: str
-    role: str
-    selected: bool
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +120,13 @@ def sentences_of(
 ) -> tuple[Excerpt, ...]:  # fmt: skip
     """Return sentences by their keys, in order, without those that are gone; `surest` is by key too."""
     texts = _sentences(index, keys)
-    marks = _marks(index, sorted({key >> SENTENCE_BITS for key in keys}), keys, actors)
+    marks = marks_in(index, sorted({key >> SENTENCE_BITS for key in keys}), keys, actors)
     made = []
     for key in keys:
         if key not in texts or key not in surest:  # its article was analysed again this moment
             continue
         article_id, heading, source, url, published, text, start = texts[key]
-        beside = _relative(
+        beside = relative(
             marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=roles, actors=actors
         )
         sentence = key % (1 << SENTENCE_BITS)
@@ -214,12 +195,12 @@ def article_view(index: Index, article_id: str, place_id: str = "") -> ArticleVi
     if not row:
         return None
     number, title, text, source, url, published, language, heading, sentences, notes = row
-    marks = [mark for of_sentence in _marks(index, [number]).values() for mark in of_sentence]
+    marks = [mark for of_sentence in marks_in(index, [number]).values() for mark in of_sentence]
     return ArticleView(
         article=Article(article_id, title, text, source, url, published, language),
         heading=heading,
-        title_marks=_relative([m for m in marks if m[1] == "title"], length=len(title), place_id=place_id),
-        text_marks=_relative([m for m in marks if m[1] == "text"], length=len(text), place_id=place_id),
+        title_marks=relative([m for m in marks if m[1] == "title"], length=len(title), place_id=place_id),
+        text_marks=relative([m for m in marks if m[1] == "text"], length=len(text), place_id=place_id),
         sentences=tuple((span["start"], span["stop"]) for span in sentences),
         notes=tuple(notes),
     )
@@ -256,59 +237,6 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
         """,
         [bindable(place_id), *values, limit],
     )
-
-
-#: (key, field, start, end, kind, name, id, role, confidence) of one mark, as it comes from the index
-_RawMark = tuple[int, str, int, int, Literal["place", "actor"], str, str, str, float]
-
-
-def _marks(
-    index: Index, numbers: Sequence[int], keys: Sequence[int] | None = None, actors: Sequence[str] = ()
-) -> dict[int, list[_RawMark]]:
-    """
-    Return what stands in some articles, or in some sentences of theirs, places and actors alike, by sentence.
-
-    Actors that are not in the catalogue only if asked for.
-    """
-    few, wanted = f"article_no IN ({', '.join('?' * len(numbers))})", None if keys is None else set(keys)
-    found: dict[int, list[_RawMark]] = {}
-
-    def names(table: str, number: str, columns: str, numbers: set[int]) -> dict[int, tuple[Any, ...]]:
-        sql = f"SELECT {number}, {columns} FROM {table} WHERE {number} IN ({', '.join('?' * len(numbers))})"
-        return {row[0]: row[1:] for row in _rows(index, sql, list(numbers))} if numbers else {}
-
-    said = "sentence_key, field, start, stop, {} FROM {} WHERE {}"
-    rows = _rows(index, f"SELECT {said.format('place_no, surface, role, confidence', 'mentions', few)}", numbers)
-    rows = [row for row in rows if wanted is None or row[0] in wanted]
-    places = names("places", "place_no", "name, place_id", {row[4] for row in rows if row[4] is not None})
-    for key, field, start, stop, number, surface, role, confidence in rows:
-        name, identity = places.get(number, (surface, ""))
-        found.setdefault(key, []).append((key, field, start, stop, "place", name, identity, role, confidence))
-    rows = _rows(index, f"SELECT {said.format('actor_no, confidence', 'actor_mentions', few)}", numbers)
-    rows = [row for row in rows if wanted is None or row[0] in wanted]
-    known = names("actors", "actor_no", "name, actor_id, type, listed", {row[4] for row in rows})
-    for key, field, start, stop, number, confidence in rows:
-        name, identity, kind, listed = known.get(number, ("", "", "", False))
-        if listed or identity in actors:
-            found.setdefault(key, []).append((key, field, start, stop, "actor", name, identity, kind, confidence))
-    return found
-
-
-def _relative(
-    raw: Iterable[_RawMark], *, length: int, offset: int = 0, place_id: str = "", roles: Sequence[str] = (),
-    actors: Sequence[str] = (),
-) -> tuple[Mark, ...]:  # fmt: skip
-    """Shift marks to a stretch of the text that starts at `offset`, and sort them; longer ones first at one start."""
-    marks = []
-    for _, _, start, end, kind, name, identity, role, confidence in raw:
-        if kind == "actor":
-            chosen = identity in actors
-        else:
-            chosen = bool(place_id) and identity == place_id and (not roles or role in roles)
-        first, last = max(start - offset, 0), min(end - offset, length)
-        if first < last:
-            marks.append(Mark(first, last, kind, name, identity, role, chosen, confidence))
-    return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.kind, mark.id)))
 
 
 def candidates_of(runners_up: str | None) -> tuple[Candidate, ...]:

@@ -39,7 +39,7 @@ class Selection:
     """
 
     def __init__(self, facts: Facts, filters: Filters, until: int, said: Numbers | None) -> None:
-        """Take the numbers of the articles that have the words of the filters, None without words."""
+        """Take, by article number, whether an article has the words of the filters; None without words."""
         self.facts = facts
         self.filters = filters
         self.until = until
@@ -172,9 +172,7 @@ class Selection:
             chosen = np.isin(facts.outlet, [at for at, name in enumerate(facts.outlets) if name in filters.outlets])
             missed[~chosen] |= BIT["outlets"]
         if said is not None:
-            without = np.ones(len(missed), dtype=bool)
-            without[said[said < len(missed)]] = False
-            missed[without] |= BIT["words"]
+            missed[~said] |= BIT["words"]
         if filters.actors and filters.actor_scope == "article":
             missed[~self._naming(facts.beside.of_article, facts.beside.of_actor, len(missed))] |= BIT["actors"]
         if self.until < facts.last:
@@ -241,11 +239,13 @@ def selection_of(index: Index, filters: Filters) -> Selection:
     until = min(index.until(facts), facts.last)
 
     def made() -> Selection:
-        asked = fulltext.articles_with(words_of(filters.words))
-        if asked is None:
-            return Selection(facts, filters, until, None)
+        said: Numbers | None = None
         with contextlib.closing(index.cursor()) as cursor:
-            said = cursor.execute(*asked).fetchnumpy()["article_no"]
+            for sql, values in fulltext.articles_with_each(words_of(filters.words)):
+                numbers = cursor.execute(sql, values).fetchnumpy()["article_no"]
+                having = np.zeros(len(facts.there), dtype=bool)
+                having[numbers[numbers < len(having)]] = True
+                said = having if said is None else said & having
         return Selection(facts, filters, until, said)
 
     return facts.recent.get((until, filters), made)

@@ -245,18 +245,22 @@ def articles_with(terms: Sequence[str]) -> tuple[str, list[str]] | None:
 
     A term is a word that starts a word, or words that stand side by side of which the last may go on.
     """
-    parts: list[str] = []
-    values: list[str] = []
+    parts = articles_with_each(terms)
+    if not parts:
+        return None
+    return " INTERSECT ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
+
+
+def articles_with_each(terms: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return a query for each term that has a word, as `articles_with` does for all; a number may come twice."""
+    parts = []
     for term in terms:
         words = split(term)
         if len(words) == 1:
-            parts.append(f"SELECT unnest(articles) AS article_no FROM postings WHERE {_STARTS}")
+            parts.append((f"SELECT unnest(articles) AS article_no FROM postings WHERE {_STARTS}", words))
         elif words:
-            parts.append(_side_by_side(len(words)))
-        values += words
-    if not parts:
-        return None
-    return " INTERSECT ".join(parts), values
+            parts.append((_side_by_side(len(words)), words))
+    return parts
 
 
 _STARTS = "word_no IN (SELECT word_no FROM words WHERE starts_with(word, fold(?)))"

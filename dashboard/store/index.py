@@ -33,7 +33,6 @@ import contextlib
 import hashlib
 import os
 import secrets
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -45,6 +44,7 @@ import duckdb
 from dashboard.errors import ArchiveError, LedgerError
 from dashboard.settings import Limits, Settings
 from dashboard.store import _corrected, _facts_reading, compaction
+from dashboard.store._database import config, is_lock, restrict, wal
 from dashboard.store._facts import Facts
 from dashboard.store._loading import CREATE, INDEX_VERSION, LOOK_UPS, SWEEP, empty, load
 from dashboard.store.archive import LOOKS, Archive
@@ -97,7 +97,7 @@ class Index:
             settings.home.mkdir(parents=True, exist_ok=True)
             index = cls._existing(settings, archive) or cls._built(settings, archive)
         except (duckdb.IOException, OSError) as error:
-            reason = "another process has it open" if _is_lock(error) else f"it cannot be written ({error})"
+            reason = "another process has it open" if is_lock(error) else f"it cannot be written ({error})"
             index = cls.in_memory(archive, settings.limits, Ledger(settings.corrections))
             index.note = f"The index file was left alone because {reason}; this view is built in memory."
         index.seconds = time.perf_counter() - started
@@ -107,10 +107,10 @@ class Index:
     def in_memory(cls, archive: Archive, limits: Limits | None = None, corrections: Ledger | None = None) -> Index:
         """Build an index that lives as long as the object and locks no file; without a ledger, of the archive alone."""
         started = time.perf_counter()
-        connection = duckdb.connect(":memory:", config=_config(limits or Limits()))
+        connection = duckdb.connect(":memory:", config=config(limits or Limits()))
         connection.execute(CREATE)
         index = cls(connection, archive, corrections)
-        index._restrict()
+        restrict(connection, archive.folder)
         index.refresh()
         connection.execute(LOOK_UPS)
         index.seconds = time.perf_counter() - started
@@ -123,15 +123,15 @@ class Index:
             return None
         connection = None
         try:
-            connection = duckdb.connect(str(settings.index), config=_config(settings.limits))
+            connection = duckdb.connect(str(settings.index), config=config(settings.limits))
             row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
             if row == (str(INDEX_VERSION),):
                 index = cls(connection, archive, Ledger(settings.corrections))
-                index._restrict()
+                restrict(connection, archive.folder)
                 index.refresh()
                 return index
         except duckdb.Error as error:
-            if _is_lock(error):
+            if is_lock(error):
                 raise
         if connection is not None:
             connection.close()
@@ -145,19 +145,19 @@ class Index:
                 left.unlink(missing_ok=True)
         building = settings.home / f".index-{secrets.token_hex(4)}.building"
         try:
-            connection = duckdb.connect(str(building), config=_config(settings.limits))
+            connection = duckdb.connect(str(building), config=config(settings.limits))
             connection.execute(CREATE)
             index = cls(connection, archive, Ledger(settings.corrections))
-            index._restrict()
+            restrict(connection, archive.folder)
             index.refresh()
             connection.execute(LOOK_UPS)
             connection.execute("CHECKPOINT")
             connection.close()
-            _wal(settings.index).unlink(missing_ok=True)
+            wal(settings.index).unlink(missing_ok=True)
             os.replace(building, settings.index)
         finally:
             building.unlink(missing_ok=True)
-            _wal(building).unlink(missing_ok=True)
+            wal(building).unlink(missing_ok=True)
         opened = cls._existing(settings, archive)
         if opened is None:
             raise OSError(f"{settings.index} cannot be opened after it was built")
@@ -276,28 +276,6 @@ class Index:
     ) -> None:
         self.close()
 
-    def _restrict(self) -> None:
-        """Let no query read or write a file but those of the archive, nor load anything, from here on."""
-        locked = self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()
-        if locked is not None and locked[0] in (True, "true"):
-            return
-        self._connection.execute("SET enable_progress_bar = false")
-        folder = str(self._archive.folder.resolve()).replace("'", "''")
-        self._connection.execute(f"SET allowed_directories = ['{folder}']")
-        self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET lock_configuration = true")
-
-
-def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
-    return {
-        "memory_limit": f"{limits.index_memory_mb}MB",
-        "threads": limits.index_threads,
-        "preserve_insertion_order": False,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "temp_directory": str(Path(tempfile.gettempdir()) / f"dashboard-index-{os.getpid()}"),
-    }
-
 
 def _last(cursor: duckdb.DuckDBPyConnection) -> int:
     row = cursor.execute("SELECT coalesce(max(article_no), 0) FROM articles").fetchone()
@@ -311,11 +289,3 @@ def _sizes(archive: Archive) -> dict[Path, int]:
         with contextlib.suppress(FileNotFoundError):
             found[path] = path.stat().st_size
     return found
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
-
-
-def _is_lock(error: BaseException) -> bool:
-    return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()

@@ -43,11 +43,11 @@ from dashboard.store._counts import (
     timeline,
 )
 from dashboard.store._filters import FACETS, Facet, check, drop
+from dashboard.store._marks import Mark
 from dashboard.store._reading import (
     ArticleView,
     Excerpt,
     ExcerptPage,
-    Mark,
     article_view,
     excerpts,
     place,

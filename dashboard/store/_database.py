@@ -1,0 +1,49 @@
+"""
+The database's own settings: what an index may use and reach, and the files that belong to it.
+
+Makes connections of nobody; `store.index` does.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from dashboard.settings import Limits
+
+
+def config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
+    """Return what a connection is opened with."""
+    return {
+        "memory_limit": f"{limits.index_memory_mb}MB",
+        "threads": limits.index_threads,
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "temp_directory": str(Path(tempfile.gettempdir()) / f"dashboard-index-{os.getpid()}"),
+    }
+
+
+def restrict(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Let no query read or write a file but those of a folder, nor load anything, from here on."""
+    locked = connection.execute("SELECT current_setting('lock_configuration')").fetchone()
+    if locked is not None and locked[0] in (True, "true"):
+        return
+    connection.execute("SET enable_progress_bar = false")
+    quoted = str(folder.resolve()).replace("'", "''")
+    connection.execute(f"SET allowed_directories = ['{quoted}']")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def wal(path: Path) -> Path:
+    """Return the file of what is not yet in a database file."""
+    return path.with_name(path.name + ".wal")
+
+
+def is_lock(error: BaseException) -> bool:
+    """Say whether an error means that another process has the file open."""
+    return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
