@@ -8,36 +8,47 @@ import sys
 import click
 
 from dashboard.cli.analysis import as_json, open_analyser
-from dashboard.cli.terminal import SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals
+from dashboard.cli.terminal import SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals, say_tables
 from dashboard.settings import load_settings
+
+_COLUMN = click.option(
+    "--column", "columns", multiple=True, metavar="FIELD=NAME",
+    help="Which column of a table holds a field, as in text=body; the others are guessed. Repeatable.",
+)  # fmt: skip
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_COLUMN
 @click.pass_context
-def ingest(ctx: click.Context, sources: tuple[str, ...]) -> None:
+def ingest(ctx: click.Context, sources: tuple[str, ...], columns: tuple[str, ...]) -> None:
     """Read files and folders into the archive.
 
-    Reads .txt, .md, .jsonl, .ndjson, .json and .csv; folders are walked. Safe to repeat: what is already stored and has
-    not changed is passed over. What cannot be read goes to quarantine, and the rest is stored.
+    Reads .txt, .md, .jsonl, .ndjson, .json, .csv and .tsv; folders are walked. Safe to repeat: what is already stored
+    and has not changed is passed over. What cannot be read goes to quarantine, and the rest is stored.
+
+    The columns of a table are guessed by their names (GDELT's and Media Cloud's among them) and told in the summary.
 
     \b
     Examples:
       python -m dashboard ingest articles/
       python -m dashboard ingest monday.csv tuesday.jsonl
+      python -m dashboard ingest export.csv --column text=story_text --column published=when
     """
     from dashboard.pipeline import ingest as run
-    from dashboard.sources import read_sources
+    from dashboard.sources import Columns, read_sources
 
     settings = load_settings()
+    chosen = Columns.of(columns)
     analyser = open_analyser(settings)
     with progress_bar("Reading") as progress:
-        report = run(read_sources(sources, settings.limits), settings, analyser, progress)
+        report = run(read_sources(sources, settings.limits, chosen), settings, analyser, progress)
     click.echo(
         f"{report.read:,} articles read in {report.seconds:.1f} s: {report.added:,} added, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged.\n"
         f"{report.mentions:,} mentions of {report.places:,} places; {report.unplaced:,} names were not placed."
     )
+    say_tables(report.tables)
     say_refusals(report.refused, report.refusals)
     if report.refused:
         click.echo(f"All of them are kept in {settings.quarantine}", err=True)
@@ -47,8 +58,9 @@ def ingest(ctx: click.Context, sources: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("source", metavar="INPUT")
 @click.option("-o", "--output", default="-", metavar="OUT.jsonl", help="Where to write; standard output without it.")
+@_COLUMN
 @click.pass_context
-def analyse(ctx: click.Context, source: str, output: str) -> None:
+def analyse(ctx: click.Context, source: str, output: str, columns: tuple[str, ...]) -> None:
     """Write the places and actors of articles as JSON lines; store nothing.
 
     INPUT is JSON lines with id, title, text and optionally published, source, url; a CSV with the same columns; a text
@@ -61,15 +73,16 @@ def analyse(ctx: click.Context, source: str, output: str) -> None:
       python -m dashboard analyse article.txt
     """
     from dashboard.pipeline import analyse_each
-    from dashboard.sources import Refusal, read_sources
+    from dashboard.sources import Columns, Refusal, read_sources
     from dashboard.sources.tables import read_json_lines
 
     settings = load_settings()
+    chosen = Columns.of(columns)
     analyser = open_analyser(settings)
     if source == "-":
-        items = read_json_lines("standard input", sys.stdin.buffer, settings.limits)  # type: ignore[arg-type]
+        items = read_json_lines("standard input", sys.stdin.buffer, settings.limits, chosen)  # type: ignore[arg-type]
     else:
-        items = read_sources([source], settings.limits)
+        items = read_sources([source], settings.limits, chosen)
     written, refused = 0, 0
     refusals: list[Refusal] = []
     with output_to(output) as out, progress_bar("Analysing", quiet=output == "-") as progress:

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dashboard.settings import Limits
+from dashboard.sources.columns import GUESSED, Columns, Mapped
 from dashboard.sources.encoding import encoding_of
 from dashboard.sources.fields import received
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
-from dashboard.sources.tables import read_csv, read_json, read_json_lines
+from dashboard.sources.tables import read_csv, read_json, read_json_lines, read_tsv
 
 #: A first line as long as this is a paragraph and no title.
 TITLE_CHARACTERS = 200
@@ -30,9 +31,11 @@ TITLE_CHARACTERS = 200
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<lines>.*?)^(---|\.\.\.)[ \t]*(\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
-def read_sources(paths: Iterable[Path | str], limits: Limits) -> Iterator[Received | Refusal]:
+def read_sources(
+    paths: Iterable[Path | str], limits: Limits, columns: Columns = GUESSED
+) -> Iterator[Received | Refusal]:
     """
-    Yield every article of some files and folders, and a refusal for whatever is not read.
+    Yield every article of some files and folders, and a refusal for whatever is not read. `columns` are for tables.
 
     Raises nothing for a path that is missing or cannot be opened: that is a refusal too, and the next one is read.
     """
@@ -41,14 +44,22 @@ def read_sources(paths: Iterable[Path | str], limits: Limits) -> Iterator[Receiv
     total = max(sum(sizes), 1)
     before = 0
     for file, size in zip(files, sizes, strict=True):
-        for item, read in _read_file(file, limits):
+        for item, read in _read_file(file, limits, columns):
             yield replace(item, done=min((before + min(read, size)) / total, 1.0))
         before += size
 
 
-def read_bytes(name: str, data: bytes, limits: Limits | None = None) -> Iterator[Received | Refusal]:
+def read_bytes(
+    name: str, data: bytes, limits: Limits | None = None, columns: Columns = GUESSED
+) -> Iterator[Received | Refusal]:
     """Yield the articles of an uploaded file; its name says the format."""
-    yield from _read(name, io.BytesIO(data), limits or Limits())
+    yield from _read(name, io.BytesIO(data), limits or Limits(), columns)
+
+
+def columns_of(name: str, data: bytes, limits: Limits | None = None) -> Mapped | None:
+    """Return the columns of an uploaded table and what they are guessed to hold; None for what is no table."""
+    first = next(read_bytes(name, data, limits), None)
+    return first.mapped if first is not None else None
 
 
 def read_text(text: str, title: str = "", limits: Limits | None = None) -> Received | Refusal:
@@ -59,22 +70,22 @@ def read_text(text: str, title: str = "", limits: Limits | None = None) -> Recei
     return received(fields, "pasted text", 1, limits or Limits())
 
 
-def _read_file(file: Path, limits: Limits) -> Iterator[tuple[Received | Refusal, int]]:
+def _read_file(file: Path, limits: Limits, columns: Columns) -> Iterator[tuple[Received | Refusal, int]]:
     try:
         with open(file, "rb") as stream:
-            for item in _read(str(file), stream, limits):
+            for item in _read(str(file), stream, limits, columns):
                 yield item, 0 if stream.closed else stream.tell()
     except OSError as error:
         yield Refusal(str(file), None, f"cannot be opened ({error.strerror})", "check the path and its permissions"), 0
 
 
-def _read(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
+def _read(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
     reader = FORMATS.get(Path(name).suffix.lower())
     if reader is None:
         known = ", ".join(FORMATS)
         yield Refusal(name, None, "not a format that is read", f"save it as one of {known}")
         return
-    yield from reader(name, stream, limits)
+    yield from reader(name, stream, limits, columns)
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -93,12 +104,12 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _plain(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
+def _plain(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
     text = _whole(name, stream, limits)
     yield text if isinstance(text, Refusal) else received(_titled(text), name, 1, limits)
 
 
-def _markdown(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
+def _markdown(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
     text = _whole(name, stream, limits)
     if isinstance(text, Refusal):
         yield text
@@ -152,7 +163,7 @@ def _unquoted(value: str) -> str:
     return value
 
 
-Reader = Callable[[str, BinaryIO, Limits], Iterator[Received | Refusal]]
+Reader = Callable[[str, BinaryIO, Limits, Columns], Iterator[Received | Refusal]]
 
 #: What reads a file, by its ending in lower case.
 FORMATS: dict[str, Reader] = {
@@ -163,4 +174,6 @@ FORMATS: dict[str, Reader] = {
     ".ndjson": read_json_lines,
     ".json": read_json,
     ".csv": read_csv,
+    ".tsv": read_tsv,
+    ".tab": read_tsv,
 }
