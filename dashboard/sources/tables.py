@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from dashboard.settings import Limits
 from dashboard.sources.columns import GUESSED, Columns
-from dashboard.sources.encoding import decoded, encoding_of
+from dashboard.sources.encoding import decoded, encoding_of, guess, is_utf8, lines_of_another
 from dashboard.sources.fields import clean, received
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
 
@@ -41,7 +41,7 @@ def read_json_lines(
         lines: Iterator[bytes] = (line.encode() for line in io.TextIOWrapper(stream, "utf-16", newline="\n"))
     else:
         lines = _bounded_lines(stream, limits.article_characters * _BYTES_PER_CHARACTER + 65_536)
-    found = False
+    found, other = False, None
     for number, line in enumerate(lines, start=1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
@@ -52,7 +52,9 @@ def read_json_lines(
             reason = f"a line of over {len(line):,} bytes"
             yield Refusal(name, number, reason, "split it into articles", _raw(line))
             continue
-        text = None if b"\x00" in line else decoded(line)
+        if other is None and not is_utf8(line):
+            other = guess(lines_of_another(stream) if stream.seekable() else line)
+        text = None if b"\x00" in line else decoded(line, other)
         if text is None:
             yield Refusal(name, number, *_NO_TEXT, _raw(line))
             continue
