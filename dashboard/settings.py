@@ -66,6 +66,7 @@ class Limits:
 
     article_characters: int = 5_000_000
     file_bytes: int = 200_000_000
+    page_bytes: int = 10_000_000
     index_memory_mb: int = 1024
     index_threads: int = 2
     answers_mb: int = 256

@@ -2,10 +2,11 @@
 Articles from files, folders, uploads and pasted text. Opens files for reading only; the network is not touched.
 
 A file with an ending below is read as its format says. Folders are walked in sorted order; hidden files are passed
-over. Of a plain text, the first line is the title if it is shorter than 200 characters, does not end in a period,
-and an empty line follows; Markdown may name its title, source, published, url and language in a front matter between
-two lines of `---`, or its title in a first line that starts with `# `. An article without a title keeps an empty one:
-what to show instead, its first words, is up to the page, so that no name is counted twice.
+over, and so is the folder of pictures and scripts that a browser puts beside a saved page. Of a plain text, the first
+line is the title if it is shorter than 200 characters, does not end in a period, and an empty line follows; Markdown
+may name its title, source, published, url and language in a front matter between two lines of `---`, or its title in a
+first line that starts with `# `. An article without a title keeps an empty one: what to show instead, its first words,
+is up to the page, so that no name is counted twice.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dashboard.settings import Limits
 from dashboard.sources.columns import GUESSED, Columns, Mapped
 from dashboard.sources.encoding import encoding_of
 from dashboard.sources.fields import received
+from dashboard.sources.pages import read_page
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
 from dashboard.sources.tables import read_csv, read_json, read_json_lines, read_tsv
 
@@ -93,8 +95,14 @@ def _walk(path: Path) -> Iterator[Path]:
         yield path
         return
     for folder, folders, files in os.walk(path):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        pages = {Path(each).stem for each in files if each.lower().endswith((".html", ".htm"))}
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and not _of_page(each, pages))
         yield from (Path(folder) / each for each in sorted(files) if not each.startswith("."))
+
+
+def _of_page(folder: str, pages: set[str]) -> bool:
+    """Tell whether a folder holds the pictures and scripts of a saved page beside it: "Talks_files", "Talks.files"."""
+    return folder.endswith(("_files", ".files")) and folder[:-6] in pages
 
 
 def _size(file: Path) -> int:
@@ -176,4 +184,9 @@ FORMATS: dict[str, Reader] = {
     ".csv": read_csv,
     ".tsv": read_tsv,
     ".tab": read_tsv,
+    ".html": read_page,
+    ".htm": read_page,
+    ".xhtml": read_page,
+    ".mhtml": read_page,
+    ".mht": read_page,
 }

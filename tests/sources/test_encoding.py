@@ -61,7 +61,11 @@ def test_icelandic_is_not_taken_for_turkish():
 
 
 def test_noise_is_no_text_in_any_encoding():
-    for data in (bytes(range(128, 256)) * 9, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4):
+    for data in (
+        bytes(range(128, 256)) * 9,
+        bytes(range(1, 32)) * 9 + b"\xe9\xe8",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4,
+    ):
         assert decoded(data) is None or "\x00" in decoded(data)
         assert encoding_of(io.BytesIO(data)) is None
         assert all(isinstance(item, Refusal) for item in read_bytes("a.jsonl", data))
