@@ -24,6 +24,7 @@ from dashboard.sources.columns import GUESSED, Columns, Mapped
 from dashboard.sources.encoding import encoding_of
 from dashboard.sources.fields import received
 from dashboard.sources.pages import read_page
+from dashboard.sources.pdf import read_pdf
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
 from dashboard.sources.tables import read_csv, read_json, read_json_lines, read_tsv
 
@@ -189,4 +190,5 @@ FORMATS: dict[str, Reader] = {
     ".xhtml": read_page,
     ".mhtml": read_page,
     ".mht": read_page,
+    ".pdf": read_pdf,
 }
