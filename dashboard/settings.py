@@ -62,11 +62,20 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that keep a laptop usable and a hostile input harmless."""
+    """
+    Bounds that keep a laptop usable and a hostile input harmless.
+
+    `office_bytes` and `archive_bytes` are what an office file and an archive may unpack to, `growth` how many times its
+    size either may (text shrinks to a twentieth at best), `archive_members` how many files it may hold.
+    """
 
     article_characters: int = 5_000_000
     file_bytes: int = 200_000_000
     page_bytes: int = 10_000_000
+    office_bytes: int = 100_000_000
+    archive_bytes: int = 1_000_000_000
+    archive_members: int = 10_000
+    growth: int = 100
     index_memory_mb: int = 1024
     index_threads: int = 2
     answers_mb: int = 256

@@ -23,6 +23,7 @@ from dashboard.settings import Limits
 from dashboard.sources.columns import GUESSED, Columns, Mapped
 from dashboard.sources.encoding import encoding_of
 from dashboard.sources.fields import received
+from dashboard.sources.office import read_docx, read_xlsx
 from dashboard.sources.pages import read_page
 from dashboard.sources.pdf import read_pdf
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
@@ -191,4 +192,6 @@ FORMATS: dict[str, Reader] = {
     ".mhtml": read_page,
     ".mht": read_page,
     ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".xlsx": read_xlsx,
 }
