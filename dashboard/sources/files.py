@@ -25,6 +25,7 @@ from dashboard.sources.encoding import encoding_of
 from dashboard.sources.fields import received
 from dashboard.sources.office import read_docx, read_xlsx
 from dashboard.sources.pages import read_page
+from dashboard.sources.parquet import read_parquet
 from dashboard.sources.pdf import read_pdf
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
 from dashboard.sources.tables import read_csv, read_json, read_json_lines, read_tsv
@@ -194,4 +195,5 @@ FORMATS: dict[str, Reader] = {
     ".pdf": read_pdf,
     ".docx": read_docx,
     ".xlsx": read_xlsx,
+    ".parquet": read_parquet,
 }

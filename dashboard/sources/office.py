@@ -109,8 +109,6 @@ def _cell(value: object) -> object:
     """Return a cell's text, or its date; None if there is nothing in it."""
     if value is None or isinstance(value, date | datetime):
         return value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
     return str(value) if str(value).strip() else None
 
 
