@@ -53,7 +53,7 @@ def dialog() -> None:
     files_tab, paste_tab = st.tabs(["Files", "Paste a text"])
     with files_tab:
         files = st.file_uploader(
-            "Text, Markdown, JSON lines, JSON, CSV or TSV; as many as you like",
+            "Texts, web pages, PDF, Word, spreadsheets, tables, JSON, or a zip of these; as many as you like",
             accept_multiple_files=True,
             key="add-files",
         )

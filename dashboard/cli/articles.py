@@ -24,8 +24,10 @@ _COLUMN = click.option(
 def ingest(ctx: click.Context, sources: tuple[str, ...], columns: tuple[str, ...]) -> None:
     """Read files and folders into the archive.
 
-    Reads .txt, .md, .jsonl, .ndjson, .json, .csv and .tsv; folders are walked. Safe to repeat: what is already stored
-    and has not changed is passed over. What cannot be read goes to quarantine, and the rest is stored.
+    Reads text and Markdown (.txt, .md), saved web pages (.html, .mhtml), documents (.pdf, .docx), tables (.csv, .tsv,
+    .xlsx, .parquet), JSON and JSON lines (.json, .jsonl, .ndjson), and .zip and .gz of these; folders are walked. Safe
+    to repeat: what is already stored and has not changed is passed over. What cannot be read goes to quarantine, and
+    the rest is stored.
 
     The columns of a table are guessed by their names (GDELT's and Media Cloud's among them) and told in the summary.
 
