@@ -8,7 +8,8 @@ import sys
 import click
 
 from dashboard.cli.analysis import as_json, open_analyser
-from dashboard.cli.terminal import SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals, say_tables
+from dashboard.cli.feed_list import OF_REGION
+from dashboard.cli.terminal import SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals
 from dashboard.settings import load_settings
 
 _COLUMN = click.option(
@@ -18,16 +19,24 @@ _COLUMN = click.option(
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
 @_COLUMN
+@click.option(
+    "--feeds", is_flag=False, flag_value=OF_REGION, metavar="FILE",
+    help="Read the feeds of a file, one address a line with a name after it if you like; without FILE, the region's.",
+)  # fmt: skip
+@click.option("--pages", is_flag=True, help="Read the entries of feeds on their own pages, each once.")
 @click.pass_context
-def ingest(ctx: click.Context, sources: tuple[str, ...], columns: tuple[str, ...]) -> None:
-    """Read files and folders into the archive.
+def ingest(
+    ctx: click.Context, sources: tuple[str, ...], columns: tuple[str, ...], feeds: str | None, pages: bool
+) -> None:
+    """Read files, folders, feeds and web pages into the archive.
 
     Reads text and Markdown (.txt, .md), saved web pages (.html, .mhtml), documents (.pdf, .docx), tables (.csv, .tsv,
-    .xlsx, .parquet), JSON and JSON lines (.json, .jsonl, .ndjson), and .zip and .gz of these; folders are walked. Safe
-    to repeat: what is already stored and has not changed is passed over. What cannot be read goes to quarantine, and
-    the rest is stored.
+    .xlsx, .parquet), JSON and JSON lines (.json, .jsonl, .ndjson), feeds (.rss, .atom, .xml), and .zip and .gz of
+    these; folders are walked. A SOURCE that begins with http:// or https:// is fetched: nothing else uses the network.
+    Safe to repeat: what is already stored and has not changed is passed over. What cannot be read goes to quarantine,
+    and the rest is stored.
 
     The columns of a table are guessed by their names (GDELT's and Media Cloud's among them) and told in the summary.
 
@@ -36,25 +45,18 @@ def ingest(ctx: click.Context, sources: tuple[str, ...], columns: tuple[str, ...
       python -m dashboard ingest articles/
       python -m dashboard ingest monday.csv tuesday.jsonl
       python -m dashboard ingest export.csv --column text=story_text --column published=when
+      python -m dashboard ingest https://example.org/news/talks
+      python -m dashboard ingest --feeds feeds.txt --pages
     """
-    from dashboard.pipeline import ingest as run
-    from dashboard.sources import Columns, read_sources
+    from dashboard.cli.reading import Reading
+    from dashboard.sources import Columns
 
     settings = load_settings()
-    chosen = Columns.of(columns)
-    analyser = open_analyser(settings)
-    with progress_bar("Reading") as progress:
-        report = run(read_sources(sources, settings.limits, chosen), settings, analyser, progress)
-    click.echo(
-        f"{report.read:,} articles read in {report.seconds:.1f} s: {report.added:,} added, {report.updated:,} updated, "
-        f"{report.unchanged:,} unchanged.\n"
-        f"{report.mentions:,} mentions of {report.places:,} places; {report.unplaced:,} names were not placed."
-    )
-    say_tables(report.tables)
-    say_refusals(report.refused, report.refusals)
-    if report.refused:
-        click.echo(f"All of them are kept in {settings.quarantine}", err=True)
-    ctx.exit(exit_status(report.read, report.refused))
+    reading = Reading.of(settings, sources, feeds, Columns.of(columns), pages=pages)
+    if not reading.paths and not reading.addresses:
+        raise click.UsageError("Name a file, a folder or an address to read, or use --feeds.")
+    report = reading.once(open_analyser(settings))
+    ctx.exit(exit_status(report.read + len(reading.round.unchanged), report.refused))
 
 
 @click.command()

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from dashboard.settings import Limits
 from dashboard.sources.archives import PACKED, unpacked
 from dashboard.sources.columns import GUESSED, Columns, Mapped
+from dashboard.sources.feeds import read_feed
 from dashboard.sources.fields import received
 from dashboard.sources.office import read_docx, read_xlsx
 from dashboard.sources.pages import read_page
@@ -42,7 +43,7 @@ def read_sources(
     before = 0
     for file, size in zip(files, sizes, strict=True):
         for item, read in _read_file(file, limits, columns):
-            yield replace(item, done=min((before + min(read, size)) / total, 1.0))
+            yield replace(item, done=min((before + min(read, size)) / total, 1.0), origin=str(file.absolute()))
         before += size
 
 
@@ -139,6 +140,9 @@ FORMATS: dict[str, Reader] = {
     ".mhtml": read_page,
     ".mht": read_page,
     ".pdf": read_pdf,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
     ".docx": read_docx,
     ".xlsx": read_xlsx,
     ".parquet": read_parquet,
