@@ -127,6 +127,11 @@ class Settings:
         return self.home / "visits.json"
 
     @property
+    def heartbeat(self) -> Path:
+        """JSON: the sign of life of `ingest --every`."""
+        return self.home / "heartbeat.json"
+
+    @property
     def corrections(self) -> Path:
         """JSON lines: what readers put right, and what they took back."""
         return self.home / "corrections.jsonl"

@@ -9,7 +9,8 @@ import click
 
 from dashboard.cli.analysis import as_json, open_analyser
 from dashboard.cli.feed_list import OF_REGION
-from dashboard.cli.terminal import SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals
+from dashboard.cli.heartbeat import Every, Heartbeat, keep_reading
+from dashboard.cli.terminal import DONE, SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals
 from dashboard.settings import load_settings
 
 _COLUMN = click.option(
@@ -26,9 +27,18 @@ _COLUMN = click.option(
     help="Read the feeds of a file, one address a line with a name after it if you like; without FILE, the region's.",
 )  # fmt: skip
 @click.option("--pages", is_flag=True, help="Read the entries of feeds on their own pages, each once.")
+@click.option(
+    "--every", type=Every(), metavar="15m",
+    help="Keep running, and read everything again after 90s, 15m, 2h or 1d; `status` tells how it is going.",
+)  # fmt: skip
 @click.pass_context
 def ingest(
-    ctx: click.Context, sources: tuple[str, ...], columns: tuple[str, ...], feeds: str | None, pages: bool
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    columns: tuple[str, ...],
+    feeds: str | None,
+    pages: bool,
+    every: float | None,
 ) -> None:
     """Read files, folders, feeds and web pages into the archive.
 
@@ -47,6 +57,7 @@ def ingest(
       python -m dashboard ingest export.csv --column text=story_text --column published=when
       python -m dashboard ingest https://example.org/news/talks
       python -m dashboard ingest --feeds feeds.txt --pages
+      python -m dashboard ingest --feeds --every 15m
     """
     from dashboard.cli.reading import Reading
     from dashboard.sources import Columns
@@ -55,6 +66,9 @@ def ingest(
     reading = Reading.of(settings, sources, feeds, Columns.of(columns), pages=pages)
     if not reading.paths and not reading.addresses:
         raise click.UsageError("Name a file, a folder or an address to read, or use --feeds.")
+    if every is not None:
+        keep_reading(reading, open_analyser(settings), every, Heartbeat(settings.heartbeat))
+        ctx.exit(DONE)
     report = reading.once(open_analyser(settings))
     ctx.exit(exit_status(report.read + len(reading.round.unchanged), report.refused))
 

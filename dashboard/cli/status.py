@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
 import click
 
+from dashboard.cli.heartbeat import Heartbeat
 from dashboard.cli.terminal import DONE, SOME_REFUSED, readable_size
 from dashboard.errors import GazetteerError
 from dashboard.settings import load_settings
@@ -55,6 +57,8 @@ def status(ctx: click.Context) -> None:
     click.echo(f"Quarantine  {len(refused):,} refused" + (f", in {settings.quarantine}" if refused else ""))
     for reason, count in Counter(each.refusal.reason for each in refused).most_common(5):
         click.echo(f"            {count:,} × {reason}")
+    for line in Heartbeat(settings.heartbeat).in_words(time.time()):
+        click.echo(line)
     for error in damaged:
         click.echo(f"Warning: {error}", err=True)
     ctx.exit(SOME_REFUSED if damaged else DONE)

@@ -100,3 +100,4 @@ def test_a_feed_is_told_by_how_it_begins():
 def test_markup_becomes_paragraphs():
     assert text_of("<div>One<br>two</div><ul><li>three</li></ul>four") == "One\n\ntwo\n\nthree\n\nfour"
     assert text_of("a < b") == "a < b" and text_of("plain") == "plain" and text_of("a &amp; b") == "a & b"
+    assert text_of("<p>a</p><script>evil()</script><style>x</style>b") == "a\n\nb"

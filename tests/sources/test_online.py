@@ -1,5 +1,7 @@
 """Feeds and pages by their addresses, against a real server on loopback: what comes back, and what is asked again."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.settings import Limits
@@ -142,6 +144,18 @@ def test_a_feed_does_not_lead_into_ones_own_network(server, visits):
     )
     (item,) = read(visits, feed, pages=True)
     assert "10.0.0.1 is at 10.0.0.1, which is not of the public internet" in item.notes[-1]
+
+
+def test_a_feed_of_the_internet_does_not_lead_to_an_allowed_host_either(server, visits):
+    class Public(Client):
+        def get(self, *arguments, **of):
+            return replace(super().get(*arguments, **of), internal=False)
+
+    server.page("/a", page())
+    feed = server.page("/feed", rss(entry("/a")), "text/xml")
+    client = Public("test (desk@example.org)", Limits(), {"127.0.0.1"}, sleep=lambda seconds: None)
+    (item,) = read_addresses([Address(feed)], client, visits, Limits(), pages=True)
+    assert "the internet leads to 127.0.0.1" in item.notes[-1] and server.paths == ["/feed"]
 
 
 def test_an_outlet_that_a_list_names_is_the_outlet(server, visits):
