@@ -150,6 +150,7 @@ def _analysed(item: Received, analyse: Analyse) -> AnalysedArticle | Refusal:
             "report it with this article; it is left out",
             item.article.text[:RAW_CHARACTERS],
             item.done,
+            origin=item.origin,
         )
     return replace(made, notes=(*item.notes, *made.notes))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.app import catalogue, columns, map, prepare, resources, state, text, words
+from dashboard.app import catalogue, columns, map, prepare, quarantine, resources, state, text, words
 from dashboard.errors import DashboardError
 from dashboard.model import NO_FILTERS, AnalysedArticle, Article, Place
 from dashboard.pipeline import Analyse, IngestReport, ingest
@@ -50,7 +50,12 @@ def dialog() -> None:
     if report is not None:
         _told(report)
         return
-    files_tab, paste_tab = st.tabs(["Files", "Paste a text"])
+    kept = quarantine.kept()
+    names = ["Files", "Paste a text"]
+    files_tab, paste_tab, *more = st.tabs([*names, f"Not read ({words.number(len(kept))})"] if kept else names)
+    for tab in more:
+        with tab:
+            st.html(quarantine.listed(kept))
     with files_tab:
         files = st.file_uploader(
             "Texts, web pages, PDF, Word, spreadsheets, tables, JSON, or a zip of these; as many as you like",

@@ -28,6 +28,9 @@ _COLUMN = click.option(
 )  # fmt: skip
 @click.option("--pages", is_flag=True, help="Read the entries of feeds on their own pages, each once.")
 @click.option(
+    "--retry-quarantine", "retry", is_flag=True, help="Read again what was refused, and forget what now succeeds."
+)
+@click.option(
     "--every", type=Every(), metavar="15m",
     help="Keep running, and read everything again after 90s, 15m, 2h or 1d; `status` tells how it is going.",
 )  # fmt: skip
@@ -38,6 +41,7 @@ def ingest(
     columns: tuple[str, ...],
     feeds: str | None,
     pages: bool,
+    retry: bool,
     every: float | None,
 ) -> None:
     """Read files, folders, feeds and web pages into the archive.
@@ -46,7 +50,7 @@ def ingest(
     .xlsx, .parquet), JSON and JSON lines (.json, .jsonl, .ndjson), feeds (.rss, .atom, .xml), and .zip and .gz of
     these; folders are walked. A SOURCE that begins with http:// or https:// is fetched: nothing else uses the network.
     Safe to repeat: what is already stored and has not changed is passed over. What cannot be read goes to quarantine,
-    and the rest is stored.
+    and the rest is stored; --retry-quarantine tries it again.
 
     The columns of a table are guessed by their names (GDELT's and Media Cloud's among them) and told in the summary.
 
@@ -58,11 +62,23 @@ def ingest(
       python -m dashboard ingest https://example.org/news/talks
       python -m dashboard ingest --feeds feeds.txt --pages
       python -m dashboard ingest --feeds --every 15m
+      python -m dashboard ingest --retry-quarantine
     """
     from dashboard.cli.reading import Reading
     from dashboard.sources import Columns
 
     settings = load_settings()
+    if retry:
+        if sources or feeds is not None or every is not None:
+            raise click.UsageError("--retry-quarantine reads what is in quarantine, and nothing else beside it.")
+        reading, left = Reading.of_quarantine(settings, Columns.of(columns))
+        if left:
+            click.echo(f"{left:,} in quarantine cannot be read again: pasted, uploaded, or no longer there.")
+        if not reading.paths and not reading.addresses:
+            click.echo("Nothing in quarantine can be read again.")
+            ctx.exit(DONE)
+        report = reading.once(open_analyser(settings))
+        ctx.exit(exit_status(report.read, report.refused))
     reading = Reading.of(settings, sources, feeds, Columns.of(columns), pages=pages)
     if not reading.paths and not reading.addresses:
         raise click.UsageError("Name a file, a folder or an address to read, or use --feeds.")

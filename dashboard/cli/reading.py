@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -12,7 +14,7 @@ from dashboard.cli.terminal import progress_bar, say_refusals, say_tables
 from dashboard.pipeline import Analyse, IngestReport
 from dashboard.pipeline import ingest as run
 from dashboard.settings import Settings
-from dashboard.sources import Columns, Received, Refusal, read_sources
+from dashboard.sources import Columns, Quarantine, Received, Refusal, read_sources
 from dashboard.sources.online import Address, Round, is_address, read_addresses
 from dashboard.sources.visits import Visits
 from dashboard.sources.web import Client
@@ -28,6 +30,7 @@ class Reading:
     columns: Columns
     pages: bool
     client: Client
+    retry: bool = False
     round: Round = field(default_factory=Round)
 
     @classmethod
@@ -41,17 +44,33 @@ class Reading:
         client = Client(web.user_agent, settings.limits, web.internal_hosts)
         return cls(settings, [each for each in sources if not is_address(each)], addresses, columns, pages, client)
 
+    @classmethod
+    def of_quarantine(cls, settings: Settings, columns: Columns) -> tuple[Reading, int]:
+        """Return what is in quarantine and can be read again, and the count of what cannot: pasted, uploaded, gone."""
+        kept = Quarantine(settings.quarantine).list()
+        origins = dict.fromkeys(each.refusal.origin for each in kept)
+        again = [each for each in origins if is_address(each) or (each and Path(each).is_file())]
+        reading = cls.of(settings, tuple(again), None, columns, pages=False)
+        reading.retry = True
+        return reading, sum(each.refusal.origin not in again for each in kept)
+
     def once(self, analyser: Analyse) -> IngestReport:
         """Read everything once, store it, and say what came of it."""
         from dashboard.store.archive import Archive
 
-        self.round = Round()
+        self.round, began = Round(), datetime.now(UTC)
         visits = Visits(self.settings.visits)
         if not Archive(self.settings.archive).files():
             visits.forget()  # whatever the servers say has not changed is not here
+        if self.retry:
+            visits.anew()
         with progress_bar("Reading") as progress:
             report = run(self._items(visits), self.settings, analyser, progress)
         visits.save()
+        quarantine = Quarantine(self.settings.quarantine)
+        if self.retry:
+            quarantine.forget([*self.paths, *(each.url for each in self.addresses)], began)
+        quarantine.forget([*self.round.fetched, *self.round.unchanged], began, whole_only=True)
         self._say(report)
         return report
 

@@ -34,6 +34,7 @@ class Visits:
         self.path = path
         self._known: dict[str, Visit] = {}
         self._new: dict[str, Visit] = {}
+        self._anew = False
         try:
             for url, said in json.loads(path.read_text("utf-8")).items():
                 self._known[url] = Visit(str(said["etag"]), str(said["modified"]), float(said["at"]))
@@ -42,7 +43,7 @@ class Visits:
 
     def known(self, url: str) -> Visit | None:
         """Return the last visit that was saved, or noted since."""
-        return self._new.get(url) or self._known.get(url)
+        return self._new.get(url) or (None if self._anew else self._known.get(url))
 
     def note(self, url: str, etag: str = "", modified: str = "", now: float | None = None) -> None:
         """Remember a visit once `save` is called."""
@@ -51,6 +52,10 @@ class Visits:
     def forget(self) -> None:
         """Forget all visits: what is fetched next is asked for anew."""
         self._known, self._new = {}, {}
+
+    def anew(self) -> None:
+        """Ask for everything as if for the first time, and remember the rest all the same."""
+        self._anew = True
 
     def save(self, now: float | None = None) -> None:
         """Write what was noted; the file is whole at any time."""

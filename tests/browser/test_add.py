@@ -106,6 +106,11 @@ def test_files_are_read_and_what_is_refused_is_named_with_its_line(page, tmp_pat
     dialog.get_by_role("button", name="Show on the map").click()
     page.wait_for_places(there={"Muscat", "Aleppo"})
 
+    dialog = open_dialog(page)
+    dialog.get_by_role("tab", name="Not read (5)").click()
+    for said in ("cut.jsonl, line 2", "The JSON is cut off", '{"title": "B", "text": "It rai', "<img src=x>.pdf"):
+        dialog.locator(".refused").get_by_text(said).first.wait_for()
+
 
 def test_what_was_added_before_is_not_added_twice(page):
     paste(page, ARTICLE).get_by_text("1 article is on the map").wait_for()
