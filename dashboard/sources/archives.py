@@ -22,8 +22,6 @@ from dashboard.settings import Limits
 from dashboard.sources.received import Refusal
 from dashboard.sources.zipped import SMALL, UnusableZip, opened
 
-#: Endings of what is unpacked here.
-PACKED = (".zip", ".gz")
 #: Endings of archives, none of which is read inside another.
 _NESTED = (".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tar", ".lz4", ".br", ".jar")
 #: Bytes of a member that are held in memory; the rest of it lies in a temporary file.

@@ -12,21 +12,19 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 from dashboard.settings import Limits
-from dashboard.sources.archives import PACKED, unpacked
 from dashboard.sources.columns import GUESSED, Columns, Mapped
-from dashboard.sources.feeds import read_feed
 from dashboard.sources.fields import received
-from dashboard.sources.office import read_docx, read_xlsx
-from dashboard.sources.pages import read_page
-from dashboard.sources.parquet import read_parquet
-from dashboard.sources.pdf import read_pdf
 from dashboard.sources.plain import read_markdown, read_plain, titled
 from dashboard.sources.received import Received, Refusal
 from dashboard.sources.tables import read_csv, read_json, read_json_lines, read_tsv
+
+#: Endings of archives, whose members are read each as what it is.
+PACKED = (".zip", ".gz")
 
 
 def read_sources(
@@ -81,6 +79,8 @@ def _read(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iter
     if Path(name).suffix.lower() not in PACKED:
         yield from _read_as(Path(name).suffix, name, stream, limits, columns)
         return
+    from dashboard.sources.archives import unpacked
+
     for member in unpacked(name, stream, limits):
         if isinstance(member, Refusal):
             yield member
@@ -123,6 +123,19 @@ def _size(file: Path) -> int:
 
 Reader = Callable[[str, BinaryIO, Limits, Columns], Iterator[Received | Refusal]]
 
+
+def _when_needed(module: str, reader: str) -> Reader:
+    """Return a reader whose module is loaded with the first file that it reads: most installations need few."""
+
+    def read(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
+        of_module: Reader = getattr(import_module(f"dashboard.sources.{module}"), reader)
+        yield from of_module(name, stream, limits, columns)
+
+    return read
+
+
+_page, _feed = _when_needed("pages", "read_page"), _when_needed("feeds", "read_feed")
+
 #: What reads a file, by its ending in lower case.
 FORMATS: dict[str, Reader] = {
     ".txt": read_plain,
@@ -134,16 +147,16 @@ FORMATS: dict[str, Reader] = {
     ".csv": read_csv,
     ".tsv": read_tsv,
     ".tab": read_tsv,
-    ".html": read_page,
-    ".htm": read_page,
-    ".xhtml": read_page,
-    ".mhtml": read_page,
-    ".mht": read_page,
-    ".pdf": read_pdf,
-    ".rss": read_feed,
-    ".atom": read_feed,
-    ".xml": read_feed,
-    ".docx": read_docx,
-    ".xlsx": read_xlsx,
-    ".parquet": read_parquet,
+    ".html": _page,
+    ".htm": _page,
+    ".xhtml": _page,
+    ".mhtml": _page,
+    ".mht": _page,
+    ".pdf": _when_needed("pdf", "read_pdf"),
+    ".rss": _feed,
+    ".atom": _feed,
+    ".xml": _feed,
+    ".docx": _when_needed("office", "read_docx"),
+    ".xlsx": _when_needed("office", "read_xlsx"),
+    ".parquet": _when_needed("parquet", "read_parquet"),
 }
