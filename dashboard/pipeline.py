@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 from dashboard.geoparse.actor_table import keep as keep_actor_catalogue
 from dashboard.model import AnalysedArticle, Article
 from dashboard.settings import Settings
-from dashboard.sources import Quarantine, Received, Refusal
+from dashboard.sources import Mapped, Quarantine, Received, Refusal
 from dashboard.sources.received import RAW_CHARACTERS
 from dashboard.store.contract import check, content_hash
 
@@ -32,6 +32,8 @@ BATCH_ARTICLES = 500
 BATCH_CHARACTERS = 20_000_000
 #: Refusals that a report holds; all are counted, and all are in quarantine.
 REPORTED_REFUSALS = 1000
+#: Tables whose columns a report tells.
+REPORTED_TABLES = 100
 
 #: Told (what is being done, share of it done from 0 to 1), often.
 Progress = Callable[[str, float], None]
@@ -52,6 +54,7 @@ class IngestReport:
     What an ingest did. `read` articles are `added`, `updated` (stored before with other content or by another
     analyser), `unchanged`, or refused in analysis; `refused` counts these and the inputs that could not be read.
     `mentions`, `places` (distinct) and `unplaced` (mentions without a place) are of the added and updated ones.
+    `tables` tells which columns of each table were read as what, as (file, columns).
     """
 
     read: int
@@ -64,6 +67,7 @@ class IngestReport:
     unplaced: int
     seconds: float
     refusals: tuple[Refusal, ...]
+    tables: tuple[tuple[str, Mapped], ...] = ()
 
 
 def ingest(
@@ -91,7 +95,7 @@ def ingest(
         if isinstance(item, Refusal):
             tally.refuse(item)
             continue
-        tally.read += 1
+        tally.take(item)
         if writer.has(item.article):
             tally.unchanged += 1
         else:
@@ -117,6 +121,7 @@ def ingest(
         unplaced=tally.unplaced,
         seconds=time.perf_counter() - started,
         refusals=tuple(tally.refusals),
+        tables=tuple(tally.tables.items()),
     )
 
 
@@ -145,6 +150,7 @@ def _analysed(item: Received, analyse: Analyse) -> AnalysedArticle | Refusal:
             "report it with this article; it is left out",
             item.article.text[:RAW_CHARACTERS],
             item.done,
+            origin=item.origin,
         )
     return replace(made, notes=(*item.notes, *made.notes))
 
@@ -197,7 +203,13 @@ class _Tally:
     unplaced: int = 0
     places: set[str] = field(default_factory=set)
     refusals: list[Refusal] = field(default_factory=list)
+    tables: dict[str, Mapped] = field(default_factory=dict)
     _waiting: list[Refusal] = field(default_factory=list)
+
+    def take(self, item: Received) -> None:
+        self.read += 1
+        if item.mapped is not None and len(self.tables) < REPORTED_TABLES:
+            self.tables.setdefault(item.file, item.mapped)
 
     def refuse(self, refusal: Refusal) -> None:
         self.refused += 1

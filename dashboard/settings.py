@@ -10,6 +10,8 @@ Reads environment variables, `data/region.toml` and `outlets.json` in the home f
     DASHBOARD_NOMINATIM   who asks a Nominatim for names that the gazetteer lacks, with an address, as in
                           "our-desk (desk@example.org)"; without it, here and in the region file, nobody is asked
     DASHBOARD_NOMINATIM_URL   another service than OpenStreetMap's own
+    DASHBOARD_USER_AGENT  who asks web servers for feeds and pages, as in "our-desk (desk@example.org)"
+    DASHBOARD_INTERNAL_HOSTS  hosts of one's own network that may be asked, with commas between: "wiki.local:8080"
     DASHBOARD_MEMORY_MB   what the database of the index may hold in memory, in MB (default: 1024); what the page counts
                           with comes besides, some 50 MB for a million mentions
     DASHBOARD_THREADS     what the index may compute with (default: 2)
@@ -46,6 +48,18 @@ class NominatimService:
 
 
 @dataclass(frozen=True, slots=True)
+class Web:
+    """
+    Who asks web servers, which hosts of one's own network may be asked (names or IP addresses, with ":port" or
+    without), and the feeds of the region: outlet -> address.
+    """
+
+    user_agent: str = "regional-map-dashboard/0.1 (reads news feeds; keeps to robots.txt)"
+    internal_hosts: frozenset[str] = frozenset()
+    feeds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """
     What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees. Without
@@ -59,14 +73,25 @@ class Region:
     countries: frozenset[str] = frozenset()
     outlets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     nominatim: NominatimService | None = None
+    web: Web = Web()
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that keep a laptop usable and a hostile input harmless."""
+    """
+    Bounds that keep a laptop usable and a hostile input harmless.
+
+    `office_bytes` and `archive_bytes` are what an office file and an archive may unpack to, `growth` how many times its
+    size either may (text shrinks to a twentieth at best), `archive_members` how many files it may hold.
+    """
 
     article_characters: int = 5_000_000
     file_bytes: int = 200_000_000
+    page_bytes: int = 10_000_000
+    office_bytes: int = 100_000_000
+    archive_bytes: int = 1_000_000_000
+    archive_members: int = 10_000
+    growth: int = 100
     index_memory_mb: int = 1024
     index_threads: int = 2
     answers_mb: int = 256
@@ -98,6 +123,16 @@ class Settings:
         return self.home / "quarantine.jsonl"
 
     @property
+    def visits(self) -> Path:
+        """JSON: what was fetched from the web before, so that only what has changed is asked for."""
+        return self.home / "visits.json"
+
+    @property
+    def heartbeat(self) -> Path:
+        """JSON: the sign of life of `ingest --every`."""
+        return self.home / "heartbeat.json"
+
+    @property
     def corrections(self) -> Path:
         """JSON lines: what readers put right, and what they took back."""
         return self.home / "corrections.jsonl"
@@ -122,13 +157,24 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         {"user_agent": environ.get("DASHBOARD_NOMINATIM"), "url": environ.get("DASHBOARD_NOMINATIM_URL")},
         "DASHBOARD_NOMINATIM", region.nominatim,
     )  # fmt: skip
-    region = replace(region, nominatim=asked, outlets={**read_outlets(home / OUTLETS), **region.outlets})
+    web = _web(environ, region.web)
+    region = replace(region, nominatim=asked, web=web, outlets={**read_outlets(home / OUTLETS), **region.outlets})
     limits = Limits(
         index_memory_mb=_whole(environ, "DASHBOARD_MEMORY_MB", Limits().index_memory_mb),
         index_threads=_whole(environ, "DASHBOARD_THREADS", Limits().index_threads),
         answers_mb=_whole(environ, "DASHBOARD_ANSWERS_MB", Limits().answers_mb),
     )
     return Settings(data=data, home=home, gazetteer=gazetteer, region=region, limits=limits)
+
+
+def _web(environ: Mapping[str, str], of_region: Web) -> Web:
+    """Return how the web is asked: as the environment says, else as the region file does."""
+    agent = environ.get("DASHBOARD_USER_AGENT") or of_region.user_agent
+    if not agent.isascii() or not agent.isprintable():
+        raise SettingsError(f"user_agent {agent!r} must be plain ASCII, as in 'our-desk (desk@example.org)'")
+    said = environ.get("DASHBOARD_INTERNAL_HOSTS")
+    hosts = frozenset(each.strip().lower() for each in said.split(",") if each.strip()) if said else None
+    return replace(of_region, user_agent=agent, internal_hosts=of_region.internal_hosts if hosts is None else hosts)
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
@@ -178,12 +224,17 @@ def read_region(path: Path) -> Region:
             countries=frozenset(str(code) for code in table.get("countries", ())),
             outlets={str(name): (float(at[0]), float(at[1])) for name, at in table.get("outlets", {}).items()},
             nominatim=_nominatim(table.get("nominatim", {}), f"{path}: nominatim", None),
+            web=Web(
+                str(table.get("web", {}).get("user_agent") or Web().user_agent),
+                frozenset(str(host).lower() for host in table.get("web", {}).get("internal_hosts", ())),
+                {str(outlet): str(url) for outlet, url in table.get("feeds", {}).items()},
+            ),
         )
     except SettingsError:
         raise
     except KeyError as error:
         raise SettingsError(f"{path}: key {error} is missing; see data/region.toml for the keys") from error
-    except (TypeError, ValueError, IndexError) as error:
+    except (TypeError, ValueError, IndexError, AttributeError) as error:
         raise SettingsError(f"{path}: {error}; box is [south, west, north, east], centre [lat, lon]") from error
     if not (-90 <= south < north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
         raise SettingsError(f"{path}: box {table['box']} must be [south, west, north, east] in decimal degrees")

@@ -258,6 +258,20 @@ def test_ingest_of_good_input_leaves_with_0(home, tmp_path):
     assert run("ingest", tmp_path / "a.txt").exit_code == 0
 
 
+def test_ingest_tells_the_columns_that_it_guessed_and_takes_others(home, tmp_path):
+    (tmp_path / "a.csv").write_text("story,body,when\nTalks were held in Rome.,teaser,2024-10-28\n")
+    guessed = run("ingest", tmp_path / "a.csv")
+    assert f"Columns of {tmp_path / 'a.csv'}: text from body; not used: story, when" in guessed.stdout
+    told = run("ingest", tmp_path / "a.csv", "--column", "text=story", "--column", "published=when")
+    assert "text from story, published from when; not used: body" in told.stdout
+    assert [row["name"] for row in rows(run("export", "places"))] == ["Rome"]
+
+
+def test_a_column_option_that_says_nothing_leaves_with_2(home, tmp_path):
+    result = run("ingest", tmp_path, "--column", "text")
+    assert result.exit_code == 2 and "say FIELD=NAME" in result.stderr
+
+
 def test_ingest_with_a_broken_actor_catalogue_says_so_and_uses_the_last_sound_one(home, tmp_path, monkeypatch):
     data = tmp_path / "data"
     data.mkdir()

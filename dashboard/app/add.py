@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.app import catalogue, map, prepare, resources, state, text, words
+from dashboard.app import catalogue, columns, map, prepare, quarantine, resources, state, text, words
 from dashboard.errors import DashboardError
 from dashboard.model import NO_FILTERS, AnalysedArticle, Article, Place
 from dashboard.pipeline import Analyse, IngestReport, ingest
-from dashboard.sources import Received, Refusal, read_bytes, read_text
+from dashboard.sources import Columns, Received, Refusal, read_bytes, read_text
 from dashboard.sources.fields import received
 
 if TYPE_CHECKING:
     from dashboard.geoparse.analyse import Analyser
 
 SHOWN_REFUSALS = 50
+SHOWN_TABLES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,28 @@ def dialog() -> None:
     if report is not None:
         _told(report)
         return
-    files_tab, paste_tab = st.tabs(["Files", "Paste a text"])
+    kept = quarantine.kept()
+    names = ["Files", "Paste a text"]
+    files_tab, paste_tab, *more = st.tabs([*names, f"Not read ({words.number(len(kept))})"] if kept else names)
+    for tab in more:
+        with tab:
+            st.html(quarantine.listed(kept))
     with files_tab:
         files = st.file_uploader(
-            "Text, Markdown, JSON lines, JSON or CSV; as many as you like",
+            "Texts, web pages, PDF, Word, spreadsheets, tables, JSON, or a zip of these; as many as you like",
             accept_multiple_files=True,
             key="add-files",
         )
         st.caption(
-            "Tables and JSON need a column “text”; “title”, “published”, “source” and “url” are read if they are there."
+            "Tables and JSON need a column with the text; title, date, outlet, address and language are read if they "
+            "are there. Which column is which is guessed, and can be changed once a table is chosen."
         )
+        chosen = columns.chooser([(file.name, file.file_id, file.getvalue()) for file in files or ()])
     with paste_tab:
         pasted = _paste()
     st.caption("Nothing leaves this computer.")
     if st.button("Read and place", type="primary", key="add-go", disabled=not files and not pasted.text.strip()):
-        _read([(file.name, file.getvalue()) for file in files or ()], pasted)
+        _read([(file.name, file.getvalue(), chosen[file.file_id]) for file in files or ()], pasted)
 
 
 def _paste() -> Pasted:
@@ -78,7 +86,7 @@ def _paste() -> Pasted:
     return Pasted(body, title, outlet, url, published if isinstance(published, date) else None)
 
 
-def _read(files: list[tuple[str, bytes]], pasted: Pasted) -> None:
+def _read(files: list[tuple[str, bytes, Columns]], pasted: Pasted) -> None:
     """Read, analyse, store, and show what came of it; the page behind has it after the dialog."""
     settings = resources.settings()
     bar = st.progress(0.0, text="Reading")
@@ -133,13 +141,13 @@ def _analyser(actors: tuple[catalogue.Stamp, ...]) -> Analyser:
     return Analyser.open(resources.settings())
 
 
-def items(files: list[tuple[str, bytes]], pasted: Pasted) -> Iterator[Received | Refusal]:
-    """Yield the articles and refusals of some files (name, bytes) and a pasted text."""
+def items(files: list[tuple[str, bytes, Columns]], pasted: Pasted) -> Iterator[Received | Refusal]:
+    """Yield the articles and refusals of some files (name, bytes, which column is which) and a pasted text."""
     limits = resources.settings().limits
     if pasted.text.strip():
         yield from_paste(pasted)
-    for name, data in files:
-        yield from read_bytes(name, data, limits)
+    for name, data, chosen in files:
+        yield from read_bytes(name, data, limits, chosen)
 
 
 def from_paste(pasted: Pasted) -> Received | Refusal:
@@ -200,6 +208,7 @@ def summary(report: IngestReport) -> str:
     lines = [f"{about}."]
     if report.unchanged:
         lines.append(f"{words.counted(report.unchanged, 'article')} had been added before.")
+    lines += [f"Columns of {file}: {mapped}." for file, mapped in report.tables[:SHOWN_TABLES] if not mapped.plain]
     said = "".join(f'<p class="about">{text.escape(line)}</p>' for line in lines)
     return f'<h2 class="place-name">{text.escape(head)}</h2>{said}'
 

@@ -8,47 +8,93 @@ import sys
 import click
 
 from dashboard.cli.analysis import as_json, open_analyser
-from dashboard.cli.terminal import SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals
+from dashboard.cli.feed_list import OF_REGION
+from dashboard.cli.heartbeat import Every, Heartbeat, keep_reading
+from dashboard.cli.terminal import DONE, SHOWN_REFUSALS, exit_status, output_to, progress_bar, say_refusals
 from dashboard.settings import load_settings
+
+_COLUMN = click.option(
+    "--column", "columns", multiple=True, metavar="FIELD=NAME",
+    help="Which column of a table holds a field, as in text=body; the others are guessed. Repeatable.",
+)  # fmt: skip
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@_COLUMN
+@click.option(
+    "--feeds", is_flag=False, flag_value=OF_REGION, metavar="FILE",
+    help="Read the feeds of a file, one address a line with a name after it if you like; without FILE, the region's.",
+)  # fmt: skip
+@click.option("--pages", is_flag=True, help="Read the entries of feeds on their own pages, each once.")
+@click.option(
+    "--retry-quarantine", "retry", is_flag=True, help="Read again what was refused, and forget what now succeeds."
+)
+@click.option(
+    "--every", type=Every(), metavar="15m",
+    help="Keep running, and read everything again after 90s, 15m, 2h or 1d; `status` tells how it is going.",
+)  # fmt: skip
 @click.pass_context
-def ingest(ctx: click.Context, sources: tuple[str, ...]) -> None:
-    """Read files and folders into the archive.
+def ingest(
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    columns: tuple[str, ...],
+    feeds: str | None,
+    pages: bool,
+    retry: bool,
+    every: float | None,
+) -> None:
+    """Read files, folders, feeds and web pages into the archive.
 
-    Reads .txt, .md, .jsonl, .ndjson, .json and .csv; folders are walked. Safe to repeat: what is already stored and has
-    not changed is passed over. What cannot be read goes to quarantine, and the rest is stored.
+    Reads text and Markdown (.txt, .md), saved web pages (.html, .mhtml), documents (.pdf, .docx), tables (.csv, .tsv,
+    .xlsx, .parquet), JSON and JSON lines (.json, .jsonl, .ndjson), feeds (.rss, .atom, .xml), and .zip and .gz of
+    these; folders are walked. A SOURCE that begins with http:// or https:// is fetched: nothing else uses the network.
+    Safe to repeat: what is already stored and has not changed is passed over. What cannot be read goes to quarantine,
+    and the rest is stored; --retry-quarantine tries it again.
+
+    The columns of a table are guessed by their names (GDELT's and Media Cloud's among them) and told in the summary.
 
     \b
     Examples:
       python -m dashboard ingest articles/
       python -m dashboard ingest monday.csv tuesday.jsonl
+      python -m dashboard ingest export.csv --column text=story_text --column published=when
+      python -m dashboard ingest https://example.org/news/talks
+      python -m dashboard ingest --feeds feeds.txt --pages
+      python -m dashboard ingest --feeds --every 15m
+      python -m dashboard ingest --retry-quarantine
     """
-    from dashboard.pipeline import ingest as run
-    from dashboard.sources import read_sources
+    from dashboard.cli.reading import Reading
+    from dashboard.sources import Columns
 
     settings = load_settings()
-    analyser = open_analyser(settings)
-    with progress_bar("Reading") as progress:
-        report = run(read_sources(sources, settings.limits), settings, analyser, progress)
-    click.echo(
-        f"{report.read:,} articles read in {report.seconds:.1f} s: {report.added:,} added, {report.updated:,} updated, "
-        f"{report.unchanged:,} unchanged.\n"
-        f"{report.mentions:,} mentions of {report.places:,} places; {report.unplaced:,} names were not placed."
-    )
-    say_refusals(report.refused, report.refusals)
-    if report.refused:
-        click.echo(f"All of them are kept in {settings.quarantine}", err=True)
-    ctx.exit(exit_status(report.read, report.refused))
+    if retry:
+        if sources or feeds is not None or every is not None:
+            raise click.UsageError("--retry-quarantine reads what is in quarantine, and nothing else beside it.")
+        reading, left = Reading.of_quarantine(settings, Columns.of(columns))
+        if left:
+            click.echo(f"{left:,} in quarantine cannot be read again: pasted, uploaded, or no longer there.")
+        if not reading.paths and not reading.addresses:
+            click.echo("Nothing in quarantine can be read again.")
+            ctx.exit(DONE)
+        report = reading.once(open_analyser(settings))
+        ctx.exit(exit_status(report.read, report.refused))
+    reading = Reading.of(settings, sources, feeds, Columns.of(columns), pages=pages)
+    if not reading.paths and not reading.addresses:
+        raise click.UsageError("Name a file, a folder or an address to read, or use --feeds.")
+    if every is not None:
+        keep_reading(reading, open_analyser(settings), every, Heartbeat(settings.heartbeat))
+        ctx.exit(DONE)
+    report = reading.once(open_analyser(settings))
+    ctx.exit(exit_status(report.read + len(reading.round.unchanged), report.refused))
 
 
 @click.command()
 @click.argument("source", metavar="INPUT")
 @click.option("-o", "--output", default="-", metavar="OUT.jsonl", help="Where to write; standard output without it.")
+@_COLUMN
 @click.pass_context
-def analyse(ctx: click.Context, source: str, output: str) -> None:
+def analyse(ctx: click.Context, source: str, output: str, columns: tuple[str, ...]) -> None:
     """Write the places and actors of articles as JSON lines; store nothing.
 
     INPUT is JSON lines with id, title, text and optionally published, source, url; a CSV with the same columns; a text
@@ -61,15 +107,16 @@ def analyse(ctx: click.Context, source: str, output: str) -> None:
       python -m dashboard analyse article.txt
     """
     from dashboard.pipeline import analyse_each
-    from dashboard.sources import Refusal, read_sources
+    from dashboard.sources import Columns, Refusal, read_sources
     from dashboard.sources.tables import read_json_lines
 
     settings = load_settings()
+    chosen = Columns.of(columns)
     analyser = open_analyser(settings)
     if source == "-":
-        items = read_json_lines("standard input", sys.stdin.buffer, settings.limits)  # type: ignore[arg-type]
+        items = read_json_lines("standard input", sys.stdin.buffer, settings.limits, chosen)  # type: ignore[arg-type]
     else:
-        items = read_sources([source], settings.limits)
+        items = read_sources([source], settings.limits, chosen)
     written, refused = 0, 0
     refusals: list[Refusal] = []
     with output_to(output) as out, progress_bar("Analysing", quiet=output == "-") as progress:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
 import click
 
+from dashboard.cli.heartbeat import Heartbeat
 from dashboard.cli.terminal import DONE, SOME_REFUSED, readable_size
 from dashboard.errors import GazetteerError
 from dashboard.settings import load_settings
+
+#: Refusals that are told one by one, the latest ones.
+SHOWN = 5
 
 
 @click.command()
@@ -55,6 +60,21 @@ def status(ctx: click.Context) -> None:
     click.echo(f"Quarantine  {len(refused):,} refused" + (f", in {settings.quarantine}" if refused else ""))
     for reason, count in Counter(each.refusal.reason for each in refused).most_common(5):
         click.echo(f"            {count:,} × {reason}")
+    for each in sorted(refused, key=lambda each: each.at)[-SHOWN:]:
+        click.echo(f"            {each.at:%Y-%m-%d %H:%M} {shown(str(each.refusal), 300)}")
+        if each.refusal.raw.strip():
+            click.echo(f"                {shown(each.refusal.raw, 70)}")
+    if refused:
+        click.echo("            read them again with: python -m dashboard ingest --retry-quarantine")
+    for line in Heartbeat(settings.heartbeat).in_words(time.time()):
+        click.echo(line)
     for error in damaged:
         click.echo(f"Warning: {error}", err=True)
     ctx.exit(SOME_REFUSED if damaged else DONE)
+
+
+def shown(text: str, most: int) -> str:
+    """Return a stranger's text as one line that a terminal shows and does nothing else with."""
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    folded = " ".join(plain.split())
+    return folded if len(folded) <= most else folded[: most - 1] + "…"

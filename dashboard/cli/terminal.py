@@ -13,6 +13,8 @@ import click
 DONE, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 #: Refusals that are written out; the rest are counted, and are in quarantine.
 SHOWN_REFUSALS = 10
+#: Tables whose columns are told.
+SHOWN_TABLES = 10
 
 
 def say_refusals(count: int, refusals: Any) -> None:
@@ -20,6 +22,15 @@ def say_refusals(count: int, refusals: Any) -> None:
         click.echo(f"Refused: {refusal}", err=True)
     if count > SHOWN_REFUSALS:
         click.echo(f"Refused: {count - SHOWN_REFUSALS:,} more", err=True)
+
+
+def say_tables(tables: Any) -> None:
+    """Tell which columns were read as what, where that is not plain; `tables` are pairs of a file and its columns."""
+    telling = [(file, mapped) for file, mapped in tables if not mapped.plain]
+    for file, mapped in telling[:SHOWN_TABLES]:
+        click.echo(f"Columns of {file}: {mapped}")
+    if len(telling) > SHOWN_TABLES:
+        click.echo(f"Columns of {len(telling) - SHOWN_TABLES:,} more tables are not shown.")
 
 
 def exit_status(done: int, refused: int) -> int:

@@ -6,7 +6,8 @@ stages is replaced one for one: NUL and lone surrogates by U+FFFD; line endings 
 of the same length ("\\r\\n" is " \\n"). In a title, any line break or tab is a blank.
 
 A date that cannot be read, or an address that is not http or https, does not refuse an article: it is left out with a
-note. A missing or empty text does.
+note. A missing or empty text does; but where an input has no place for a text at all, and a title and an address, as
+lists of stories have, the headline is the text, with a note: the page itself, once it is read, replaces it.
 """
 
 from __future__ import annotations
@@ -19,18 +20,9 @@ from email.utils import parsedate_to_datetime
 
 from dashboard.model import Article
 from dashboard.settings import Limits
+from dashboard.sources.columns import GUESSED, Columns
 from dashboard.sources.identity import article_id, web_url
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
-
-#: The names that each field goes by in tables and JSON, best first.
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "headline"),
-    "text": ("text", "body", "content"),
-    "published": ("published", "date", "published_at"),
-    "source": ("source", "outlet"),
-    "url": ("url", "link"),
-    "language": ("language", "lang"),
-}
 
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 _LINE_BREAKS = re.compile(r"[\r\n]+")
@@ -38,15 +30,28 @@ _TITLE_BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
 
 
-def received(fields: Mapping[str, object], file: str, line: int, limits: Limits) -> Received | Refusal:
-    """Return the article that some fields make, or a refusal that names the field and says what to do."""
-    given = {field: _first(fields, names) for field, names in NAMES.items()}
-    raw = str(given["text"] or dict(fields))[:RAW_CHARACTERS]
+def received(
+    fields: Mapping[str, object], file: str, line: int, limits: Limits, columns: Columns | None = None
+) -> Received | Refusal:
+    """
+    Return the article that some fields make, or a refusal that names the field and says what to do.
+
+    `columns` says which of them hold what; with it, what comes back tells what became of each.
+    """
+    mapped = (columns or GUESSED).among(fields)
+    given = {field: _first(fields, names) for field, names in mapped.fields.items()}
+    told = mapped if columns is not None else None
+    raw = str(given.get("text") or dict(fields))[:RAW_CHARACTERS]
 
     def refused(reason: str, remedy: str) -> Refusal:
-        return Refusal(file, line, reason, remedy, clean(raw))
+        return Refusal(file, line, reason, remedy, clean(raw), mapped=told)
 
-    text, title = given["text"], given["title"]
+    text, title = given.get("text"), given.get("title")
+    url = _named(given.get("url"))
+    notes: list[str] = []
+    if "text" not in mapped.fields and isinstance(title, str) and isinstance(url, str) and web_url(url):
+        text, title = title, None
+        notes.append("Only the headline is here: the input has no text.")
     if text is None or text == "":
         return refused("no text", 'give the article\'s words in "text"')
     if not isinstance(text, str):
@@ -60,27 +65,25 @@ def received(fields: Mapping[str, object], file: str, line: int, limits: Limits)
             f"a text of {len(text):,} characters, over the limit of {limits.article_characters:,}",
             "split it into articles",
         )
-    notes: list[str] = []
-    published, note = day(given["published"])
+    published, note = day(given.get("published"))
     notes += [note] if note else []
-    url = None
-    if given["url"] not in (None, ""):
-        url = web_url(given["url"]) if isinstance(given["url"], str) else None
-        if url is None:
-            notes.append(f"The address {clean(str(given['url'])[:RAW_CHARACTERS])!r} is not http or https: left out.")
-    language = given["language"] if isinstance(given["language"], str) else None
-    source = " ".join(clean(str(given["source"])).split()) if given["source"] is not None else ""
+    address = web_url(url) if isinstance(url, str) else None
+    if url is not None and address is None:
+        notes.append(f"The address {clean(str(url)[:RAW_CHARACTERS])!r} is not http or https: left out.")
+    language, outlet = given.get("language"), _named(given.get("source"))
+    language = language if isinstance(language, str) else None
+    source = " ".join(clean(str(outlet)).split()) if outlet is not None else ""
     article = Article(
         article_id="",
         title=_TITLE_BREAKS.sub(" ", clean(title or "")),
         text=clean(text),
         source=source or None,
-        url=url,
+        url=address,
         published=published,
         language=language.strip().lower() if language and _LANGUAGE.match(language.strip()) else None,
     )
     article = replace(article, article_id=article_id(article.title, article.text, article.url))
-    return Received(article, file, line, fields.get("id"), tuple(notes))
+    return Received(article, file, line, given.get("id"), tuple(notes), mapped=told)
 
 
 def clean(text: str) -> str:
@@ -93,7 +96,8 @@ def day(value: object) -> tuple[date | None, str]:
     """
     Return the calendar day of an ISO 8601 or RFC 2822 date, in its own time zone, and a note if it is none.
 
-    Nothing, or an empty text, is undated without a note.
+    Whole numbers are days as GDELT writes them, YYYYMMDD with or without HHMMSS. Nothing, or an empty text, is undated
+    without a note.
     """
     if value is None or value == "":
         return None, ""
@@ -102,7 +106,9 @@ def day(value: object) -> tuple[date | None, str]:
     if isinstance(value, date):
         return value, ""
     said = str(value).strip()
-    if isinstance(value, str) and len(said) <= 64 and said.isascii():
+    if said.isascii() and said.isdigit() and len(said) == 14:
+        said = said[:8]
+    if (isinstance(value, str) or len(said) == 8) and len(said) <= 64 and said.isascii():
         for parse in (date.fromisoformat, datetime.fromisoformat, parsedate_to_datetime):
             try:
                 found = parse(said)
@@ -117,6 +123,13 @@ def _first(fields: Mapping[str, object], names: tuple[str, ...]) -> object:
         if fields.get(name) not in (None, ""):
             return fields[name]
     return None
+
+
+def _named(value: object) -> object:
+    """Return the name of a thing that is given as an object, as schema.org and news services do; else the value."""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@id") or value.get("url")
+    return None if value == "" else value
 
 
 def _breaks(run: re.Match[str]) -> str:

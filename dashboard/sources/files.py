@@ -1,38 +1,37 @@
 """
 Articles from files, folders, uploads and pasted text. Opens files for reading only; the network is not touched.
 
-A file with an ending below is read as its format says. Folders are walked in sorted order; hidden files are passed
-over. Of a plain text, the first line is the title if it is shorter than 200 characters, does not end in a period,
-and an empty line follows; Markdown may name its title, source, published, url and language in a front matter between
-two lines of `---`, or its title in a first line that starts with `# `. An article without a title keeps an empty one:
-what to show instead, its first words, is up to the page, so that no name is counted twice.
+A file with an ending below is read as its format says; of a zip each member is, and of a .gz what it packs. Folders are
+walked in sorted order; hidden files are passed over, and so is the folder of pictures and scripts that a browser puts
+beside a saved page.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 from dashboard.settings import Limits
-from dashboard.sources.encoding import encoding_of
+from dashboard.sources.columns import GUESSED, Columns, Mapped
 from dashboard.sources.fields import received
-from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
-from dashboard.sources.tables import read_csv, read_json, read_json_lines
+from dashboard.sources.plain import read_markdown, read_plain, titled
+from dashboard.sources.received import Received, Refusal
+from dashboard.sources.tables import read_csv, read_json, read_json_lines, read_tsv
 
-#: A first line as long as this is a paragraph and no title.
-TITLE_CHARACTERS = 200
-
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<lines>.*?)^(---|\.\.\.)[ \t]*(\n|\Z)", re.DOTALL | re.MULTILINE)
+#: Endings of archives, whose members are read each as what it is.
+PACKED = (".zip", ".gz")
 
 
-def read_sources(paths: Iterable[Path | str], limits: Limits) -> Iterator[Received | Refusal]:
+def read_sources(
+    paths: Iterable[Path | str], limits: Limits, columns: Columns = GUESSED
+) -> Iterator[Received | Refusal]:
     """
-    Yield every article of some files and folders, and a refusal for whatever is not read.
+    Yield every article of some files and folders, and a refusal for whatever is not read. `columns` are for tables.
 
     Raises nothing for a path that is missing or cannot be opened: that is a refusal too, and the next one is read.
     """
@@ -41,40 +40,63 @@ def read_sources(paths: Iterable[Path | str], limits: Limits) -> Iterator[Receiv
     total = max(sum(sizes), 1)
     before = 0
     for file, size in zip(files, sizes, strict=True):
-        for item, read in _read_file(file, limits):
-            yield replace(item, done=min((before + min(read, size)) / total, 1.0))
+        for item, read in _read_file(file, limits, columns):
+            yield replace(item, done=min((before + min(read, size)) / total, 1.0), origin=str(file.absolute()))
         before += size
 
 
-def read_bytes(name: str, data: bytes, limits: Limits | None = None) -> Iterator[Received | Refusal]:
+def read_bytes(
+    name: str, data: bytes, limits: Limits | None = None, columns: Columns = GUESSED
+) -> Iterator[Received | Refusal]:
     """Yield the articles of an uploaded file; its name says the format."""
-    yield from _read(name, io.BytesIO(data), limits or Limits())
+    yield from _read(name, io.BytesIO(data), limits or Limits(), columns)
+
+
+def columns_of(name: str, data: bytes, limits: Limits | None = None) -> Mapped | None:
+    """Return the columns of an uploaded table and what they are guessed to hold; None for what is no table."""
+    first = next(read_bytes(name, data, limits), None)
+    return first.mapped if first is not None else None
 
 
 def read_text(text: str, title: str = "", limits: Limits | None = None) -> Received | Refusal:
     """Return the article of a pasted text; without a title, its first line may be one."""
     fields: dict[str, object] = {"title": title.strip(), "text": text}
     if not title.strip():
-        fields = _titled(text)
+        fields = titled(text)
     return received(fields, "pasted text", 1, limits or Limits())
 
 
-def _read_file(file: Path, limits: Limits) -> Iterator[tuple[Received | Refusal, int]]:
+def _read_file(file: Path, limits: Limits, columns: Columns) -> Iterator[tuple[Received | Refusal, int]]:
     try:
         with open(file, "rb") as stream:
-            for item in _read(str(file), stream, limits):
+            for item in _read(str(file), stream, limits, columns):
                 yield item, 0 if stream.closed else stream.tell()
     except OSError as error:
         yield Refusal(str(file), None, f"cannot be opened ({error.strerror})", "check the path and its permissions"), 0
 
 
-def _read(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
-    reader = FORMATS.get(Path(name).suffix.lower())
+def _read(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
+    if Path(name).suffix.lower() not in PACKED:
+        yield from _read_as(Path(name).suffix, name, stream, limits, columns)
+        return
+    from dashboard.sources.archives import unpacked
+
+    for member in unpacked(name, stream, limits):
+        if isinstance(member, Refusal):
+            yield member
+        else:
+            yield from _read_as(member.suffix, member.name, member.stream, limits, columns)
+
+
+def _read_as(
+    suffix: str, name: str, stream: BinaryIO, limits: Limits, columns: Columns
+) -> Iterator[Received | Refusal]:
+    reader = FORMATS.get(suffix.lower())
     if reader is None:
-        known = ", ".join(FORMATS)
+        known = ", ".join([*FORMATS, *PACKED])
         yield Refusal(name, None, "not a format that is read", f"save it as one of {known}")
         return
-    yield from reader(name, stream, limits)
+    yield from reader(name, stream, limits, columns)
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -82,8 +104,14 @@ def _walk(path: Path) -> Iterator[Path]:
         yield path
         return
     for folder, folders, files in os.walk(path):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        pages = {Path(each).stem for each in files if each.lower().endswith((".html", ".htm"))}
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and not _of_page(each, pages))
         yield from (Path(folder) / each for each in sorted(files) if not each.startswith("."))
+
+
+def _of_page(folder: str, pages: set[str]) -> bool:
+    """Tell whether a folder holds the pictures and scripts of a saved page beside it: "Talks_files", "Talks.files"."""
+    return folder.endswith(("_files", ".files")) and folder[:-6] in pages
 
 
 def _size(file: Path) -> int:
@@ -93,74 +121,42 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _plain(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
-    text = _whole(name, stream, limits)
-    yield text if isinstance(text, Refusal) else received(_titled(text), name, 1, limits)
+Reader = Callable[[str, BinaryIO, Limits, Columns], Iterator[Received | Refusal]]
 
 
-def _markdown(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
-    text = _whole(name, stream, limits)
-    if isinstance(text, Refusal):
-        yield text
-        return
-    fields: dict[str, object] = {}
-    if front := _FRONT_MATTER.match(text):
-        text = text[front.end() :].lstrip("\n")
-        pairs = [line.partition(":") for line in front["lines"].splitlines()]
-        fields = {key.strip().lower(): _unquoted(value.strip()) for key, _, value in pairs}
-    first, _, rest = text.lstrip("\n").partition("\n")
-    heading = first[2:].strip().rstrip("#").strip() if first.startswith("# ") else ""
-    if heading and fields.get("title") in (None, "", heading):
-        fields["title"] = heading
-        text = rest.lstrip("\n")
-    fields["text"] = text
-    yield received(fields, name, 1, limits)
+def _when_needed(module: str, reader: str) -> Reader:
+    """Return a reader whose module is loaded with the first file that it reads: most installations need few."""
+
+    def read(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
+        of_module: Reader = getattr(import_module(f"dashboard.sources.{module}"), reader)
+        yield from of_module(name, stream, limits, columns)
+
+    return read
 
 
-def _whole(name: str, stream: BinaryIO, limits: Limits) -> str | Refusal:
-    """Return all of a text, its line ends being "\\n", or why there is none."""
-    start = stream.read(RAW_CHARACTERS)
-    if not start.strip():
-        rest = stream.read(1 << 16).strip()
-        if not rest:
-            return Refusal(name, None, "the file is empty", "put an article into it, or leave it out")
-    stream.seek(0, os.SEEK_END)
-    if stream.tell() > min(limits.file_bytes, 4 * limits.article_characters):
-        reason = f"{stream.tell():,} bytes, over the limit of {limits.article_characters:,} characters an article"
-        return Refusal(name, None, reason, "split it into articles")
-    encoding = encoding_of(stream)
-    if encoding is None:
-        raw = start.decode("ascii", errors="backslashreplace")
-        return Refusal(name, None, "not text that can be read", "save it as UTF-8 text", raw)
-    return stream.read().decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _titled(text: str) -> dict[str, object]:
-    """Split a plain text into title and text, as the head of this module says."""
-    lines = text.replace("\r\n", "\n").lstrip().split("\n", 2)
-    title = lines[0].strip()
-    if len(lines) < 3 or lines[1].strip() or not lines[2].strip():
-        return {"text": text}
-    if len(title) >= TITLE_CHARACTERS or title.endswith("."):
-        return {"text": text}
-    return {"title": title, "text": lines[2].lstrip("\n")}
-
-
-def _unquoted(value: str) -> str:
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1]
-    return value
-
-
-Reader = Callable[[str, BinaryIO, Limits], Iterator[Received | Refusal]]
+_page, _feed = _when_needed("pages", "read_page"), _when_needed("feeds", "read_feed")
 
 #: What reads a file, by its ending in lower case.
 FORMATS: dict[str, Reader] = {
-    ".txt": _plain,
-    ".md": _markdown,
-    ".markdown": _markdown,
+    ".txt": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".json": read_json,
     ".csv": read_csv,
+    ".tsv": read_tsv,
+    ".tab": read_tsv,
+    ".html": _page,
+    ".htm": _page,
+    ".xhtml": _page,
+    ".mhtml": _page,
+    ".mht": _page,
+    ".pdf": _when_needed("pdf", "read_pdf"),
+    ".rss": _feed,
+    ".atom": _feed,
+    ".xml": _feed,
+    ".docx": _when_needed("office", "read_docx"),
+    ".xlsx": _when_needed("office", "read_xlsx"),
+    ".parquet": _when_needed("parquet", "read_parquet"),
 }

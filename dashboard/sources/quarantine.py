@@ -1,8 +1,10 @@
 """
 What could not be read, kept until somebody looks: an append-only file of JSON lines.
 
-Each line holds when (UTC), file, line, reason, remedy and how the refused input starts. A line is written whole and
-flushed to the disk; one that a crash cut off is passed over when reading. The same refusal twice is listed once.
+Each line holds when (UTC), file, line, reason, remedy, how the refused input starts, and where to read it again. A line
+is written whole and flushed to the disk; one that a crash cut off is passed over when reading. The same refusal twice
+is listed once. What was mended is not cut out but crossed out, by a line that says since when it counts no more: so
+nobody who adds at the same time loses anything.
 """
 
 from __future__ import annotations
@@ -34,10 +36,26 @@ class Quarantine:
     def add(self, refusals: Iterable[Refusal], now: datetime | None = None) -> None:
         """Append refusals; they are on the disk when this returns."""
         at = (now or datetime.now(UTC)).isoformat()
-        lines = [
-            json.dumps({"at": at, "file": r.file, "line": r.line, "reason": r.reason, "remedy": r.remedy, "raw": r.raw})
-            for r in refusals
-        ]
+        self._append(
+            [
+                {"at": at, "file": r.file, "line": r.line, "reason": r.reason, "remedy": r.remedy, "raw": r.raw,
+                 "origin": r.origin}
+                for r in refusals
+            ]
+        )  # fmt: skip
+
+    def forget(self, origins: Iterable[str], before: datetime, *, whole_only: bool = False) -> None:
+        """
+        Cross out what was refused of some origins before a time; with `whole_only`, not single lines and entries.
+
+        Whatever was refused again since stays.
+        """
+        kept = [each for each in self.list() if each.at < before]
+        wanted = set(origins) & {each.refusal.origin for each in kept if not whole_only or each.refusal.line is None}
+        self._append([{"forget": each, "before": before.isoformat(), "whole": whole_only} for each in sorted(wanted)])
+
+    def _append(self, rows: list[dict[str, object]]) -> None:
+        lines = [json.dumps(row) for row in rows]
         if not lines:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +70,7 @@ class Quarantine:
 
     def list(self) -> list[Quarantined]:
         """Return what is in quarantine, each once, in the order of first refusal, with the time of the last."""
-        found: dict[tuple[str, int | None, str, str], Quarantined] = {}
+        found: dict[tuple[str, str, int | None, str, str], Quarantined] = {}
         try:
             lines = self.path.read_bytes().splitlines()
         except FileNotFoundError:
@@ -60,11 +78,19 @@ class Quarantine:
         for line in lines:
             try:
                 row = json.loads(line)
-                refusal = Refusal(row["file"], row["line"], row["reason"], row["remedy"], row["raw"])
+                if "forget" in row:
+                    before, whole = datetime.fromisoformat(row["before"]), bool(row["whole"])
+                    for key, each in [*found.items()]:
+                        if each.refusal.origin == row["forget"] and each.at < before:
+                            if not whole or each.refusal.line is None:
+                                del found[key]
+                    continue
+                refusal = Refusal(row["file"], row["line"], row["reason"], row["remedy"], row["raw"],
+                                  origin=str(row.get("origin") or ""))  # fmt: skip
                 at = datetime.fromisoformat(row["at"])
             except (ValueError, KeyError, TypeError):
                 continue
-            found[refusal.file, refusal.line, refusal.reason, refusal.raw] = Quarantined(at, refusal)
+            found[refusal.origin, refusal.file, refusal.line, refusal.reason, refusal.raw] = Quarantined(at, refusal)
         return [*found.values()]
 
     def clear(self) -> None:

@@ -1,5 +1,5 @@
 """
-Articles from tables: CSV, JSON lines, and a JSON array or object. One row or line at a time, in bounded memory.
+Articles from tables: CSV, TSV, JSON lines, and a JSON array or object. One row or line at a time, in bounded memory.
 
 A row that cannot be read is refused with its file and line, and the next one is read. Lines count from 1; a row of a
 CSV that spans several lines, because a quoted cell does, has the number of its first.
@@ -12,12 +12,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from dashboard.settings import Limits
-from dashboard.sources.encoding import decoded, encoding_of
-from dashboard.sources.fields import NAMES, clean, received
+from dashboard.sources.columns import GUESSED, Columns
+from dashboard.sources.encoding import decoded, encoding_of, guess, is_utf8, lines_of_another
+from dashboard.sources.fields import clean, received
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
 
 #: A line of JSON may take this many bytes for each character that an article may have ("\\u1234" is six), and some.
@@ -25,9 +26,13 @@ _BYTES_PER_CHARACTER = 6
 
 _NO_TEXT = ("not text that can be read", "save it as UTF-8 text")
 _BLANKS = re.compile(r"\s*")
+#: The list of articles in the answer of a news service, as in {"status": "ok", "articles": [...]}.
+_WRAPPED = re.compile(r'\A\s*\{[^{}\[\]]*?"(articles|stories|results|documents|items)"\s*:\s*(?=\[)')
 
 
-def read_json_lines(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
+def read_json_lines(
+    name: str, stream: BinaryIO, limits: Limits, columns: Columns = GUESSED
+) -> Iterator[Received | Refusal]:
     """Yield the article of each line of a JSON lines stream; blank lines are passed over."""
     wide = stream.seekable() and stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     if stream.seekable():
@@ -36,7 +41,7 @@ def read_json_lines(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Rec
         lines: Iterator[bytes] = (line.encode() for line in io.TextIOWrapper(stream, "utf-16", newline="\n"))
     else:
         lines = _bounded_lines(stream, limits.article_characters * _BYTES_PER_CHARACTER + 65_536)
-    found = False
+    found, other = False, None
     for number, line in enumerate(lines, start=1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
@@ -47,21 +52,26 @@ def read_json_lines(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Rec
             reason = f"a line of over {len(line):,} bytes"
             yield Refusal(name, number, reason, "split it into articles", _raw(line))
             continue
-        text = None if b"\x00" in line else decoded(line)
+        if other is None and not is_utf8(line):
+            other = guess(lines_of_another(stream) if stream.seekable() else line)
+        text = None if b"\x00" in line else decoded(line, other)
         if text is None:
             yield Refusal(name, number, *_NO_TEXT, _raw(line))
             continue
-        yield _from_json(text, name, number, limits)
+        yield _from_json(text, name, number, limits, columns)
     if not found:
         yield Refusal(name, None, "the file is empty", "put one article as a JSON object on each line")
 
 
-def read_json(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
-    """Yield the articles of a .json file: JSON lines, an array of objects, or one object over several lines."""
+def read_json(name: str, stream: BinaryIO, limits: Limits, columns: Columns = GUESSED) -> Iterator[Received | Refusal]:
+    """
+    Yield the articles of a .json file: JSON lines, an array of objects, one object over several lines, or the answer
+    of a news service, whose array stands under "articles" or the like.
+    """
     first = stream.readline(1 << 20)
     stream.seek(0)
     if _is_object(first):
-        yield from read_json_lines(name, stream, limits)
+        yield from read_json_lines(name, stream, limits, columns)
         return
     data = stream.read(limits.file_bytes + 1)
     if len(data) > limits.file_bytes:
@@ -76,21 +86,39 @@ def read_json(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received 
     if not text.strip():
         yield Refusal(name, None, "the file is empty", "put articles as JSON objects into it")
     elif text.lstrip().startswith("["):
-        yield from _array(text, name, limits)
+        yield from _array(text, text.index("["), name, limits, columns)
+    elif wrapped := _WRAPPED.match(text):
+        yield from _array(text, wrapped.end(), name, limits, columns)
     elif text.lstrip().startswith("{") and "}\n{" not in text.replace("\r", ""):
-        yield _from_json(text, name, 1, limits)
+        yield _from_json(text, name, 1, limits, columns)
     else:
-        yield from read_json_lines(name, io.BytesIO(data), limits)
+        yield from read_json_lines(name, io.BytesIO(data), limits, columns)
 
 
-def read_csv(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received | Refusal]:
-    """Yield the article of each row; the first row names the columns, of which "text" must be one."""
+def read_csv(name: str, stream: BinaryIO, limits: Limits, columns: Columns = GUESSED) -> Iterator[Received | Refusal]:
+    """
+    Yield the article of each row; the first row names the columns.
+
+    They are parted by commas, or by semicolons or tabs where the first row has these and no comma.
+    """
+    yield from _separated(name, stream, limits, columns, None)
+
+
+def read_tsv(name: str, stream: BinaryIO, limits: Limits, columns: Columns = GUESSED) -> Iterator[Received | Refusal]:
+    """Yield the article of each row of a table whose columns are parted by tabs; the first row names them."""
+    yield from _separated(name, stream, limits, columns, "\t")
+
+
+def _separated(
+    name: str, stream: BinaryIO, limits: Limits, columns: Columns, separator: str | None
+) -> Iterator[Received | Refusal]:
     encoding = encoding_of(stream)
     if encoding is None:
         yield Refusal(name, None, *_NO_TEXT, _raw(stream.read(RAW_CHARACTERS)))
         return
     csv.field_size_limit(limits.article_characters + 1)  # the module's own limit, the only one it has
-    rows = _numbered(csv.reader(io.TextIOWrapper(stream, encoding, newline="")))
+    separator = separator or _separator(stream, encoding)
+    rows = _numbered(csv.reader(io.TextIOWrapper(stream, encoding, newline=""), delimiter=separator))
     header: list[str] | None = None
     for number, row in rows:
         if isinstance(row, csv.Error):
@@ -99,23 +127,41 @@ def read_csv(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Received |
         if not any(cell.strip() for cell in row):
             continue
         if header is None:
-            header = [cell.strip().lower() for cell in row]
-            if not set(NAMES["text"]) & set(header):
-                named = ", ".join(repr(clean(cell)) for cell in header[:12])
-                yield Refusal(name, number, f'no column is named "text" (there are {named})',
-                              'name the columns in the first row: "text", and id, title, published, source, url',
-                              clean(",".join(row))[:RAW_CHARACTERS])  # fmt: skip
+            header = [cell.strip() for cell in row]
+            if refusal := unusable_header(name, number, header, columns):
+                yield refusal
                 return
             continue
         if len(row) > len(header):
             yield Refusal(name, number, f"{len(row)} cells where the first row has {len(header)}",
                           "put cells that hold a comma into quotes", clean(",".join(row))[:RAW_CHARACTERS])  # fmt: skip
             continue
-        yield received({key: cell for key, cell in zip(header, row, strict=False) if cell}, name, number, limits)
+        cells = row + [""] * (len(header) - len(row))
+        yield received(dict(zip(header, cells, strict=True)), name, number, limits, columns)
     if header is None:
         yield Refusal(
             name, None, "the file is empty", 'put a first row with the column names into it, "text" among them'
         )
+
+
+def unusable_header(name: str, line: int | None, header: Sequence[str], columns: Columns) -> Refusal | None:
+    """Return the refusal of a whole table whose columns give no article, None if they do."""
+    lacking = columns.lacking(header)
+    if not lacking:
+        return None
+    named = ", ".join(repr(clean(cell)) for cell in header[:12])
+    remedy = 'name the columns in the first row: "text", and id, title, published, source, url; or say which column '
+    remedy += "holds the text, as in --column text=body"
+    mapped = columns.among(header)
+    return Refusal(name, line, f"{lacking} (there are {named})", remedy, clean(",".join(header))[:RAW_CHARACTERS],
+                   mapped=mapped)  # fmt: skip
+
+
+def _separator(stream: BinaryIO, encoding: str) -> str:
+    first = stream.read(1 << 16)
+    stream.seek(0)
+    line = first.decode(encoding, errors="ignore").lstrip().partition("\n")[0]
+    return "," if "," in line else max(";\t|", key=line.count) if re.search(r"[;\t|]", line) else ","
 
 
 def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | csv.Error]]:
@@ -131,7 +177,7 @@ def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | csv.
         yield line, row
 
 
-def _from_json(text: str, name: str, line: int, limits: Limits) -> Received | Refusal:
+def _from_json(text: str, name: str, line: int, limits: Limits, columns: Columns) -> Received | Refusal:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -141,20 +187,20 @@ def _from_json(text: str, name: str, line: int, limits: Limits) -> Received | Re
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else "a number of too many digits"
         return Refusal(name, line, reason, "give title, text and so on as plain fields", clean(text[:RAW_CHARACTERS]))
-    return _from_value(value, text, name, line, limits)
+    return _from_value(value, text, name, line, limits, columns)
 
 
-def _from_value(value: object, text: str, name: str, line: int, limits: Limits) -> Received | Refusal:
+def _from_value(value: object, text: str, name: str, line: int, limits: Limits, columns: Columns) -> Received | Refusal:
     if not isinstance(value, dict):
         remedy = 'give an object such as {"title": "...", "text": "..."}'
         return Refusal(name, line, "not a JSON object", remedy, clean(text[:RAW_CHARACTERS]))
-    return received(value, name, line, limits)
+    return received(value, name, line, limits, columns)
 
 
-def _array(text: str, name: str, limits: Limits) -> Iterator[Received | Refusal]:
-    """Yield the articles of a JSON array one by one, so that a cut one loses only its end."""
+def _array(text: str, start: int, name: str, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
+    """Yield the articles of the JSON array that begins at `start`, so that a cut one loses only its end."""
     decoder = json.JSONDecoder()
-    at = _blank(text, text.index("[") + 1)
+    at = _blank(text, start + 1)
     line, counted = 1, 0
     while at < len(text) and text[at] != "]":
         line, counted = line + text.count("\n", counted, at), at
@@ -165,7 +211,7 @@ def _array(text: str, name: str, limits: Limits) -> Iterator[Received | Refusal]
             reason = f"the array cannot be read from here on ({getattr(error, 'msg', 'nested too deeply')})"
             yield Refusal(name, line, reason, "mend it, or save as JSON lines", clean(rest))
             return
-        yield _from_value(value, text[at:end], name, line, limits)
+        yield _from_value(value, text[at:end], name, line, limits, columns)
         at = _blank(text, end)
         if text[at : at + 1] == ",":
             at = _blank(text, at + 1)

@@ -7,10 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.app import add, filters, timeline, words
+from dashboard.app import add, columns, filters, timeline, words
 from dashboard.model import ACTOR_TYPES, ROLES, Filters
 from dashboard.pipeline import IngestReport
-from dashboard.sources import Received, Refusal
+from dashboard.sources import Received, Refusal, columns_of
 from dashboard.store.queries import Timeline
 
 
@@ -115,3 +115,10 @@ def test_what_is_refused_is_named_with_file_and_line_and_what_to_do():
     html = add.refusals(report)
     assert "a.jsonl, line 7" in html and "Cut in half. Mend that line." in html
     assert "&lt;b&gt;.txt" in html and "<b>.txt" not in html
+
+
+def test_picked_columns_are_told_where_they_differ_from_the_guess():
+    guessed = columns_of("a.csv", b"story,body,when,source\nRome.,teaser,x,7\n")
+    picked = {"text": "story", "title": columns.NONE, "published": "when", "source": columns.NONE}
+    assert columns.given(guessed, picked).given == (("text", "story"), ("published", "when"), ("source", ""))
+    assert columns.given(guessed, {"text": "body", "source": "source"}).given == ()

@@ -106,6 +106,11 @@ def test_files_are_read_and_what_is_refused_is_named_with_its_line(page, tmp_pat
     dialog.get_by_role("button", name="Show on the map").click()
     page.wait_for_places(there={"Muscat", "Aleppo"})
 
+    dialog = open_dialog(page)
+    dialog.get_by_role("tab", name="Not read (5)").click()
+    for said in ("cut.jsonl, line 2", "The JSON is cut off", '{"title": "B", "text": "It rai', "<img src=x>.pdf"):
+        dialog.locator(".refused").get_by_text(said).first.wait_for()
+
 
 def test_what_was_added_before_is_not_added_twice(page):
     paste(page, ARTICLE).get_by_text("1 article is on the map").wait_for()
@@ -129,3 +134,19 @@ def test_an_empty_installation_says_what_to_do(desk, tmp_path, gazetteer_folder)
         page = desk(app).open()
         page.heading("No articles yet").wait_for()
         page.panel.get_by_role("button", name="Add articles").wait_for()
+
+
+def test_the_columns_of_a_table_are_shown_and_can_be_put_right(page, tmp_path):
+    (tmp_path / "export.csv").write_text(
+        'story,body,when\n"A ship left Muscat for Basra.",<img src=x onerror=alert(1)>,2024-10-28\n', encoding="utf-8"
+    )
+    dialog = open_dialog(page)
+    dialog.locator("input[type=file]").set_input_files(str(tmp_path / "export.csv"))
+    dialog.get_by_text("Columns of export.csv").click()
+    dialog.get_by_role("combobox", name="Text").wait_for()
+    for field, column in (("Text", "story"), ("Date", "when")):
+        dialog.get_by_role("combobox", name=field).click()
+        page.page.get_by_role("option", name=column, exact=True).click()
+    go(page)
+    dialog.get_by_text("1 article is on the map").wait_for()
+    dialog.get_by_text("text from story, published from when; not used: body").wait_for()

@@ -102,7 +102,7 @@ def test_bytes_that_are_no_text_are_refused_by_name(data):
 
 
 def test_an_unknown_format_is_refused_and_says_which_are_read():
-    refusal = one("a.xlsx", b"PK")
+    refusal = one("a.odt", b"PK")
     assert isinstance(refusal, Refusal)
     assert refusal.reason == "not a format that is read" and ".csv" in refusal.remedy
 
