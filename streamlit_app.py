@@ -4,10 +4,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.app import main
-from dashboard.app.headers import Headers
-from dashboard.app.startup import lifespan
 
 if st.runtime.exists():
     main()
 else:
-    app = st.App(__file__, lifespan=lifespan, middleware=[Middleware(Headers)])
+    from dashboard.app.gate import Door
+    from dashboard.app.headers import Headers
+    from dashboard.app.startup import lifespan, refuse_to_stand_open
+
+    refuse_to_stand_open()
+    app = st.App(__file__, lifespan=lifespan, middleware=[Middleware(Headers), Middleware(Door)])
