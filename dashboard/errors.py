@@ -10,6 +10,7 @@ Every error that the project raises on purpose.
     ├── ArchiveError       (RuntimeError) an archive file is damaged or cannot be written
     ├── LedgerError        (RuntimeError) the ledger of corrections cannot be read or written
     ├── QueryError         (ValueError)   a filter holds something that no query can mean
+    ├── AccessError        (PermissionError) who asked may not change anything
     └── GeocodingError     (ConnectionError) a place could not be looked up; it may exist all the same
 
 Each leaf is also a builtin, so that `except ValueError` works. One article or one row that cannot be read is not an
@@ -55,3 +56,7 @@ class QueryError(DashboardError, ValueError):
 
 class GeocodingError(DashboardError, ConnectionError):
     """A place could not be looked up: the service is out of reach, busy, or gives no sense. Trying later may help."""
+
+
+class AccessError(DashboardError, PermissionError):
+    """Whoever asked may not change anything. An editor can, and whoever keeps `access.toml` makes one."""

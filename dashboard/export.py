@@ -1,9 +1,11 @@
-"""
+r"""
 What the filters leave, as files for other programs: CSV, JSON lines, GeoJSON. Reads the index, writes to a stream.
 
-- CSV is UTF-8 with a header. A cell of text that starts with `=`, `+`, `-`, `@`, a tab or a carriage return gets a
-  leading apostrophe, so that no spreadsheet runs it; numbers stay numbers.
+- CSV is UTF-8 with a header. A cell of text that starts with `=`, `+`, `-`, `@`, a tab or a line end gets a leading
+  apostrophe, so that no spreadsheet runs it (`neutral` says all of it); `original` takes it away again, and nothing
+  else. Numbers stay numbers.
 - JSON lines hold one object a line; what is unknown is null. GeoJSON holds points in its own order, (lon, lat), WGS 84.
+  In both, `<`, `>` and `&` are written as `\u003c` and so on: the same JSON, and no markup where a page includes it.
 - Dates are ISO 8601 days.
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Literal, TextIO, get_args
@@ -41,8 +44,19 @@ _TABLES: dict[What, Callable[[Index, Filters], pd.DataFrame]] = {
 #: What has a place, so that GeoJSON can hold it.
 _PLACED: tuple[What, ...] = ("places", "mentions", "links")
 
-#: What a spreadsheet takes for the start of a formula. https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: What a spreadsheet takes for the start of a formula; the wide ones are those of East Asian keyboards, and Excel takes
+#: them. https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
+#: What spreadsheets pass over before one: white space, quotation marks, what has no width, control signs.
+_PASSED_OVER = re.compile(
+    "[\\s\"'\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]*+"
+)
+_CELL_ENDS = "\t\r\n"
+#: One that is set to semicolons does not heed the quotation marks of commas: there, a cell begins within ours.
+_INSIDE = re.compile(f"[;{_CELL_ENDS}]{_PASSED_OVER.pattern}")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+#: What HTML reads as markup, and JavaScript as a line end.
+_MARKUP = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
 def export(index: Index, filters: Filters, what: What, form: Format, out: TextIO) -> int:
@@ -61,26 +75,54 @@ def export(index: Index, filters: Filters, what: What, form: Format, out: TextIO
 
 
 def neutral(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula; a number, also one written as text, stays as it is."""
-    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS):
+    """
+    Return a cell that no spreadsheet takes for a formula; a number, also one written as text, stays as it is.
+
+    An apostrophe goes before a text that starts like a formula, also behind quotation marks and blanks, and before what
+    starts like one after a semicolon, tab or line end, where a spreadsheet of another language begins a cell.
+    """
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
         return value
-    try:
-        float(value)
-    except ValueError:
-        return "'" + value
-    return value if value[0] in "+-" else "'" + value
+    return "'" * _begins_like_a_formula(value, 0) + _INSIDE.sub(_with_apostrophe, value)
+
+
+def original(cell: str) -> str:
+    """Return the text of which `neutral` made a cell."""
+    marked = cell.startswith("'") and _begins_like_a_formula(cell, 1)
+    return _INSIDE.sub(_without_apostrophe, cell[marked:])
+
+
+def _begins_like_a_formula(text: str, start: int) -> bool:
+    passed = _PASSED_OVER.match(text, start)
+    at = passed.end() if passed else start
+    return _is_formula(text, at) or any(sign in text[start:at] for sign in _CELL_ENDS)
+
+
+def _is_formula(text: str, at: int) -> bool:
+    return at < len(text) and text[at] in _FORMULA
+
+
+def _with_apostrophe(found: re.Match[str]) -> str:
+    return found[0] + "'" * _is_formula(found.string, found.end())
+
+
+def _without_apostrophe(found: re.Match[str]) -> str:
+    return found[0].removesuffix("'") if _is_formula(found.string, found.end()) else found[0]
 
 
 def _write_csv(table: pd.DataFrame, out: TextIO) -> None:
     writer = csv.writer(out, lineterminator="\n")
+    # before Python 3.13, a carriage return alone is not quoted, and ends the row for whoever reads it
+    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(table.columns)
     for row in _rows(table):
-        writer.writerow(["" if value is None else neutral(value) for value in row])
+        cells = ["" if value is None else neutral(value) for value in row]
+        (quoting if any("\r" in cell for cell in cells if isinstance(cell, str)) else writer).writerow(cells)
 
 
 def _write_json_lines(table: pd.DataFrame, out: TextIO) -> None:
     for row in _rows(table):
-        out.write(json.dumps(_object(table, row), ensure_ascii=False) + "\n")
+        out.write(_json(_object(table, row)) + "\n")
 
 
 def _write_geojson(table: pd.DataFrame, out: TextIO) -> None:
@@ -89,8 +131,12 @@ def _write_geojson(table: pd.DataFrame, out: TextIO) -> None:
         properties = _object(table, row)
         point = [properties.pop("lon"), properties.pop("lat")]
         feature = {"type": "Feature", "geometry": {"type": "Point", "coordinates": point}, "properties": properties}
-        out.write((",\n" if number else "\n") + json.dumps(feature, ensure_ascii=False))
+        out.write((",\n" if number else "\n") + _json(feature))
     out.write("\n]}\n")
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_MARKUP)
 
 
 def _object(table: pd.DataFrame, row: tuple[Any, ...]) -> dict[str, Any]:

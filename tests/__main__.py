@@ -1,5 +1,6 @@
 """
-Run everything that must hold: lint, format, types, tests. `python -m tests`; what follows is given to pytest.
+Run everything that must hold: lint, format, types, known holes of packages, tests. `python -m tests`; what follows is
+given to pytest.
 
 Gets a Chromium for the browser tests where none is on the machine: Debian's package if that is possible, else
 Playwright's own. Where neither can be had, says so; with CI=true that is a failure.
@@ -47,6 +48,7 @@ def main() -> int:
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
         [sys.executable, "-m", "mypy"],
+        [sys.executable, "-m", "tests.audit"],
         [sys.executable, "-m", "pytest", *sys.argv[1:]],
     )
     worst = 0

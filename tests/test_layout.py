@@ -13,6 +13,7 @@ ARROWS = {
     "model": set(),
     "errors": set(),
     "settings": {"errors"},
+    "access": set(),
     "sources": set(),
     "geoparse": set(),
     "geocode": {"geoparse"},
@@ -25,7 +26,7 @@ ARROWS = {
     "cli": {"sources", "geoparse", "geocode", "geonames_download", "store", "pipeline", "export", "evaluate"},
     "__main__": {"cli"},
     "__init__": set(),
-    "app": {"sources", "geoparse", "geocode", "nominatim", "store", "pipeline", "export"},
+    "app": {"access", "sources", "geoparse", "geocode", "nominatim", "store", "pipeline", "export"},
 }
 BASE = {"model", "errors", "settings"}
 

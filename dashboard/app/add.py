@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.app import catalogue, columns, map, prepare, quarantine, resources, state, text, words
+from dashboard.app import catalogue, columns, gate, map, prepare, quarantine, resources, state, text, words
 from dashboard.errors import DashboardError
 from dashboard.model import NO_FILTERS, AnalysedArticle, Article, Place
 from dashboard.pipeline import Analyse, IngestReport, ingest
@@ -95,6 +95,7 @@ def _read(files: list[tuple[str, bytes, Columns]], pasted: Pasted) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=text.label(words.capital(doing)))
 
     try:
+        gate.require_editor()
         prepare.build_gazetteer(settings, progress)
         watched = Watched(analyser())
         report = ingest(items(files, pasted), settings, watched, progress)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.app import add, catalogue, resources, state, text, words
+from dashboard.app import add, catalogue, gate, resources, state, text, words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError, DataFileError
 from dashboard.geoparse.own_actors import LONGEST_NAME, OwnActor, own_actors, remove_own
@@ -112,7 +112,7 @@ def _row(ask: Asker, key: str, name: str, about: str, actor: OwnActor | None, *,
             if named:
                 st.button(f"About {label}", key=f"own-about-{suffix}", type="tertiary", on_click=state.open_actor,
                           args=(actor.actor_id,))  # fmt: skip
-            if not actor.by_hand:
+            if not actor.by_hand and gate.may_change():
                 st.button(f"Remove {label}", key=f"own-remove-{suffix}", type="tertiary", on_click=state.ask_to_remove,
                           args=(actor.actor_id,))  # fmt: skip
     if not actor.by_hand and state.asked_to_remove() == actor.actor_id:
@@ -134,6 +134,7 @@ def _confirm(ask: Asker, actor: OwnActor) -> None:
         return
     told = st.empty()
     try:
+        gate.require_editor()
         name = remove_own(resources.settings().home, actor.actor_id)
     except DashboardError as error:
         told.error(text.label(words.capital(str(error)), most=600))

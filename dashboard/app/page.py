@@ -21,6 +21,7 @@ from dashboard.app import (
     catalogue,
     filters,
     first,
+    gate,
     map,
     news,
     places,
@@ -50,7 +51,7 @@ MAP_FIRST_AT_FIRST = 0.8
 def show() -> None:
     """Draw the page for this session's choices."""
     st.html(STYLE)
-    if not first.ready():
+    if not gate.let_in() or not first.ready():
         return
     settings = resources.settings()
     ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
@@ -120,7 +121,8 @@ def _version(ask: Asker, chosen: Filters) -> str:
 def _header() -> None:
     search.box()
     with st.container(key="actions", horizontal=True, horizontal_alignment="right"):
-        if st.button(words.ADD, type="primary", key="add", icon=":material/add:"):
+        gate.who()
+        if gate.may_change() and st.button(words.ADD, type="primary", key="add", icon=":material/add:"):
             add.dialog()
 
 
@@ -197,7 +199,7 @@ def _nothing_yet() -> None:
         "lines, CSV) or a text that you paste. Their places appear on the map, each with the sentences that name it. "
         "Nothing leaves this computer.</p>"
     )
-    if st.button(words.ADD, key="add-first", type="primary"):
+    if gate.may_change() and st.button(words.ADD, key="add-first", type="primary"):
         add.dialog()
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import streamlit as st
 from geopy.distance import great_circle
 
-from dashboard.app import resources, state, words
+from dashboard.app import gate, resources, state, words
 from dashboard.errors import DashboardError, GazetteerError
 from dashboard.geocode import GazetteerGeocoder
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -152,7 +152,7 @@ def no_place(lost: LostName, scope: str) -> None:
 def undo(entry_id: str) -> None:
     """Take a correction back."""
     try:
-        Ledger(resources.settings().corrections).undo(entry_id)
+        Ledger(resources.settings().corrections).undo(entry_id, gate.require_editor())
         resources.asker().index.refresh()
     except DashboardError as error:
         state.say(str(error))
@@ -164,7 +164,7 @@ def _only_here(scope: str) -> bool:
 
 def _keep(lost: LostName, correction: Correction) -> None:
     try:
-        Ledger(resources.settings().corrections).add(correction)
+        Ledger(resources.settings().corrections).add(replace(correction, by=gate.require_editor()))
         resources.asker().index.refresh()
     except DashboardError as error:
         state.say(str(error))
@@ -188,6 +188,7 @@ def ask_nominatim(name: str, service: NominatimService) -> Place | None:
 
     Raises GeocodingError if it could not be asked. Only the name is sent, signed with the service's `user_agent`.
     """
+    gate.require_editor()
     answer = _nominatim(service).geocode(name[:LONGEST_NAME])
     return None if answer is None else place_of(answer)
 

@@ -1,5 +1,6 @@
 """
-What the server does before anyone has come: open the reader's browser, and load what the first page needs meanwhile.
+What the server does before anyone has come: refuse to stand open unasked, open the reader's browser, and load what the
+first page needs meanwhile.
 
 A browser takes a second to load Streamlit, and the first page takes as long to import pandas and folium: side by side,
 the first markers are there the sooner. Streamlit runs a page's script only when a session begins, hence a thread.
@@ -7,6 +8,7 @@ the first markers are there the sooner. Streamlit runs a page's script only when
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import sys
 import threading
@@ -16,6 +18,9 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from dashboard.access import OPEN_VALUE, OPEN_VARIABLE, is_of_this_computer
+from dashboard.app import gate, words
+
 #: While modules are imported, the thread that serves Streamlit's hundred files gets its turn after so long, not after
 #: five milliseconds a file.
 _SWITCH_SECONDS = 0.0005
@@ -23,11 +28,28 @@ _SWITCH_SECONDS = 0.0005
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Start both when the server starts; neither keeps it from ending."""
+    """Start both when the server starts, if it may; neither keeps it from ending."""
+    print(f"  {_said_of(st.get_option('server.address'))}\n", flush=True)
     threading.Thread(target=_load, name="load", daemon=True).start()
     if not st.get_option("server.headless"):
         threading.Thread(target=webbrowser.open, args=(address(),), name="browser", daemon=True).start()
     yield
+
+
+def refuse_to_stand_open() -> None:
+    """End the process, saying why, if others than this computer could reach it and nobody wanted that."""
+    host = st.get_option("server.address")
+    if gate.login_is_set_up():
+        if importlib.util.find_spec("authlib") is None:
+            sys.exit(words.LOGIN_LACKS_A_PACKAGE)
+    elif not is_of_this_computer(host) and not gate.open_to_others():
+        sys.exit(words.may_not_stand_open(host or "", OPEN_VARIABLE, OPEN_VALUE))
+
+
+def _said_of(host: str | None) -> str:
+    if is_of_this_computer(host):
+        return words.THIS_COMPUTER_ONLY
+    return words.OPEN_TO_USERS if gate.login_is_set_up() else words.OPEN_TO_ALL
 
 
 def address() -> str:

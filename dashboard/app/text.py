@@ -20,6 +20,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 #: Signs that turn the direction of what follows, beyond the text that holds them: left out.
 _TURN = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _SPACE = re.compile(r"\s+")
+#: What becomes a link, an arrow or a logo even where it is escaped: a sign of no width in it prevents that unseen.
+_REPLACED = re.compile(r"https?(?=://)|www(?=\.)|[-.\w+](?=@)|[<>~-](?=[->=])|:(?=streamlit:)", re.IGNORECASE)
+_APART = "\\g<0>\u2060"
 
 
 def escape(text: str) -> str:
@@ -31,12 +34,12 @@ def label(text: str, *, most: int = 80) -> str:
     """
     Return text as a label of a Streamlit button, checkbox or tab, which read Markdown.
 
-    Every sign that Markdown, LaTeX, emoji or colour directives use is escaped; white space is folded, what is longer
-    than `most` is cut with an ellipsis.
+    Every sign that Markdown, LaTeX, emoji or colour directives use is escaped, and an address is no link; white space
+    is folded, what is longer than `most` is cut with an ellipsis.
     """
     folded = _SPACE.sub(" ", _plain(text)).strip()
     short = folded if len(folded) <= most else folded[: most - 1].rstrip() + "…"
-    return _MARKDOWN.sub(r"\\\1", short)
+    return _MARKDOWN.sub(r"\\\1", _REPLACED.sub(_APART, short))
 
 
 def safe_url(address: str | None) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import catalogue, own, reader, resources, state, text, words
+from dashboard.app import catalogue, gate, own, reader, resources, state, text, words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError
 from dashboard.geoparse.actor_table import TYPES
@@ -71,7 +71,9 @@ def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
             f'<p class="lost-name"><b dir="auto">{text.escape(str(row.name)[:LONGEST_NAME])}</b> '
             f"<span>{text.escape(about)}</span></p>"
         )
-        st.button("Close" if is_open else f"Add :gray[{text.label(str(row.name), most=40)}] as …",
+        short = text.label(str(row.name), most=40)
+        way = f"Add :gray[{short}] as …" if gate.may_change() else f"Read of :gray[{short}]"
+        st.button("Close" if is_open else way,
                   key=f"unlisted-open-{number}", type="tertiary", on_click=state.open_unlisted,
                   args=("" if is_open else row.actor_id,))  # fmt: skip
     if is_open:
@@ -89,6 +91,8 @@ def _opened(ask: Asker, view: state.View, row: Any, at: int) -> None:
         if page.pages > 1:
             st.button(f"Next sentence ({page.page} of {page.pages})", key="unlisted-next", type="tertiary",
                       on_click=state.turn_unlisted_sentence, args=(page.page % page.pages + 1,))  # fmt: skip
+    if not gate.may_change():
+        return
     suffix = state.suffix(row.actor_id)
     with st.form(key=f"unlisted-form-{suffix}", border=False):
         name = st.text_input("Name", value=" ".join(str(row.name).split()), key=f"unlisted-name-{suffix}",
@@ -110,6 +114,7 @@ def _add(ask: Asker, row: Any, name: str, kind: str, country: str) -> None:
     settings = resources.settings()
     told = st.empty()
     try:
+        gate.require_editor()
         actor_id = add_own(
             settings.data, settings.home, name=name, kind=kind, country=country, said=str(row.name)[:LONGEST_NAME]
         )

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import map, putting, reader, resources, state, text, words
+from dashboard.app import gate, map, putting, reader, resources, state, text, words
 from dashboard.app.resources import Asker
 from dashboard.errors import GazetteerError, GeocodingError
 from dashboard.model import Filters, Place
@@ -85,7 +85,8 @@ def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
             f'<p class="lost-name"><b dir="auto">{text.escape(str(row.surface)[:120])}</b> '
             f"<span>{text.escape(count)}</span></p>"
         )
-        st.button("Close" if opened else "Place it", key=f"lost-open-{number}", type="tertiary",
+        way = "Place it" if gate.may_change() else "Read it"
+        st.button("Close" if opened else way, key=f"lost-open-{number}", type="tertiary",
                   on_click=state.open_name, args=("" if opened else row.key,))  # fmt: skip
     if opened:
         lost = ask(queries.lost_name, view.filters, view.lost, view.lost_number)
@@ -103,6 +104,8 @@ def _opened(lost: queries.LostName, suffix: str) -> None:
         if lost.sentences > 1:
             st.button(f"Next sentence ({lost.number} of {lost.sentences})", key="lost-next", type="tertiary",
                       on_click=state.turn_sentence, args=(lost.number % lost.sentences + 1,))  # fmt: skip
+    if not gate.may_change():
+        return
     scope = f"lost-scope-{suffix}"
     if lost.articles > 1:
         st.segmented_control(
@@ -223,7 +226,8 @@ def _put_right(entry: Any, key: str) -> None:
             if entry.says == "place":
                 st.button("Show", key=f"{key}-show", type="tertiary", on_click=_show,
                           args=(entry.place_id, entry.lat, entry.lon))  # fmt: skip
-            st.button("Undo", key=f"{key}-undo", type="tertiary", on_click=putting.undo, args=(entry.id,))
+            if gate.may_change():
+                st.button("Undo", key=f"{key}-undo", type="tertiary", on_click=putting.undo, args=(entry.id,))
 
 
 def _sentence(entry: Any) -> str:

@@ -27,6 +27,8 @@ OF_A_PLACE: tuple[Facet, ...] = ("countries", "kinds", "min_confidence")
 
 #: More words than this in one search are refused: nobody types them, and each one is a look-up.
 MOST_WORDS = 32
+#: Nor as many as this in quotes, taken together: the time that they take grows with their square.
+MOST_QUOTED = 128
 
 #: The numbers of an actor, whose id is bound, and of all that is part of it, directly or through others. It need not be
 #: named itself; one that goes round in a circle ends.
@@ -141,6 +143,9 @@ def words_of(text: str) -> list[str]:
     words = [part for part in parts if any(character.isalnum() for character in part)]
     if len(words) > MOST_WORDS:
         raise QueryError(f"{len(words)} words are too many to look for; use at most {MOST_WORDS}")
+    quoted = sum(len(fulltext.split(part)) for part in words)
+    if quoted > MOST_QUOTED:
+        raise QueryError(f"{quoted} words in quotes are too many to look for; use at most {MOST_QUOTED}")
     return words
 
 

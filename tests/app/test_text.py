@@ -89,3 +89,12 @@ def test_marks_and_text_are_escaped_apart():
 
 def test_a_name_that_was_not_placed_says_so():
     assert "<sup>not placed</sup>" in text.marked("Tell X", [mark(0, 6, id_="")])
+
+
+@pytest.mark.parametrize(
+    "said", ["https://a.example", "www.a.example", "me@a.example", "-> <- <->", ">= ~= --", ":streamlit:"]
+)
+def test_what_is_replaced_even_where_it_is_escaped_gets_a_sign_of_no_width(said):
+    made = text.label(said)
+    assert "\u2060" in made
+    assert made.replace("\\", "").replace("\u2060", "") == said

@@ -83,7 +83,9 @@
     tile(wanted) {
       if (Boolean(wanted) === Boolean(this.tiles)) return;
       if (wanted) {
-        this.tiles = L.tileLayer(wanted, { maxZoom: 18, className: "map-tiles" }).addTo(this._map);
+        // the tile server's rules want to be told who asks, which the page tells nobody else
+        const referrerPolicy = "strict-origin-when-cross-origin";
+        this.tiles = L.tileLayer(wanted, { maxZoom: 18, className: "map-tiles", referrerPolicy }).addTo(this._map);
       } else {
         this.tiles.remove();
         this.tiles = null;

@@ -1,0 +1,61 @@
+"""
+What the server says of itself to every browser: where a page may load from, whom it may ask, who may frame it.
+
+The policy is the second lock: texts are escaped before they reach a page, and what got through all the same could ask
+no other host and load no script. What it must leave open, and why, stands beside each line and in SECURITY.md;
+`tests/browser/test_policy.py` measures both. Writes nothing, asks nobody.
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: The one other host that a page may load from: pictures, when a reader switches OpenStreetMap on.
+TILE_HOST = "https://tile.openstreetmap.org"
+
+POLICY: dict[str, tuple[str, ...]] = {
+    "default-src": ("'self'",),
+    # 'unsafe-inline': index.html of Streamlit sets one variable in a script of its own, and folium's map arrives in its
+    # frame as one. 'unsafe-eval': streamlit-folium runs what it gets through `eval`. data: and blob: scripts stay shut.
+    "script-src": ("'self'", "'unsafe-inline'", "'unsafe-eval'"),
+    # emotion, which Streamlit is drawn with, and Leaflet set styles as they go
+    "style-src": ("'self'", "'unsafe-inline'"),
+    "img-src": ("'self'", "data:", "blob:", TILE_HOST),
+    "font-src": ("'self'", "data:"),
+    "connect-src": ("'self'",),
+    "frame-src": ("'self'",),
+    "worker-src": ("'self'", "blob:"),
+    "media-src": ("'none'",),
+    "object-src": ("'none'",),
+    "base-uri": ("'none'",),
+    "form-action": ("'self'",),
+    "frame-ancestors": ("'self'",),
+}
+
+HEADERS = {
+    "Content-Security-Policy": "; ".join(" ".join((name, *sources)) for name, sources in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+class Headers:
+    """Set `HEADERS` on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, sending if scope["type"] == "http" else send)
