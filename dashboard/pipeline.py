@@ -89,6 +89,7 @@ def ingest(
     started = time.perf_counter()
     keep_actor_catalogue(settings.data, settings.home)
     archive = Archive(settings.archive)
+    archive.sweep()
     writer = _Writer(archive, archive.stored([]), analyse.version)
     tally = _Tally(Quarantine(settings.quarantine))
     for item in sources:

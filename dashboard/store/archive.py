@@ -21,6 +21,7 @@ import io
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +40,8 @@ from dashboard.store.schema import ARCHIVE_VERSION, SCHEMA, SUPERSEDED, from_row
 READ_BATCH = 256
 #: How often a reader looks again when files were compacted under it.
 LOOKS = 5
+#: An unfinished file older than this, in seconds, was left by a process that died: writing one takes moments.
+ABANDONED_AFTER = 3600
 
 #: The names that this program gives; they can be checked, and compacted.
 NAMED = re.compile(r"^\d{8}T\d{6}\.\d{6}Z-(?P<digest>[0-9a-f]{16})\.parquet$")
@@ -114,6 +117,13 @@ class Archive:
         except OSError as error:
             raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
         return target
+
+    def sweep(self) -> None:
+        """Take away unfinished files that killed processes left; those of processes at work stay."""
+        for path in self.folder.glob(".*.writing"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > ABANDONED_AFTER:
+                    path.unlink()
 
     def files(self) -> list[Path]:
         """Return the archive's files, oldest first; none if the folder does not exist."""

@@ -164,7 +164,7 @@ def _kept(
 
 
 def _sweep(archive: Archive) -> None:
-    """Take away what a killed compaction left: files that another, sound one stands for, and unfinished ones."""
+    """Take away what a killed compaction left: files that another, sound one stands for."""
     there = {path.name: path for path in archive.files() if NAMED.match(path.name)}
     for path in list(there.values()):
         try:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.pipeline import ingest
 from dashboard.settings import load_settings
-from dashboard.sources import Quarantine, Received, read_sources
+from dashboard.sources import Quarantine, Received, read_sources, read_text
 from dashboard.store.archive import Archive
 from dashboard.store.index import Index
 from tests.builders import reader
@@ -113,3 +114,13 @@ def test_kills_of_an_ingest_change_nothing_in_the_end(settings, tmp_path):
         check_whole(home)
     print(f"{kills} kills in {homes} homes, {len(reached)} different states, an ingest takes {seconds:.2f} s")
     assert len(reached) > KILLS / 5, "the kills came at too few moments"
+
+
+def test_what_a_kill_left_unfinished_is_taken_away_by_a_later_ingest(settings):
+    settings.archive.mkdir(parents=True)
+    left, at_work = settings.archive / ".20250101T000000.000000Z-aa.writing", settings.archive / ".bb.writing"
+    for path in (left, at_work):
+        path.write_bytes(b"PAR1 half")
+    os.utime(left, (time.time() - 3700,) * 2)
+    ingest([read_text("They met in Rome.")], settings, reader())
+    assert not left.exists() and at_work.exists()
