@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from dashboard.errors import ArchiveError
 from dashboard.geoparse.actor_table import keep as keep_actor_catalogue
 from dashboard.model import AnalysedArticle, Article
 from dashboard.settings import Settings
@@ -55,6 +56,7 @@ class IngestReport:
     analyser), `unchanged`, or refused in analysis; `refused` counts these and the inputs that could not be read.
     `mentions`, `places` (distinct) and `unplaced` (mentions without a place) are of the added and updated ones.
     `tables` tells which columns of each table were read as what, as (file, columns).
+    `damaged` names the archive files that could not be read; what they held was read anew where it was in the input.
     """
 
     read: int
@@ -68,6 +70,7 @@ class IngestReport:
     seconds: float
     refusals: tuple[Refusal, ...]
     tables: tuple[tuple[str, Mapped], ...] = ()
+    damaged: tuple[str, ...] = ()
 
 
 def ingest(
@@ -80,7 +83,7 @@ def ingest(
     Analyse what is new among the sources and add it to the archive, `BATCH_ARTICLES` a file.
 
     Raises ArchiveError if a file cannot be written (earlier batches stay, and a repeated ingest goes on from there).
-    Damaged archive files do not stop it: the articles in them count as new.
+    Damaged archive files do not stop it: they are named in the report, and the articles in them count as new.
     """
     # these load pyarrow, which `analyse_each` does without
     from dashboard.store.archive import Archive
@@ -90,7 +93,8 @@ def ingest(
     keep_actor_catalogue(settings.data, settings.home)
     archive = Archive(settings.archive)
     archive.sweep()
-    writer = _Writer(archive, archive.stored([]), analyse.version)
+    damaged: list[ArchiveError] = []
+    writer = _Writer(archive, archive.stored(damaged), analyse.version)
     tally = _Tally(Quarantine(settings.quarantine))
     for item in sources:
         if isinstance(item, Refusal):
@@ -123,6 +127,7 @@ def ingest(
         seconds=time.perf_counter() - started,
         refusals=tuple(tally.refusals),
         tables=tuple(tally.tables.items()),
+        damaged=tuple(str(error) for error in damaged),
     )
 
 

@@ -111,7 +111,7 @@ def _merge(archive: Archive, paths: Sequence[Path]) -> tuple[int, int]:
     schema = schema.with_metadata({**(SCHEMA.metadata or {}), _STANDS_FOR: json.dumps(names).encode()})
     temporary = archive.folder / f".{secrets.token_hex(8)}.writing"
     try:
-        with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        with pq.ParquetWriter(temporary, schema, compression="zstd", write_page_checksum=True) as writer:
             for number, path in enumerate(paths):
                 with pq.ParquetFile(path) as file:
                     row = 0
