@@ -56,7 +56,8 @@ class IngestReport:
     analyser), `unchanged`, or refused in analysis; `refused` counts these and the inputs that could not be read.
     `mentions`, `places` (distinct) and `unplaced` (mentions without a place) are of the added and updated ones.
     `tables` tells which columns of each table were read as what, as (file, columns).
-    `damaged` names the archive files that could not be read; what they held was read anew where it was in the input.
+    `warnings` name the archive files that could not be read (what they held was read anew where it was in the input),
+    and say when there was no room to make few of many.
     """
 
     read: int
@@ -70,7 +71,7 @@ class IngestReport:
     seconds: float
     refusals: tuple[Refusal, ...]
     tables: tuple[tuple[str, Mapped], ...] = ()
-    damaged: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def ingest(
@@ -82,7 +83,8 @@ def ingest(
     """
     Analyse what is new among the sources and add it to the archive, `BATCH_ARTICLES` a file.
 
-    Raises ArchiveError if a file cannot be written (earlier batches stay, and a repeated ingest goes on from there).
+    Raises ArchiveError or QuarantineError if a file cannot be written (earlier batches stay, and a repeated ingest goes
+    on from there).
     Damaged archive files do not stop it: they are named in the report, and the articles in them count as new.
     """
     # these load pyarrow, which `analyse_each` does without
@@ -93,8 +95,8 @@ def ingest(
     keep_actor_catalogue(settings.data, settings.home)
     archive = Archive(settings.archive)
     archive.sweep()
-    damaged: list[ArchiveError] = []
-    writer = _Writer(archive, archive.stored(damaged), analyse.version)
+    warnings: list[ArchiveError] = []
+    writer = _Writer(archive, archive.stored(warnings), analyse.version)
     tally = _Tally(Quarantine(settings.quarantine))
     for item in sources:
         if isinstance(item, Refusal):
@@ -113,7 +115,10 @@ def ingest(
     writer.flush()
     tally.flush()
     if writer.wrote:
-        compact(archive, most_small=MOST_SMALL)
+        try:
+            compact(archive, most_small=MOST_SMALL)
+        except ArchiveError as error:  # all articles are stored; the next ingest tries it again
+            warnings.append(error)
     progress(f"{tally.read:,} articles", 1.0)
     return IngestReport(
         read=tally.read,
@@ -127,7 +132,7 @@ def ingest(
         seconds=time.perf_counter() - started,
         refusals=tuple(tally.refusals),
         tables=tuple(tally.tables.items()),
-        damaged=tuple(str(error) for error in damaged),
+        warnings=tuple(str(error) for error in warnings),
     )
 
 

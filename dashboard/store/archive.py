@@ -105,7 +105,7 @@ class Archive:
         except OSError as error:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-            raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
+            raise self.cannot_write(error) from error
         return target
 
     def adopt(self, temporary: Path) -> Path:
@@ -118,8 +118,15 @@ class Archive:
             os.replace(temporary, target)
             _sync_folder(self.folder)
         except OSError as error:
-            raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
+            raise self.cannot_write(error) from error
         return target
+
+    def cannot_write(self, error: OSError) -> ArchiveError:
+        """Return the error that says why a file could not be written, and what to do."""
+        return ArchiveError(
+            f"{self.folder}: cannot write ({error.strerror or error}); nothing was added by this, and what was stored "
+            "before is whole; make room, or the folder writable, and do the same again: it goes on from there"
+        )
 
     def sweep(self) -> None:
         """Take away unfinished files that killed processes left; those of processes at work stay."""

@@ -122,6 +122,8 @@ def _merge(archive: Archive, paths: Sequence[Path]) -> tuple[int, int]:
                         if kept:
                             writer.write_table(_kept(batch, kept, versions, schema))
         target = archive.adopt(temporary)
+    except OSError as error:
+        raise archive.cannot_write(error) from error
     finally:
         temporary.unlink(missing_ok=True)
     archive.verify(target)

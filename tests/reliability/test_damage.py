@@ -103,7 +103,7 @@ def test_an_ingest_names_the_damaged_file_and_reads_its_articles_anew(settings):
     (damaged,) = Archive(settings.archive).files()
     flip(damaged, 100)
     report = ingest(news, settings, reader())
-    assert report.added == 2 and len(report.damaged) == 1 and damaged.name in report.damaged[0]
+    assert report.added == 2 and len(report.warnings) == 1 and damaged.name in report.warnings[0]
     damaged.unlink()
     assert len(list(Archive(settings.archive).read())) == 2
 
