@@ -20,6 +20,7 @@ from dashboard.sources.columns import GUESSED, Columns
 from dashboard.sources.encoding import decoded, encoding_of, guess, is_utf8, lines_of_another
 from dashboard.sources.fields import clean, received
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
+from dashboard.sources.rows import numbered_rows
 
 #: A line of JSON may take this many bytes for each character that an article may have ("\\u1234" is six), and some.
 _BYTES_PER_CHARACTER = 6
@@ -116,9 +117,11 @@ def _separated(
     if encoding is None:
         yield Refusal(name, None, *_NO_TEXT, _raw(stream.read(RAW_CHARACTERS)))
         return
-    csv.field_size_limit(limits.article_characters + 1)  # the module's own limit, the only one it has
+    limit = 2 * limits.article_characters + 65_536  # of a row; a quote in a cell is two
+    csv.field_size_limit(limit)  # the module's own limit, the only one it has
     separator = separator or _separator(stream, encoding)
-    rows = _numbered(csv.reader(io.TextIOWrapper(stream, encoding, newline=""), delimiter=separator))
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    rows = numbered_rows(text, limit, separator)
     header: list[str] | None = None
     for number, row in rows:
         if isinstance(row, csv.Error):
@@ -162,19 +165,6 @@ def _separator(stream: BinaryIO, encoding: str) -> str:
     stream.seek(0)
     line = first.decode(encoding, errors="ignore").lstrip().partition("\n")[0]
     return "," if "," in line else max(";\t|", key=line.count) if re.search(r"[;\t|]", line) else ","
-
-
-def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Yield each row, or what is wrong with it, with the number of its first line."""
-    while True:
-        line = rows.line_num + 1  # type: ignore[attr-defined]
-        try:
-            row: list[str] | csv.Error = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            row = error
-        yield line, row
 
 
 def _from_json(text: str, name: str, line: int, limits: Limits, columns: Columns) -> Received | Refusal:
