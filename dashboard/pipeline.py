@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Articles of one archive file: few enough to lose little in a crash, enough to keep the files few.
 BATCH_ARTICLES = 500
 #: Characters of one archive file; bounds memory where articles are long.
-BATCH_CHARACTERS = 20_000_000
+BATCH_CHARACTERS = 1_000_000
 #: Refusals that a report holds; all are counted, and all are in quarantine.
 REPORTED_REFUSALS = 1000
 #: Tables whose columns a report tells.

@@ -23,8 +23,9 @@ from dashboard.sources.json_pieces import CUT, MOST_VALUES, array_elements, too_
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
 from dashboard.sources.rows import numbered_rows
 
-#: A line of JSON may take this many bytes for each character that an article may have ("\\u1234" is six), and some.
-_BYTES_PER_CHARACTER = 6
+#: A line of JSON may take this many bytes for each character that an article may have ("\\u1234" is six, and there are
+#: other fields), a row of a CSV or another piece of JSON this many characters; and some.
+_BYTES_PER_CHARACTER, _CHARACTERS_PER_CHARACTER = 60, 20
 
 _NO_TEXT = ("not text that can be read", "save it as UTF-8 text")
 #: The list of articles in the answer of a news service, as in {"status": "ok", "articles": [...]}.
@@ -78,7 +79,7 @@ def read_json(name: str, stream: BinaryIO, limits: Limits, columns: Columns = GU
     if encoding is None:
         yield Refusal(name, None, *_NO_TEXT, _raw(stream.read(RAW_CHARACTERS)))
         return
-    limit = 2 * limits.article_characters + 65_536  # of one piece of JSON, in characters
+    limit = _CHARACTERS_PER_CHARACTER * limits.article_characters + 65_536
     text = io.TextIOWrapper(stream, encoding)
     start = text.read(limit).removeprefix("\ufeff")
     if not start.strip():
@@ -122,7 +123,7 @@ def _separated(
     if encoding is None:
         yield Refusal(name, None, *_NO_TEXT, _raw(stream.read(RAW_CHARACTERS)))
         return
-    limit = 2 * limits.article_characters + 65_536  # of a row; a quote in a cell is two
+    limit = _CHARACTERS_PER_CHARACTER * limits.article_characters + 65_536
     csv.field_size_limit(limit)  # the module's own limit, the only one it has
     separator = separator or _separator(stream, encoding)
     text = io.TextIOWrapper(stream, encoding, newline="")

@@ -24,8 +24,8 @@ LINE = PROSE + "\n"
 #: Name of the file: what comes before the long text, what is repeated, what comes after it; what is said of it, and how
 #: many articles are read.
 INPUTS = {
-    "text.txt": ("", LINE, "", "over the limit of 5,000,000 characters", 0),
-    "marked.md": ("# Title\n\n", LINE, "", "over the limit of 5,000,000 characters", 0),
+    "text.txt": ("", LINE, "", "over the limit of 500,000 characters", 0),
+    "marked.md": ("# Title\n\n", LINE, "", "over the limit of 500,000 characters", 0),
     "lines.jsonl": ('{"text": "', PROSE, '"}\n{"text": "Rome."}\n', "lines.jsonl:1: a line of over", 1),
     "quoted.csv": ('id,text\n1,"', LINE, '"\n2,Rome\n', "quoted.csv:2: the row cannot be read (over", 1),
     "bare.csv": ("text\n", PROSE.replace(",", ""), "\nRome\n", "bare.csv:2: the row cannot be read (over", 1),
@@ -101,3 +101,39 @@ def test_a_folder_of_100000_files_is_read_in_bounded_memory(tmp_path):
     found = read(tmp_path / "in")
     shutil.rmtree(tmp_path / "in")
     assert found["articles"] == 100_000 and found["said"] == [] and found["mb"] < MOST_MB
+
+
+_INGEST = """
+import json, resource, sys
+from dashboard.geoparse.analyse import Analyser
+from dashboard.pipeline import ingest
+from dashboard.settings import load_settings
+from dashboard.sources import read_sources
+
+def most_mb():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+settings = load_settings()
+analyser = Analyser.open(settings)
+ingest(read_sources(sys.argv[1:2], settings.limits), settings, analyser)
+idle = most_mb()
+report = ingest(read_sources(sys.argv[2:], settings.limits), settings, analyser)
+print(json.dumps({"articles": report.added, "mentions": report.mentions, "mb": most_mb() - idle}))
+"""
+
+
+def test_the_longest_articles_that_are_read_are_analysed_in_bounded_memory(tmp_path, gazetteer_folder):
+    """Three of them, dense with names: more than one archive file takes."""
+    sentence = "Talks were held in Rome, in Muscat and by the Red Sea on Monday, said Ali Hassan of Hezbollah. "
+    (tmp_path / "short.txt").write_text(sentence)
+    (tmp_path / "long").mkdir()
+    for n in range(3):
+        (tmp_path / "long" / f"{n}.txt").write_text(f"{n}. " + (sentence * 20 + "\n") * 250)
+    environ = {
+        **os.environ, "DASHBOARD_HOME": str(tmp_path / "home"), "DASHBOARD_GAZETTEER": str(gazetteer_folder)
+    }  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", _INGEST, tmp_path / "short.txt", tmp_path / "long"], cwd=ROOT,
+                          env=environ, check=True, capture_output=True)  # fmt: skip
+    found = json.loads(done.stdout)
+    print(found)
+    assert found["articles"] == 3 and found["mentions"] > 40_000 and found["mb"] < MOST_MB
