@@ -9,6 +9,8 @@ Every error that the project raises on purpose.
     ├── ModelError         (RuntimeError) a trained model is missing or damaged
     ├── ArchiveError       (RuntimeError) an archive file is damaged or cannot be written
     ├── LedgerError        (RuntimeError) the ledger of corrections cannot be read or written
+    ├── QuarantineError    (RuntimeError) the file of what was refused cannot be written
+    ├── IndexFileError     (RuntimeError) the index cannot be written
     ├── QueryError         (ValueError)   a filter holds something that no query can mean
     ├── AccessError        (PermissionError) who asked may not change anything
     └── GeocodingError     (ConnectionError) a place could not be looked up; it may exist all the same
@@ -48,6 +50,14 @@ class ArchiveError(DashboardError, RuntimeError):
 
 class LedgerError(DashboardError, RuntimeError):
     """The ledger of corrections cannot be read or written. The message names the file; the archive is not touched."""
+
+
+class QuarantineError(DashboardError, RuntimeError):
+    """The file of what was refused cannot be written. The message names it; what it held before is whole."""
+
+
+class IndexFileError(DashboardError, RuntimeError):
+    """The index cannot be written, as on a full disk. What it held before is served, and the archive is not touched."""
 
 
 class QueryError(DashboardError, ValueError):

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from dashboard.errors import ArchiveError
 from dashboard.geoparse.actor_table import keep as keep_actor_catalogue
 from dashboard.model import AnalysedArticle, Article
 from dashboard.settings import Settings
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 #: Articles of one archive file: few enough to lose little in a crash, enough to keep the files few.
 BATCH_ARTICLES = 500
 #: Characters of one archive file; bounds memory where articles are long.
-BATCH_CHARACTERS = 20_000_000
+BATCH_CHARACTERS = 1_000_000
 #: Refusals that a report holds; all are counted, and all are in quarantine.
 REPORTED_REFUSALS = 1000
 #: Tables whose columns a report tells.
@@ -55,6 +56,8 @@ class IngestReport:
     analyser), `unchanged`, or refused in analysis; `refused` counts these and the inputs that could not be read.
     `mentions`, `places` (distinct) and `unplaced` (mentions without a place) are of the added and updated ones.
     `tables` tells which columns of each table were read as what, as (file, columns).
+    `warnings` name the archive files that could not be read (what they held was read anew where it was in the input),
+    and say when there was no room to make few of many.
     """
 
     read: int
@@ -68,6 +71,7 @@ class IngestReport:
     seconds: float
     refusals: tuple[Refusal, ...]
     tables: tuple[tuple[str, Mapped], ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def ingest(
@@ -79,8 +83,9 @@ def ingest(
     """
     Analyse what is new among the sources and add it to the archive, `BATCH_ARTICLES` a file.
 
-    Raises ArchiveError if a file cannot be written (earlier batches stay, and a repeated ingest goes on from there).
-    Damaged archive files do not stop it: the articles in them count as new.
+    Raises ArchiveError or QuarantineError if a file cannot be written (earlier batches stay, and a repeated ingest goes
+    on from there).
+    Damaged archive files do not stop it: they are named in the report, and the articles in them count as new.
     """
     # these load pyarrow, which `analyse_each` does without
     from dashboard.store.archive import Archive
@@ -89,7 +94,9 @@ def ingest(
     started = time.perf_counter()
     keep_actor_catalogue(settings.data, settings.home)
     archive = Archive(settings.archive)
-    writer = _Writer(archive, archive.stored([]), analyse.version)
+    archive.sweep()
+    warnings: list[ArchiveError] = []
+    writer = _Writer(archive, archive.stored(warnings), analyse.version)
     tally = _Tally(Quarantine(settings.quarantine))
     for item in sources:
         if isinstance(item, Refusal):
@@ -108,7 +115,10 @@ def ingest(
     writer.flush()
     tally.flush()
     if writer.wrote:
-        compact(archive, most_small=MOST_SMALL)
+        try:
+            compact(archive, most_small=MOST_SMALL)
+        except ArchiveError as error:  # all articles are stored; the next ingest tries it again
+            warnings.append(error)
     progress(f"{tally.read:,} articles", 1.0)
     return IngestReport(
         read=tally.read,
@@ -122,6 +132,7 @@ def ingest(
         seconds=time.perf_counter() - started,
         refusals=tuple(tally.refusals),
         tables=tuple(tally.tables.items()),
+        warnings=tuple(str(error) for error in warnings),
     )
 
 

@@ -85,7 +85,7 @@ class Limits:
     size either may (text shrinks to a twentieth at best), `archive_members` how many files it may hold.
     """
 
-    article_characters: int = 5_000_000
+    article_characters: int = 500_000  # analysing one takes up to 500 bytes a character
     file_bytes: int = 200_000_000
     page_bytes: int = 10_000_000
     office_bytes: int = 100_000_000

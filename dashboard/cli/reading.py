@@ -94,6 +94,8 @@ class Reading:
             said += f"; {told.seen_pages:,} entries had been read before" if told.seen_pages else ""
             click.echo(said + ".")
         say_tables(report.tables)
+        for warning in report.warnings:
+            click.echo(f"Warning: {warning}", err=True)
         say_refusals(report.refused, report.refusals)
         if report.refused:
             click.echo(f"All of them are kept in {self.settings.quarantine}", err=True)

@@ -1,21 +1,25 @@
 """
 What could not be read, kept until somebody looks: an append-only file of JSON lines.
 
-Each line holds when (UTC), file, line, reason, remedy, how the refused input starts, and where to read it again. A line
-is written whole and flushed to the disk; one that a crash cut off is passed over when reading. The same refusal twice
-is listed once. What was mended is not cut out but crossed out, by a line that says since when it counts no more: so
-nobody who adds at the same time loses anything.
+Each line holds when (UTC), file, line, reason, remedy, how the refused input starts, and where to read it again. Lines
+are written under a lock that other processes wait for, and flushed to the disk; one that a crash cut off is passed over
+when reading. The same refusal twice is listed once. What was mended is not cut out but crossed out, by a line that says
+since when it counts no more: so nobody who adds at the same time loses anything.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
+from dashboard.errors import QuarantineError
 from dashboard.sources.received import Refusal
 
 
@@ -34,7 +38,11 @@ class Quarantine:
         self.path = path
 
     def add(self, refusals: Iterable[Refusal], now: datetime | None = None) -> None:
-        """Append refusals; they are on the disk when this returns."""
+        """
+        Append refusals; they are on the disk when this returns.
+
+        Raises QuarantineError, naming the file, if it cannot be written; then it is as it was.
+        """
         at = (now or datetime.now(UTC)).isoformat()
         self._append(
             [
@@ -58,15 +66,16 @@ class Quarantine:
         lines = [json.dumps(row) for row in rows]
         if not lines:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.path, "ab+") as file:
-            if file.tell():
-                file.seek(-1, os.SEEK_END)
-                if file.read(1) != b"\n":
-                    lines.insert(0, "")
-            file.write(("\n".join(lines) + "\n").encode())
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with open(self.path, "ab+", buffering=0) as file:
+                fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
+                _append(file, ("\n".join(lines) + "\n").encode())
+        except OSError as error:
+            raise QuarantineError(
+                f"{self.path}: cannot write ({error.strerror}) what was refused; make room, or the file writable, and "
+                "do the same again: what is stored already is passed over"
+            ) from error
 
     def list(self) -> list[Quarantined]:
         """Return what is in quarantine, each once, in the order of first refusal, with the time of the last."""
@@ -96,3 +105,20 @@ class Quarantine:
     def clear(self) -> None:
         """Forget everything in quarantine."""
         self.path.unlink(missing_ok=True)
+
+
+def _append(file: IO[bytes], data: bytes) -> None:
+    """Write all of the data, on a line of its own, and to the disk; or leave the file as it was, and raise OSError."""
+    size = file.seek(0, os.SEEK_END)
+    if size:
+        file.seek(-1, os.SEEK_END)
+        if file.read(1) != b"\n":
+            data = b"\n" + data
+    try:
+        while data:
+            data = data[file.write(data) :]
+        os.fsync(file.fileno())
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.ftruncate(file.fileno(), size)
+        raise

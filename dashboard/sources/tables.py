@@ -13,19 +13,21 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from dashboard.settings import Limits
 from dashboard.sources.columns import GUESSED, Columns
 from dashboard.sources.encoding import decoded, encoding_of, guess, is_utf8, lines_of_another
 from dashboard.sources.fields import clean, received
+from dashboard.sources.json_pieces import CUT, MOST_VALUES, array_elements, too_many_values
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
+from dashboard.sources.rows import numbered_rows
 
-#: A line of JSON may take this many bytes for each character that an article may have ("\\u1234" is six), and some.
-_BYTES_PER_CHARACTER = 6
+#: A line of JSON may take this many bytes for each character that an article may have ("\\u1234" is six, and there are
+#: other fields), a row of a CSV or another piece of JSON this many characters; and some.
+_BYTES_PER_CHARACTER, _CHARACTERS_PER_CHARACTER = 60, 20
 
 _NO_TEXT = ("not text that can be read", "save it as UTF-8 text")
-_BLANKS = re.compile(r"\s*")
 #: The list of articles in the answer of a news service, as in {"status": "ok", "articles": [...]}.
 _WRAPPED = re.compile(r'\A\s*\{[^{}\[\]]*?"(articles|stories|results|documents|items)"\s*:\s*(?=\[)')
 
@@ -73,26 +75,31 @@ def read_json(name: str, stream: BinaryIO, limits: Limits, columns: Columns = GU
     if _is_object(first):
         yield from read_json_lines(name, stream, limits, columns)
         return
-    data = stream.read(limits.file_bytes + 1)
-    if len(data) > limits.file_bytes:
-        remedy = "save it as JSON lines, one article a line, which has no limit"
-        yield Refusal(name, None, f"over {limits.file_bytes:,} bytes in one piece of JSON", remedy, _raw(data))
+    encoding = encoding_of(stream)
+    if encoding is None:
+        yield Refusal(name, None, *_NO_TEXT, _raw(stream.read(RAW_CHARACTERS)))
         return
-    text = decoded(data)
-    if text is None or "\x00" in text:
-        yield Refusal(name, None, *_NO_TEXT, _raw(data))
-        return
-    text = text.removeprefix("\ufeff")
-    if not text.strip():
+    limit = _CHARACTERS_PER_CHARACTER * limits.article_characters + 65_536
+    text = io.TextIOWrapper(stream, encoding)
+    start = text.read(limit).removeprefix("\ufeff")
+    if not start.strip():
         yield Refusal(name, None, "the file is empty", "put articles as JSON objects into it")
-    elif text.lstrip().startswith("["):
-        yield from _array(text, text.index("["), name, limits, columns)
-    elif wrapped := _WRAPPED.match(text):
-        yield from _array(text, wrapped.end(), name, limits, columns)
-    elif text.lstrip().startswith("{") and "}\n{" not in text.replace("\r", ""):
-        yield _from_json(text, name, 1, limits, columns)
+    elif start.lstrip().startswith("[") or _WRAPPED.match(start):
+        del start
+        text.seek(0)
+        yield from _array(text, name, limit, limits, columns)
+    elif start.lstrip().startswith("{") and "}\n{" not in start:
+        if text.read(1):
+            remedy = "save it as JSON lines, one article a line, which has no limit"
+            yield Refusal(
+                name, None, f"over {limit:,} characters in one piece of JSON", remedy, clean(start[:RAW_CHARACTERS])
+            )
+        else:
+            yield _from_json(start, name, 1, limits, columns)
     else:
-        yield from read_json_lines(name, io.BytesIO(data), limits, columns)
+        del start
+        text.detach().seek(0)
+        yield from read_json_lines(name, stream, limits, columns)
 
 
 def read_csv(name: str, stream: BinaryIO, limits: Limits, columns: Columns = GUESSED) -> Iterator[Received | Refusal]:
@@ -116,9 +123,11 @@ def _separated(
     if encoding is None:
         yield Refusal(name, None, *_NO_TEXT, _raw(stream.read(RAW_CHARACTERS)))
         return
-    csv.field_size_limit(limits.article_characters + 1)  # the module's own limit, the only one it has
+    limit = _CHARACTERS_PER_CHARACTER * limits.article_characters + 65_536
+    csv.field_size_limit(limit)  # the module's own limit, the only one it has
     separator = separator or _separator(stream, encoding)
-    rows = _numbered(csv.reader(io.TextIOWrapper(stream, encoding, newline=""), delimiter=separator))
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    rows = numbered_rows(text, limit, separator)
     header: list[str] | None = None
     for number, row in rows:
         if isinstance(row, csv.Error):
@@ -164,20 +173,10 @@ def _separator(stream: BinaryIO, encoding: str) -> str:
     return "," if "," in line else max(";\t|", key=line.count) if re.search(r"[;\t|]", line) else ","
 
 
-def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Yield each row, or what is wrong with it, with the number of its first line."""
-    while True:
-        line = rows.line_num + 1  # type: ignore[attr-defined]
-        try:
-            row: list[str] | csv.Error = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            row = error
-        yield line, row
-
-
 def _from_json(text: str, name: str, line: int, limits: Limits, columns: Columns) -> Received | Refusal:
+    if too_many_values(text):
+        reason = f"more than {MOST_VALUES:,} values in one piece of JSON"
+        return Refusal(name, line, reason, "give title, text and so on as plain fields", clean(text[:RAW_CHARACTERS]))
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -197,32 +196,16 @@ def _from_value(value: object, text: str, name: str, line: int, limits: Limits, 
     return received(value, name, line, limits, columns)
 
 
-def _array(text: str, start: int, name: str, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
-    """Yield the articles of the JSON array that begins at `start`, so that a cut one loses only its end."""
-    decoder = json.JSONDecoder()
-    at = _blank(text, start + 1)
-    line, counted = 1, 0
-    while at < len(text) and text[at] != "]":
-        line, counted = line + text.count("\n", counted, at), at
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError) as error:
-            rest = text[at : at + RAW_CHARACTERS]
-            reason = f"the array cannot be read from here on ({getattr(error, 'msg', 'nested too deeply')})"
-            yield Refusal(name, line, reason, "mend it, or save as JSON lines", clean(rest))
-            return
-        yield _from_value(value, text[at:end], name, line, limits, columns)
-        at = _blank(text, end)
-        if text[at : at + 1] == ",":
-            at = _blank(text, at + 1)
-    if at >= len(text):
-        line += text.count("\n", counted)
-        yield Refusal(name, line, "the array is cut off", "check that the end of the file is there")
-
-
-def _blank(text: str, at: int) -> int:
-    match = _BLANKS.match(text, at)
-    return match.end() if match else at
+def _array(text: TextIO, name: str, limit: int, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
+    """Yield the articles of a JSON array one by one, so that a cut one loses only its end."""
+    for each in array_elements(text, limit):
+        if each.problem == CUT:
+            yield Refusal(name, each.line, "the array is cut off", "check that the end of the file is there")
+        elif each.problem:
+            reason = f"the array cannot be read from here on ({each.problem})"
+            yield Refusal(name, each.line, reason, "mend it, or save as JSON lines", clean(each.raw))
+        else:
+            yield _from_value(each.value, each.raw, name, each.line, limits, columns)
 
 
 def _is_object(line: bytes) -> bool:

@@ -7,6 +7,7 @@ Makes connections of nobody; `store.index` does.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
         "memory_limit": f"{limits.index_memory_mb}MB",
         "threads": limits.index_threads,
         "preserve_insertion_order": False,
+        "checkpoint_threshold": "1TB",  # `checkpoint` does it
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_directory": str(Path(tempfile.gettempdir()) / f"dashboard-index-{os.getpid()}"),
@@ -47,3 +49,22 @@ def wal(path: Path) -> Path:
 def is_lock(error: BaseException) -> bool:
     """Say whether an error means that another process has the file open."""
     return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
+
+
+def is_full(error: duckdb.Error) -> bool:
+    """Say whether an error means that there is no room on the disk."""
+    return "could not write file" in str(error).lower() or "no space left" in str(error).lower()
+
+
+def checkpoint(cursor: duckdb.DuckDBPyConnection, at_bytes: int) -> None:
+    """
+    Merge a log of changes of more than `at_bytes` into the file if there is room.
+
+    DuckDB lets nobody read on after one that fails, and would do it by itself at a commit, on a full disk as well;
+    `config` turns that off.
+    """
+    row = cursor.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    log = wal(Path(row[0])) if row and row[0] else None
+    size = log.stat().st_size if log is not None and log.exists() else 0
+    if log is not None and size > at_bytes and shutil.disk_usage(log.parent).free > 2 * size:
+        cursor.execute("CHECKPOINT")

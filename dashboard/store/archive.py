@@ -8,7 +8,8 @@ so a flipped bit is noticed:
 
     20250103T101500.123456Z-9f86d081884c7d65.parquet
 
-Files of other names that have the same columns are read as well; they cannot be checked. Anything that reads Parquet
+Files of other names that have the same columns are read as well, and checked as far as they can be: each page by its
+checksum, if it has one as ours have, and how the file begins and ends, but not its footer. Anything that reads Parquet
 reads this folder. Small files become larger ones while others read (`store.compaction`): a file that goes away under a
 reader is in another one, so the reader looks again.
 """
@@ -21,6 +22,7 @@ import io
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +41,10 @@ from dashboard.store.schema import ARCHIVE_VERSION, SCHEMA, SUPERSEDED, from_row
 READ_BATCH = 256
 #: How often a reader looks again when files were compacted under it.
 LOOKS = 5
+#: An unfinished file older than this, in seconds, was left by a process that died: writing one takes moments.
+ABANDONED_AFTER = 3600
+
+_REMEDY = "restore it from a copy, or remove it and ingest its articles again; everything else is served meanwhile"
 
 #: The names that this program gives; they can be checked, and compacted.
 NAMED = re.compile(r"^\d{8}T\d{6}\.\d{6}Z-(?P<digest>[0-9a-f]{16})\.parquet$")
@@ -81,7 +87,7 @@ class Archive:
             table = pa.Table.from_pylist([to_row(each) for each in analysed], schema=SCHEMA)
         except (pa.ArrowException, UnicodeEncodeError, OverflowError) as error:
             raise ArchiveError(f"{len(analysed)} articles cannot be stored: {error}") from error
-        pq.write_table(table, buffer, compression="zstd")
+        pq.write_table(table, buffer, compression="zstd", write_page_checksum=True)
         return self._put(buffer.getbuffer())
 
     def _put(self, data: memoryview) -> Path:
@@ -99,7 +105,7 @@ class Archive:
         except OSError as error:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-            raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
+            raise self.cannot_write(error) from error
         return target
 
     def adopt(self, temporary: Path) -> Path:
@@ -112,8 +118,22 @@ class Archive:
             os.replace(temporary, target)
             _sync_folder(self.folder)
         except OSError as error:
-            raise ArchiveError(f"{self.folder}: cannot write ({error.strerror}); nothing was added") from error
+            raise self.cannot_write(error) from error
         return target
+
+    def cannot_write(self, error: OSError) -> ArchiveError:
+        """Return the error that says why a file could not be written, and what to do."""
+        return ArchiveError(
+            f"{self.folder}: cannot write ({error.strerror or error}); nothing was added by this, and what was stored "
+            "before is whole; make room, or the folder writable, and do the same again: it goes on from there"
+        )
+
+    def sweep(self) -> None:
+        """Take away unfinished files that killed processes left; those of processes at work stay."""
+        for path in self.folder.glob(".*.writing"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > ABANDONED_AFTER:
+                    path.unlink()
 
     def files(self) -> list[Path]:
         """Return the archive's files, oldest first; none if the folder does not exist."""
@@ -127,17 +147,21 @@ class Archive:
         return digest.hexdigest()[:16]
 
     def verify(self, path: Path) -> None:
-        """Raise ArchiveError, naming the file, if its bytes are not those that were written or are no archive rows."""
+        """
+        Raise ArchiveError, naming the file, if its bytes are not those that were written or are no archive rows.
+
+        DuckDB checks nothing of this when it reads: whoever hands it a file calls this first.
+        """
         named = NAMED.match(path.name)
         try:
             if named and _file_digest(path) != named["digest"]:
-                raise ArchiveError(
-                    f"{path}: damaged, its bytes have changed since it was written; restore or remove it"
-                )
-            with pq.ParquetFile(path) as file:
+                raise ArchiveError(f"{path}: damaged, its bytes have changed since it was written; {_REMEDY}")
+            with pq.ParquetFile(path, page_checksum_verification=True) as file:
                 _check_schema(path, file.schema_arrow)
+                if not named:
+                    _check_pages(path, file)
         except (OSError, pa.ArrowException) as error:
-            raise ArchiveError(f"{path}: not a readable archive file ({error}); restore or remove it") from error
+            raise ArchiveError(f"{path}: not a readable archive file ({error}); {_REMEDY}") from error
 
     def sound_files(self, paths: Iterable[Path] | None = None) -> tuple[list[Path], list[ArchiveError]]:
         """Return the files that pass `verify`, oldest first, and an error for each that does not."""
@@ -224,6 +248,15 @@ def _check_schema(path: Path, schema: pa.Schema) -> None:
     missing = [name for name in SCHEMA.names if name not in schema.names]
     if missing:
         raise ArchiveError(f"{path}: not an archive file, column {missing[0]!r} is missing; remove it from the folder")
+
+
+def _check_pages(path: Path, file: pq.ParquetFile) -> None:
+    """Read all of a file, which compares each page with its checksum, if it has one."""
+    with open(path, "rb") as raw:
+        if raw.read(4) != b"PAR1":
+            raise OSError("its first bytes have changed")
+    for _ in file.iter_batches(READ_BATCH):
+        pass
 
 
 def _digest(data: memoryview) -> str:

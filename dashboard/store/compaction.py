@@ -111,7 +111,7 @@ def _merge(archive: Archive, paths: Sequence[Path]) -> tuple[int, int]:
     schema = schema.with_metadata({**(SCHEMA.metadata or {}), _STANDS_FOR: json.dumps(names).encode()})
     temporary = archive.folder / f".{secrets.token_hex(8)}.writing"
     try:
-        with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        with pq.ParquetWriter(temporary, schema, compression="zstd", write_page_checksum=True) as writer:
             for number, path in enumerate(paths):
                 with pq.ParquetFile(path) as file:
                     row = 0
@@ -122,6 +122,8 @@ def _merge(archive: Archive, paths: Sequence[Path]) -> tuple[int, int]:
                         if kept:
                             writer.write_table(_kept(batch, kept, versions, schema))
         target = archive.adopt(temporary)
+    except OSError as error:
+        raise archive.cannot_write(error) from error
     finally:
         temporary.unlink(missing_ok=True)
     archive.verify(target)
@@ -164,7 +166,7 @@ def _kept(
 
 
 def _sweep(archive: Archive) -> None:
-    """Take away what a killed compaction left: files that another, sound one stands for, and unfinished ones."""
+    """Take away what a killed compaction left: files that another, sound one stands for."""
     there = {path.name: path for path in archive.files() if NAMED.match(path.name)}
     for path in list(there.values()):
         try:

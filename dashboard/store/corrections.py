@@ -151,7 +151,10 @@ class Ledger:
             if fresh:
                 _sync_folder(self.path.parent)
         except OSError as error:
-            raise LedgerError(f"{self.path}: cannot write ({error.strerror}); nothing was corrected") from error
+            raise LedgerError(
+                f"{self.path}: cannot write ({error.strerror}); nothing was corrected, and what was before is whole; "
+                "make room, or the file writable, and correct it again"
+            ) from error
 
     def undo(self, entry_id: str, by: str = "") -> Undo:
         """Take an entry back, and return the entry that says so. Raises LedgerError as `add` does."""

@@ -41,15 +41,17 @@ from types import TracebackType
 
 import duckdb
 
-from dashboard.errors import ArchiveError, LedgerError
+from dashboard.errors import ArchiveError, IndexFileError, LedgerError
 from dashboard.settings import Limits, Settings
 from dashboard.store import _corrected, _facts_reading, compaction
-from dashboard.store._database import config, is_lock, restrict, wal
+from dashboard.store._database import checkpoint, config, is_full, is_lock, restrict, wal
 from dashboard.store._facts import Facts
 from dashboard.store._loading import CREATE, INDEX_VERSION, LOOK_UPS, SWEEP, empty, load
 from dashboard.store.archive import LOOKS, Archive
 from dashboard.store.corrections import Correction, Ledger
 
+#: The log of changes is merged into the file when it has this many bytes.
+CHECKPOINT_BYTES = 16_000_000
 #: An unfinished build older than this, in seconds, was left by a process that died.
 ABANDONED_AFTER = 3600
 
@@ -65,9 +67,9 @@ class Horizon:
 class Index:
     """
     An open index. `note` is "" or a sentence for the reader about how it was opened; `damaged` holds an error for each
-    archive file that could not be read, and for a ledger of corrections that cannot be; `version` changes when the
-    content does; `seconds` is what opening took. `horizon` is how far it goes, `reaches` the last article number that a
-    reader may meet already; `settled` is false for the moment in which a refresh becomes visible.
+    archive file that could not be read, for a ledger of corrections that cannot be, and for a full disk; `version`
+    changes when the content does; `seconds` is what opening took. `horizon` is how far it goes, `reaches` the last
+    article number that a reader may meet already; `settled` is false for the moment in which a refresh becomes visible.
     """
 
     def __init__(
@@ -75,7 +77,7 @@ class Index:
     ) -> None:
         """Take over a connection whose tables exist; use `open` or `in_memory` instead."""
         self.note = ""
-        self.damaged: tuple[ArchiveError | LedgerError, ...] = ()
+        self.damaged: tuple[ArchiveError | LedgerError | IndexFileError, ...] = ()
         self.version = ""
         self.seconds = 0.0
         self.horizon = Horizon(0, 0)
@@ -96,8 +98,12 @@ class Index:
         try:
             settings.home.mkdir(parents=True, exist_ok=True)
             index = cls._existing(settings, archive) or cls._built(settings, archive)
-        except (duckdb.IOException, OSError) as error:
+        except (duckdb.Error, OSError, IndexFileError) as error:
+            if isinstance(error, duckdb.Error) and not (isinstance(error, duckdb.IOException) or is_full(error)):
+                raise
             reason = "another process has it open" if is_lock(error) else f"it cannot be written ({error})"
+            if isinstance(error, IndexFileError):
+                reason = str(error)
             index = cls.in_memory(archive, settings.limits, Ledger(settings.corrections))
             index.note = f"The index file was left alone because {reason}; this view is built in memory."
         index.seconds = time.perf_counter() - started
@@ -133,6 +139,10 @@ class Index:
         except duckdb.Error as error:
             if is_lock(error):
                 raise
+        except IndexFileError:
+            if connection is not None:
+                connection.close()
+            raise
         if connection is not None:
             connection.close()
         return None
@@ -191,13 +201,21 @@ class Index:
         Files that disappeared make it load everything again. Damaged files are put into `damaged` and tried again the
         next time; the rest is served. A new correction touches the mentions of its name only. Readers keep the rows
         from before until this returns. Where files go away under it, it looks again: they were compacted, and the rows
-        are in another file.
+        are in another file. Raises IndexFileError, which stays in `damaged` until the next time, if the disk is full;
+        the rows from before are served.
         """
         for left in reversed(range(LOOKS)):
             there = self._archive.files()
             try:
                 return self._refresh()
-            except duckdb.Error:
+            except duckdb.Error as error:
+                if is_full(error):
+                    full = IndexFileError(
+                        f"the index cannot be written ({str(error).splitlines()[0]}); no article is lost, and what "
+                        "came before is shown; make room, and what is new appears by itself"
+                    )
+                    self.damaged = (*self.damaged, full)
+                    raise full from error
                 if not left or all(path.exists() for path in there):
                     raise
         raise AssertionError("unreachable")
@@ -233,7 +251,9 @@ class Index:
                 self.settled = False
                 cursor.execute("COMMIT")
             except BaseException:
-                cursor.execute("ROLLBACK")
+                with contextlib.suppress(duckdb.TransactionException):  # a commit that failed was rolled back
+                    cursor.execute("ROLLBACK")
+                self.reaches, self.settled = self.horizon.last, True
                 raise
             self._facts = facts
             rows = cursor.execute(
@@ -242,6 +262,7 @@ class Index:
             rows += cursor.execute("SELECT id, line FROM corrections ORDER BY seq").fetchall()
             self.reaches = _last(cursor)
             self.horizon = Horizon(self.horizon.generation + bool(gone), self.reaches)
+            checkpoint(cursor, CHECKPOINT_BYTES)
             before, self.version = self.version, hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
             self.settled = True
             return before != self.version

@@ -140,8 +140,8 @@ def test_a_short_row_is_read():
     assert texts(read("a.csv", "text,title,source\nRome.\n")) == ["Rome."]
 
 
-def test_a_cell_of_a_million_characters_is_read():
-    assert len(texts(read("a.csv", "text\n" + "x" * 1_000_000 + "\n"))[0]) == 1_000_000
+def test_a_cell_of_half_a_million_characters_is_read():
+    assert len(texts(read("a.csv", "text\n" + "x" * 500_000 + "\n"))[0]) == 500_000
 
 
 def test_a_cell_over_the_limit_is_refused_and_the_next_row_is_read():
