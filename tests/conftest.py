@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.gazetteer_build import build, is_current
 from dashboard.settings import Settings, load_settings
+
+# what lands does not depend on luck: CI makes the same examples each time, other runs look for new ones
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

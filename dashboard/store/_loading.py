@@ -14,7 +14,7 @@ import duckdb
 from dashboard.store import _corrected, fulltext
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 7
+INDEX_VERSION = 8
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -29,7 +29,10 @@ TABLES = (
 )  # fmt: skip
 
 CREATE = f"""
-CREATE MACRO fold(x) AS trim(regexp_replace(lower(strip_accents(x)), '[^\\p{{L}}\\p{{N}}\\p{{M}}]+', ' ', 'g'));
+-- strip_accents stops at a NUL
+CREATE MACRO fold(x) AS trim(
+    regexp_replace(lower(strip_accents(replace(x, chr(0), ' '))), '[^\\p{{L}}\\p{{N}}\\p{{M}}]+', ' ', 'g')
+);
 CREATE MACRO heading_of(title, text) AS CASE
     WHEN trim(title) <> '' THEN title
     WHEN length(text) <= {HEADING_CHARACTERS} THEN trim(regexp_replace(text, '\\s+', ' ', 'g'))
