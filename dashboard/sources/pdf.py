@@ -49,7 +49,7 @@ def read_pdf(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> I
             document = pypdf.PdfReader(stream)
             if document.is_encrypted and not document.decrypt(""):
                 raise WrongPasswordError("it has a password")
-            title = _title(document)
+            title, lost = _title(document)
             texts, notes, count = _texts(document, limits)
     except WrongPasswordError:
         yield Refusal(name, None, "locked with a password", "save it without one, or paste its text")
@@ -71,7 +71,7 @@ def read_pdf(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> I
     if title and rest.strip() and first.strip() == title:
         text = rest.lstrip("\n")
     item = received({"title": title, "text": text}, name, 1, limits)
-    yield replace(item, notes=(*item.notes, *notes)) if isinstance(item, Received) else item
+    yield replace(item, notes=(*item.notes, *lost, *notes)) if isinstance(item, Received) else item
 
 
 def unwrapped(text: str) -> str:
@@ -124,9 +124,13 @@ def _texts(document: Any, limits: Limits) -> tuple[list[str], list[str], int]:
     return texts, notes, count
 
 
-def _title(document: Any) -> str:
+def _title(document: Any) -> tuple[str, list[str]]:
+    """Return the title among a PDF's properties, "" if it has none of worth, and a note if they are damaged."""
+    from pypdf.errors import PyPdfError
+
     try:
-        said = " ".join(str(document.metadata.title or "").split()) if document.metadata else ""
-    except Exception:
-        return ""
-    return "" if _NO_TITLE.match(said) or len(said) > 300 else said
+        said = document.metadata.title if document.metadata else None
+    except (PyPdfError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        return "", [f"The title in its properties could not be read ({type(error).__name__})."]
+    said = " ".join(said.split()) if isinstance(said, str) else ""
+    return "" if _NO_TITLE.match(said) or len(said) > 300 else said, []

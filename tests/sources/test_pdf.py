@@ -51,6 +51,19 @@ def test_a_title_that_a_program_made_is_none(title):
     assert one(made([["Rome is old."]], title=title)).article.title == ""
 
 
+def test_a_title_that_cannot_be_read_is_noted_and_the_words_kept():
+    whole = made([["Rome is old."]], title="Talks in Rome")
+    item = one(whole.replace(b"<< /Title (Talks in Rome)", b"[  /Title (Talks in Rome)"))
+    assert isinstance(item, Received) and (item.article.title, item.article.text) == ("", "Rome is old.")
+    assert item.notes == ("The title in its properties could not be read (PdfReadError).",)
+
+
+def test_a_title_that_is_no_text_is_none():
+    whole = made([["Rome is old."]], title="Talks in Rome")
+    item = one(whole.replace(b"/Title (Talks in Rome)", b"/Title [ 1 2 ]        "))
+    assert isinstance(item, Received) and (item.article.title, item.notes) == ("", ())
+
+
 def test_a_page_without_words_is_noted_and_the_others_kept():
     broken = made([["Rome is old."], ["Muscat is old."]], compress=True)
     at = broken.index(b"stream\n", broken.index(b"7 0 obj")) + 7
