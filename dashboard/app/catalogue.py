@@ -17,7 +17,7 @@ import streamlit as st
 from dashboard.app import resources
 from dashboard.errors import DataFileError
 from dashboard.geoparse import actor_table, office_sources
-from dashboard.geoparse.actor_table import ActorRow, Tenure
+from dashboard.geoparse.actor_rows import ActorRow, Tenure
 from dashboard.geoparse.office_sources import OfficeSource
 from dashboard.geoparse.tables import read_point, read_table
 

@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard.app import catalogue, gate, own, reader, resources, state, text, words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError
-from dashboard.geoparse.actor_table import TYPES
+from dashboard.geoparse.actor_rows import TYPES
 from dashboard.geoparse.own_actors import LONGEST_NAME, add_own
 from dashboard.model import Filters
 from dashboard.store import queries

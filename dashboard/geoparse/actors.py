@@ -18,7 +18,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from dashboard.geoparse.actor_table import IN_CONTEXT, SHARED_OFFICES, ActorRow, open_table
+from dashboard.geoparse.actor_checks import SHARED_OFFICES
+from dashboard.geoparse.actor_rows import IN_CONTEXT, ActorRow
+from dashboard.geoparse.actor_table import open_table
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.offices import Held, Offices, split_title
 from dashboard.geoparse.tables import read_table, split_names

@@ -8,21 +8,19 @@ It loads gazetteer, models and catalogue once (about 0.3 s) and may be shared by
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
 from dashboard import __version__
-from dashboard.errors import ModelError
 from dashboard.geoparse.actors import ActorSpan, Catalogue
 from dashboard.geoparse.candidates import BEFORE, Context
+from dashboard.geoparse.confidence import confidence_of, read_confidence
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -34,7 +32,7 @@ from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spa
 from dashboard.geoparse.toponyms import Tagger, Toponym
 from dashboard.geoparse.unlisted import find_unlisted
 from dashboard.geoparse.words import Words
-from dashboard.model import KIND_FAMILIES, ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
+from dashboard.model import ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
 from dashboard.settings import Settings
 
 _GAP = "\n\n"
@@ -49,8 +47,6 @@ _PLACED_FROM = 0.4
 _BESIDE_FROM = 0.5
 #: A demonym of which this much speaks for one place ("European") is of that place, be its point a convention.
 _PEOPLE_FROM = 0.9
-#: Kinds whose point is a convention: two careful people put "Patagonia" or "the Rhine" more than 161 km apart.
-_VAGUE_KINDS = frozenset({"region", "mountain", *KIND_FAMILIES["water"]})
 _KM_A_DEGREE = 111.2  # of latitude
 
 
@@ -363,48 +359,3 @@ def _touches(box: tuple[float, float, float, float], place: Place) -> bool:
     wide = high / max(math.cos(math.radians(place.lat)), 0.1)
     inside = (place.lon - west + wide) % 360.0 <= (east - west) % 360.0 + 2 * wide
     return south - high <= place.lat <= north + high and inside
-
-
-def confidence_features(toponym: Toponym, resolution: Resolution, kind: str, own: bool = False) -> list[float]:
-    """
-    Return what the confidence of a placed mention is computed from.
-
-    `kind` is that of the place; `own` says that it is of the project's own table and the installation's region.
-    """
-    mass = _logit(resolution.mass)
-    return [
-        1.0,
-        _logit(toponym.probability),
-        mass,
-        1.0 if resolution.candidates == 1 else 0.0,
-        1.0 if toponym.demonym else 0.0,
-        math.log(resolution.candidates + 1),
-        1.0 if kind in _VAGUE_KINDS else 0.0,
-        1.0 if own else 0.0,
-        1.0 if resolution.candidates == 0 else 0.0,
-        mass if resolution.candidates == 0 else 0.0,
-        *resolution.signals,
-    ]
-
-
-def _logit(p: float) -> float:
-    p = 0.001 if p < 0.001 else 0.999 if p > 0.999 else p
-    return math.log(p / (1 - p))
-
-
-def confidence_of(
-    weights: Sequence[float], toponym: Toponym, resolution: Resolution, kind: str, own: bool = False
-) -> float:
-    """Return the calibrated probability, 0 to 1, that a mention is placed within 161 km of where it belongs."""
-    features = confidence_features(toponym, resolution, kind, own)
-    score = sum(map(mul, weights, features))
-    return round(1.0 / (1.0 + math.exp(-score)), 4)
-
-
-def read_confidence(path: Path) -> list[float]:
-    """Return the weights of the calibration. Raises ModelError if the file is missing or of another shape."""
-    try:
-        weights = json.loads(path.read_text(encoding="utf-8"))["weights"]
-        return [float(w) for w in weights]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: cannot be read ({error}); restore it, or train again") from error

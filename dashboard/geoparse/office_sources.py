@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.errors import DataFileError
-from dashboard.geoparse.actor_table import ActorRow, Problem, Tenure, records
+from dashboard.geoparse.actor_rows import ActorRow, Problem, Tenure, records
 from dashboard.geoparse.tables import split_names
 
 COLUMNS = ("offices", "from", "to", "source", "publisher", "covers", "consulted")

@@ -23,19 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errors import DataFileError
-from dashboard.geoparse.actor_table import (
-    COLUMNS,
-    IN_CONTEXT,
-    TYPES,
-    ActorRow,
-    Record,
-    check,
-    country_names,
-    open_table,
-    own_path,
-    records,
-    sound,
-)
+from dashboard.geoparse.actor_rows import COLUMNS, IN_CONTEXT, TYPES, ActorRow, Record, records
+from dashboard.geoparse.actor_table import check, country_names, open_table, own_path, sound
 from dashboard.geoparse.tables import split_names
 from dashboard.geoparse.text import fold_name
 

@@ -24,8 +24,8 @@ import pycrfsuite
 from geopy.distance import great_circle
 
 from dashboard.errors import SourceError
-from dashboard.geoparse.analyse import confidence_features
 from dashboard.geoparse.candidates import Context
+from dashboard.geoparse.confidence import confidence_features
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.features import Featurizer
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -43,7 +43,7 @@ CONFIDENCE_POLICY = {"capital": 0.7, "home_region": 0.5}
 #: Weight of a feature of the project's own table in the installation's region: chosen so that "Red Sea" there is as
 #: sure as a country; elsewhere ("Patagonia", "Midwest") the corpora say how often such a point is right.
 OWN_FEATURE = 3.0
-_OWN = 7  # its place among `analyse.confidence_features`
+_OWN = 7  # its place among `confidence.confidence_features`
 
 #: L-BFGS with elastic net, chosen by cross-validation over the training parts: with the groups of words a strong ridge
 #: (c2) generalises better than 0.4 did; c1 keeps the model under 5 MB.
@@ -327,7 +327,7 @@ def fit_confidence(
     corpora: list[tuple[list[dict], bool]], examples: Examples, gazetteer: Gazetteer, words: Words, resolver: Resolver
 ) -> np.ndarray:
     """
-    Return the weights of `analyse.confidence_features`, fitted on articles that the tagger did not see.
+    Return the weights of `confidence.confidence_features`, fitted on articles that the tagger did not see.
 
     The articles are halved; each half is tagged by a model of the other. A mention is right if it matches an
     annotation and lies within 161 km of it; those that match one without coordinates are left out.

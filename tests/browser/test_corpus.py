@@ -19,7 +19,7 @@ import pytest
 from dashboard import export
 from dashboard.app import text as shown_text
 from dashboard.app.places_layer import Places, PlacesLayer
-from dashboard.geoparse.actor_table import COLUMNS
+from dashboard.geoparse.actor_rows import COLUMNS
 from dashboard.model import NO_FILTERS, Actor, Candidate
 from dashboard.store.archive import Archive
 from dashboard.store.corrections import Correction, Ledger

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import main
-from dashboard.geoparse.actor_table import COLUMNS as ACTOR_COLUMNS
+from dashboard.geoparse.actor_rows import COLUMNS as ACTOR_COLUMNS
 from dashboard.geoparse.actor_table import check, country_names
 from dashboard.geoparse.office_sources import COLUMNS, OfficeSources, read
 from dashboard.settings import load_settings

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from dashboard.cli import main
 from dashboard.errors import DataFileError
-from dashboard.geoparse.actor_table import COLUMNS, open_table
+from dashboard.geoparse.actor_rows import COLUMNS
+from dashboard.geoparse.actor_table import open_table
 from dashboard.geoparse.actors import Catalogue
 from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.own_actors import LONGEST_NAME, add_own, own_actors, remove_own
