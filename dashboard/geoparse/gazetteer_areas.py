@@ -26,7 +26,6 @@ from dashboard.geoparse.text import fold_name
 _AROUND_KM = 160.0
 #: However small it is, a feature within this many kilometres of an area of its name is that area.
 _SAME_KM = 30.0
-_COUNTRY = KIND_NUMBER["country"]
 
 
 def read_areas(data: Path) -> dict[int, dict]:
@@ -146,30 +145,28 @@ def place_empty_areas(table: Table) -> None:
     It is that of a city of their name in the same larger area, or else the larger area's own with the radius of that:
     the place is somewhere in it. An area of which not even that is known loses its names, so that no text finds it.
     """
-    empty = {row for row, lat in enumerate(table.lat) if math.isnan(lat)}
-    city = KIND_NUMBER["city"]
-    named: dict[tuple[str, int], int] = {}
+    empty = set(np.flatnonzero(np.isnan(np.array(table.lat))).tolist())
+    rows = np.array(table.key_rows)
     called: dict[int, list[str]] = {row: [] for row in empty}
-    for key, row in zip(table.keys, table.key_rows, strict=True):
-        if row in called:
-            called[row].append(key)
-        elif table.kind[row] == city and table.admin1[row] >= 0:
-            at = (key, table.admin1[row])
+    for n in np.flatnonzero(np.isin(rows, list(empty))).tolist():
+        called[table.key_rows[n]].append(table.keys[n])
+    wanted = {key for keys in called.values() for key in keys}
+    cities = (np.array(table.kind) == KIND_NUMBER["city"]) & (np.array(table.admin1) >= 0)
+    named: dict[tuple[str, int], int] = {}
+    for n in np.flatnonzero(cities[rows]).tolist():
+        if table.keys[n] in wanted:
+            row = table.key_rows[n]
+            at = (table.keys[n], table.admin1[row])
             if at not in named or table.population[row] > table.population[named[at]]:
                 named[at] = row
     for row in sorted(empty):
         around = table.admin1[row] if table.admin1[row] != row else -1
-        cities = [named[key, around] for key in called[row] if (key, around) in named]
-        if cities:
-            _lay(table, row, max(cities, key=table.population.__getitem__), 20.0)
+        own = [named[key, around] for key in called[row] if (key, around) in named]
+        if own:
+            _lay(table, row, max(own, key=table.population.__getitem__), 20.0)
         elif around >= 0 and around not in empty and table.radius[around] <= _AROUND_KM:
             _lay(table, row, around, table.radius[around])
-    lost = {row for row in empty if math.isnan(table.lat[row])}
-    kept = [n for n, row in enumerate(table.key_rows) if row not in lost]
-    table.keys = [table.keys[n] for n in kept]
-    for name in ("key_rows", "key_quality"):
-        column = getattr(table, name)
-        setattr(table, name, type(column)(column.typecode, [column[n] for n in kept]))
+    table.keep_names(~np.isnan(np.array(table.lat))[rows])
 
 
 def absorb_areas(table: Table) -> None:
@@ -202,9 +199,7 @@ def absorb_areas(table: Table) -> None:
             table.admin1[feature] = feature
         elif table.admin1[feature] < 0:
             table.admin1[feature] = into.get(table.admin1[row], table.admin1[row])
-    for name in ("key_rows", "admin1", "admin2"):
-        column = getattr(table, name)
-        setattr(table, name, type(column)(column.typecode, [into.get(row, row) for row in column]))
+    table.lead(into)
 
 
 def add_forms(table: Table) -> None:
@@ -213,15 +208,17 @@ def add_forms(table: Table) -> None:
     countries = {
         n for row, n in enumerate(table.country) if table.ids[row][4:] in codes and table.ids[row].startswith("iso:")
     }
+    of_region = np.isin(np.array(table.country), list(countries)) & (np.array(table.kind) != KIND_NUMBER["country"])
+    plain = np.isin(np.array(table.key_quality), (MAIN_NAME, OTHER_NAME))
     seen: set[tuple[str, int]] = set()
-    for key, row, quality in zip(table.keys[:], table.key_rows[:], table.key_quality[:], strict=True):
-        if quality in (MAIN_NAME, OTHER_NAME) and table.country[row] in countries and table.kind[row] != _COUNTRY:
-            for form in forms(key):
-                if (form, row) not in seen:
-                    seen.add((form, row))
-                    table.keys.append(form)
-                    table.key_rows.append(row)
-                    table.key_quality.append(DERIVED_NAME)
+    for n in np.flatnonzero(of_region[np.array(table.key_rows)] & plain).tolist():
+        row = table.key_rows[n]
+        for form in forms(table.keys[n]):
+            if (form, row) not in seen:
+                seen.add((form, row))
+                table.keys.append(form)
+                table.key_rows.append(row)
+                table.key_quality.append(DERIVED_NAME)
 
 
 def _lay(table: Table, row: int, at: int, radius: float) -> None:

@@ -13,6 +13,7 @@ import shutil
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ STRENGTH = {
     "country": 15, "demonym": 14, "admin1": 13, "feature": 12, "abbr": 11, "city5": 10, "city4": 9, "city3": 8,
     "city2": 6, "admin2": 7, "city1": 5, "city0": 4, "site": 3,
 }  # fmt: skip
+#: The longest direction is "south western ", with the spaces of a key.
+_LONGEST_COMPASS = 14
 #: Names longer than this are no names.
 LONGEST_KEY = 80
 
@@ -78,13 +81,43 @@ class Table:
         key = fold_name(name)
         if not key or len(key) > LONGEST_KEY:
             return
-        if key.replace(" ", "") in COMPASS and not self.ids[row].startswith("feature:"):
+        if (
+            len(key) <= _LONGEST_COMPASS
+            and key.replace(" ", "") in COMPASS
+            and not self.ids[row].startswith("feature:")
+        ):
             return  # a governorate called "South" is not what "the south of Petra" means
-        for each in (key, spaced_compass(key)):
-            if each is not None:
-                self.keys.append(each)
-                self.key_rows.append(row)
-                self.key_quality.append(quality)
+        self._add_key(key, row, quality)
+        spaced = spaced_compass(key)
+        if spaced is not None:
+            self._add_key(spaced, row, quality)
+
+    def _add_key(self, key: str, row: int, quality: int) -> None:
+        self.keys.append(key)
+        self.key_rows.append(row)
+        self.key_quality.append(quality)
+
+    def keep_names(self, wanted: np.ndarray) -> None:
+        """Drop the names that are not wanted, one truth value for each of `keys`."""
+        self.keys = list(compress(self.keys, wanted.tolist()))
+        self.key_rows = _array(self.key_rows, np.array(self.key_rows)[wanted])
+        self.key_quality = _array(self.key_quality, np.array(self.key_quality)[wanted])
+
+    def lead(self, into: dict[int, int]) -> None:
+        """Let the names of some rows, and what lies in them, lead to other rows."""
+        rows = np.arange(len(self.ids) + 1, dtype=np.int64)
+        rows[-1] = -1  # for what lies in no area
+        rows[list(into)] = list(into.values())
+        self.key_rows, self.admin1, self.admin2 = (
+            _array(column, rows[np.array(column)]) for column in (self.key_rows, self.admin1, self.admin2)
+        )
+
+
+def _array(like: array, values: np.ndarray) -> array:
+    """Return values as an array of the same type as another one."""
+    out = array(like.typecode)
+    out.frombytes(values.astype(np.dtype(like.typecode)).tobytes())
+    return out
 
 
 @dataclass(frozen=True, slots=True)
