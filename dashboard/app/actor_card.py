@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import catalogue, reader, state, text, words
+from dashboard.app import actor_words, catalogue, reader, state, text, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
@@ -93,7 +93,7 @@ def _card(ask: Asker, view: state.View, card: queries.ActorCard) -> None:
         st.button("Drop this filter", icon=":material/filter_alt_off:", key="keep-only", on_click=state.drop,
                   args=("actors", card.actor_id))  # fmt: skip
     else:
-        st.button(words.KEEP_ONLY, icon=":material/filter_alt:", key="keep-only", on_click=state.keep_only,
+        st.button(actor_words.KEEP_ONLY, icon=":material/filter_alt:", key="keep-only", on_click=state.keep_only,
                   args=(card.actor_id,))  # fmt: skip
     if held := catalogue.offices(card.actor_id):
         _offices(held)
@@ -115,17 +115,17 @@ def _offices(held: Sequence[catalogue.Office]) -> None:
 def head(card: queries.ActorCard, description: str, country: str) -> str:
     """Return what an actor is, what is known of it, and how often and when it is named, as HTML."""
     kind = words.capital(words.ACTOR_TYPES.get(card.type, ""))  # type: ignore[call-overload]
-    unlisted = words.UNLISTED if card.actor_id.startswith("unlisted:") else ""
-    about = [kind, country if country != card.name else "", words.part_of(card.part_of), unlisted]
+    unlisted = actor_words.UNLISTED if card.actor_id.startswith("unlisted:") else ""
+    about = [kind, country if country != card.name else "", actor_words.part_of(card.part_of), unlisted]
     lines = [f'<p class="about">{text.escape(" · ".join(part for part in about if part))}</p>']
     if description:
         lines.append(f'<p class="described" dir="auto">{text.escape(description)}</p>')
     if card.mentions:
         count = f"{words.counted(card.mentions, 'mention')} in {words.counted(card.articles, 'article')}"
-        inferred = words.by_office(card.inferred)
-        said = [part for part in (count, inferred, words.seen(card.first_seen, card.last_seen)) if part]
+        inferred = actor_words.by_office(card.inferred)
+        said = [part for part in (count, inferred, actor_words.seen(card.first_seen, card.last_seen)) if part]
         lines.append(f'<p class="about">{text.escape(" · ".join(said))}</p>')
-    if parts := words.with_parts([each[:LONGEST_LABEL] for each in card.parts]):
+    if parts := actor_words.with_parts([each[:LONGEST_LABEL] for each in card.parts]):
         lines.append(f'<p class="about with-parts" dir="auto">{text.escape(parts)}</p>')
     return "".join(lines)
 
@@ -134,11 +134,11 @@ def offices(held: Iterable[catalogue.Office]) -> str:
     """Return times in office, each with where its dates can be checked, as HTML."""
     rows = []
     for each in held:
-        source, covers = words.NO_OFFICE_SOURCE, ""
+        source, covers = actor_words.NO_OFFICE_SOURCE, ""
         if each.source is not None:
-            source = words.office_source(each.source.publisher, each.source.title, each.source.consulted)
+            source = actor_words.office_source(each.source.publisher, each.source.title, each.source.consulted)
             covers = each.source.covers
-        said = words.office(each.tenure.title, *each.tenure.said)
+        said = actor_words.office(each.tenure.title, *each.tenure.said)
         rows.append(
             f'<li><span dir="auto">{text.escape(said)}</span>'
             f'<small dir="auto" title="{text.escape(covers)}">{text.escape(source)}</small></li>'
@@ -186,7 +186,7 @@ def beside_actors(actors: pd.DataFrame) -> list[Beside]:
 
 
 def _rows(title: str, name: str, found: list[Beside], act: Callable[[str], None]) -> None:
-    head = f"{title} {words.TOGETHER}"
+    head = f"{title} {actor_words.TOGETHER}"
     st.html(f'<h3 class="facet tally-head"><span>{text.escape(head)}</span> <span>in sentences</span></h3>')
     if not found:
         st.html('<p class="about">None in one sentence, under these filters.</p>')
@@ -221,13 +221,13 @@ def _pair(
     st.button(f"Back to {text.label(card.name, most=40)}", icon=":material/arrow_back:", key="close-pair",
               type="tertiary", on_click=state.close_pair)  # fmt: skip
     found = ask(queries.sentences_with, view.filters, card.actor_id, place_id, other_id, view.page, reader.PAGE_SIZE)
-    name = card.name + (words.AND_PARTS if card.parts else "")
+    name = card.name + (actor_words.AND_PARTS if card.parts else "")
     st.html(f'<h2 class="place-name" dir="auto">{text.escape(name)} · {text.escape(other)}</h2>')
     if found.total_excerpts:
-        said = f"{words.capital(words.together(found.total_excerpts))}. {words.NOT_CAUSED}"
+        said = f"{words.capital(actor_words.together(found.total_excerpts))}. {actor_words.NOT_CAUSED}"
         st.html(f'<p class="about">{text.escape(said)}</p>')
     else:
-        st.html(f'<p class="gone">{text.escape(words.not_together(name, other))}</p>')
+        st.html(f'<p class="gone">{text.escape(actor_words.not_together(name, other))}</p>')
     with st.container(key="links-pair", horizontal=True, gap="small"):
         if place_id:
             st.button(f"All sentences that name {text.label(other, most=40)}", key="pair-all", type="tertiary",

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import state, text, words
+from dashboard.app import actor_words, state, text, words
 from dashboard.model import ROLES, Filters
 from dashboard.store import queries
 
@@ -120,7 +120,7 @@ def _actors(facet: pd.DataFrame, filters: Filters) -> None:
         with st.container(key="actor-rules", gap=None):
             key = "with_parts"
             st.session_state[key] = filters.with_parts
-            st.toggle(words.WITH_PARTS, key=key, on_change=state.set_from, args=(key, key))
+            st.toggle(actor_words.WITH_PARTS, key=key, on_change=state.set_from, args=(key, key))
     if filters.actors:
         with st.container(key="actor-choices", gap=None):
             if len(filters.actors) > 1:

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.access import FILE, Role, is_of_this_computer, may_stand_open, read_access
-from dashboard.app import resources, text, words
+from dashboard.app import access_words, resources, text
 from dashboard.errors import AccessError, SettingsError
 
 
@@ -45,7 +45,7 @@ def may_change() -> bool:
 def require_editor() -> str:
     """Return the address of whoever reads, "" without a login. Raises AccessError if they may not change anything."""
     if not may_change():
-        raise AccessError(words.MAY_NOT_CHANGE)
+        raise AccessError(access_words.MAY_NOT_CHANGE)
     return str(st.user.to_dict().get("email") or "") if login_is_set_up() else ""
 
 
@@ -60,12 +60,12 @@ def let_in() -> bool:
     st.html(f'<h1 class="region">{text.escape(resources.settings().region.name)}</h1>')
     user = st.user.to_dict()
     if user.get("is_logged_in") is not True:
-        st.html(f'<p class="about">{text.escape(words.LOG_IN_FIRST)}</p>')
-        st.button(words.LOG_IN, key="log-in", type="primary", on_click=st.login)
+        st.html(f'<p class="about">{text.escape(access_words.LOG_IN_FIRST)}</p>')
+        st.button(access_words.LOG_IN, key="log-in", type="primary", on_click=st.login)
         return False
-    said = words.LIST_IS_BROKEN if problem else words.not_on_the_list(str(user.get("email") or ""))
+    said = access_words.LIST_IS_BROKEN if problem else access_words.not_on_the_list(str(user.get("email") or ""))
     st.html(f'<p class="gone" role="alert">{text.escape(said)}</p>')
-    st.button(words.LOG_OUT, key="log-out", on_click=st.logout)
+    st.button(access_words.LOG_OUT, key="log-out", on_click=st.logout)
     return False
 
 
@@ -73,8 +73,8 @@ def who() -> None:
     """Draw who is logged in, what they may do, and the way out; nothing without a login."""
     if login_is_set_up():
         address = str(st.user.to_dict().get("email") or "")
-        st.html(f'<p class="line">{text.escape(words.logged_in(address, may_change()))}</p>')
-        st.button(words.LOG_OUT, key="log-out", type="tertiary", on_click=st.logout)
+        st.html(f'<p class="line">{text.escape(access_words.logged_in(address, may_change()))}</p>')
+        st.button(access_words.LOG_OUT, key="log-out", type="tertiary", on_click=st.logout)
 
 
 class Door:
@@ -88,7 +88,7 @@ class Door:
         if scope["type"] == "lifespan" or is_of_this_computer(came_to) or open_to_others():
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            refused = PlainTextResponse(words.SHUT, HTTPStatus.FORBIDDEN)
+            refused = PlainTextResponse(access_words.SHUT, HTTPStatus.FORBIDDEN)
             await refused(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})

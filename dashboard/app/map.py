@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.app import state, words
+from dashboard.app import actor_words, state, words
 from dashboard.app.places_layer import Places, PlacesData, PlacesLayer, serving
 from dashboard.model import FAMILY_OF_KIND, Place
 from dashboard.settings import Settings
@@ -49,7 +49,7 @@ def show(
     kept = _kept(version, places, settings.region.box)
     data = {
         **kept,
-        "legend": kept["legend"] + ([("line" if lines["from"] else "ring", words.TOGETHER)] if lines else []),
+        "legend": kept["legend"] + ([("line" if lines["from"] else "ring", actor_words.TOGETHER)] if lines else []),
         "lines": lines,
         "version": version,
         "session": view.session,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.app import add, catalogue, gate, resources, state, text, words
+from dashboard.app import actor_words, add, catalogue, gate, resources, state, tab_state, text, words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError, DataFileError
 from dashboard.geoparse.own_actors import LONGEST_NAME, OwnActor, own_actors, remove_own
@@ -49,7 +49,7 @@ def changed(ask: Asker) -> None:
     """Draw whom the reader added and removed in this visit, the newest first."""
     there = {actor.actor_id: actor for actor in _added()}
     for number, each in enumerate(_true_still(there)):
-        said = words.taken_out if each.removed else words.taken_in
+        said = actor_words.taken_out if each.removed else actor_words.taken_in
         _row(ask, f"lost-done-listed-{number}", each.name, said(each.articles, each.left), there.get(each.actor_id),
              done=True)  # fmt: skip
 
@@ -63,7 +63,7 @@ def earlier(ask: Asker) -> None:
     if not shown:
         return
     # without their number: an expander whose title changes folds itself away
-    folded = st.expander(words.ADDED_EARLIER, key="lost-added", on_change="rerun")
+    folded = st.expander(actor_words.ADDED_EARLIER, key="lost-added", on_change="rerun")
     if not folded.open:
         return
     with folded:
@@ -75,7 +75,7 @@ def earlier(ask: Asker) -> None:
             for number, actor in enumerate(shown[(page - 1) * ROWS : page * ROWS]):
                 _row(ask, f"lost-row-own-{number}", actor.name, _about(actor), actor)
         if by_hand := len(found) - len(shown):
-            st.html(f'<p class="about">{text.escape(words.by_hand(by_hand))}</p>')
+            st.html(f'<p class="about">{text.escape(actor_words.by_hand(by_hand))}</p>')
 
 
 def _added() -> Sequence[OwnActor]:
@@ -87,7 +87,7 @@ def _added() -> Sequence[OwnActor]:
 
 def _true_still(there: Mapping[str, OwnActor]) -> list[Changed]:
     """Return what the reader changed in this visit, but not what another visit or a hand has changed since."""
-    return [each for each in state.listed() if each.removed != (each.actor_id in there)]
+    return [each for each in tab_state.listed() if each.removed != (each.actor_id in there)]
 
 
 def _about(actor: OwnActor) -> str:
@@ -99,7 +99,7 @@ def _row(ask: Asker, key: str, name: str, about: str, actor: OwnActor | None, *,
     """Draw an actor with the ways to its card and out of the catalogue; one that is not in it has none."""
     named = actor is not None and bool(queries.articles_naming(ask.index, actor.actor_id, 1))
     if actor is not None and not named and not done:
-        about = f"{about}, {words.NOT_NAMED}"
+        about = f"{about}, {actor_words.NOT_NAMED}"
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
             f'<p class="lost-name{" done" if done else ""}"><b dir="auto">{text.escape(name[:LONGEST_NAME])}</b> '
@@ -113,9 +113,9 @@ def _row(ask: Asker, key: str, name: str, about: str, actor: OwnActor | None, *,
                 st.button(f"About {label}", key=f"own-about-{suffix}", type="tertiary", on_click=state.open_actor,
                           args=(actor.actor_id,))  # fmt: skip
             if not actor.by_hand and gate.may_change():
-                st.button(f"Remove {label}", key=f"own-remove-{suffix}", type="tertiary", on_click=state.ask_to_remove,
-                          args=(actor.actor_id,))  # fmt: skip
-    if not actor.by_hand and state.asked_to_remove() == actor.actor_id:
+                st.button(f"Remove {label}", key=f"own-remove-{suffix}", type="tertiary",
+                          on_click=tab_state.ask_to_remove, args=(actor.actor_id,))  # fmt: skip
+    if not actor.by_hand and tab_state.asked_to_remove() == actor.actor_id:
         with st.container(key="lost-open", gap="small"):
             _confirm(ask, actor)
 
@@ -125,11 +125,11 @@ def _confirm(ask: Asker, actor: OwnActor) -> None:
     named = len(queries.articles_naming(ask.index, actor.actor_id, MOST_EVER))
     st.html(
         f'<p class="removing"><b dir="auto">{text.escape(actor.name[:LONGEST_NAME])}</b> '
-        f"{text.escape(words.what_removing_does(named))}</p>"
+        f"{text.escape(actor_words.what_removing_does(named))}</p>"
     )
     with st.container(key="own-choice", horizontal=True, gap="small"):
         agreed = st.button("Remove from my catalogue", key="own-remove", type="primary")
-        st.button("Keep it", key="own-keep", on_click=state.ask_to_remove, args=("",))
+        st.button("Keep it", key="own-keep", on_click=tab_state.ask_to_remove, args=("",))
     if not agreed:
         return
     told = st.empty()
@@ -139,7 +139,7 @@ def _confirm(ask: Asker, actor: OwnActor) -> None:
     except DashboardError as error:
         told.error(text.label(words.capital(str(error)), most=600))
         return
-    state.forget_actor(actor.actor_id)
+    tab_state.forget_actor(actor.actor_id)
     read_anew(ask, told, actor.actor_id, Changed(actor.actor_id, name, removed=True))
 
 
@@ -149,22 +149,22 @@ def read_anew(ask: Asker, told: DeltaGenerator, named: str, change: Changed) -> 
 
     Where they cannot be read, say so in `told`: the change stands all the same.
     """
-    bar = told.progress(0.0, text=words.READING_ANEW)
+    bar = told.progress(0.0, text=actor_words.READING_ANEW)
 
     def progress(doing: str, share: float) -> None:
-        bar.progress(share, text=words.READING_ANEW)
+        bar.progress(share, text=actor_words.READING_ANEW)
 
     try:
         every = queries.articles_naming(ask.index, named, MOST_EVER)
         report = ingest(_received(ask, every[:MOST_ANEW]), resources.settings(), Anew(ask), progress)
         resources.asker().index.refresh()
     except (DashboardError, OSError) as error:
-        told.error(text.label(words.not_read_anew(change.removed, str(error)), most=600))
+        told.error(text.label(actor_words.not_read_anew(change.removed, str(error)), most=600))
         return
     read, left = report.updated + report.added, max(0, len(every) - MOST_ANEW)
-    state.remember_listed(replace(change, articles=read, left=left))
+    tab_state.remember_listed(replace(change, articles=read, left=left))
     state.move_to(resources.asker().index.horizon)
-    state.open_unlisted("")
+    tab_state.open_unlisted("")
     st.rerun()
 
 

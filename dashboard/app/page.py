@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import (
     actor_card,
+    actor_words,
     add,
     catalogue,
     filters,
@@ -173,7 +174,7 @@ def _chips(answer: queries.Page, chosen: Filters) -> list[tuple[str, queries.Fac
     chips: list[tuple[str, queries.Facet, str]] = []
     if chosen.actors:
         names = _named(answer.actors, "actor_id", "name")
-        parts = words.AND_PARTS if chosen.with_parts else ""
+        parts = actor_words.AND_PARTS if chosen.with_parts else ""
         chips += [(names.get(actor, actor) + parts, "actors", actor) for actor in chosen.actors]
     if chosen.countries:
         names = _named(answer.countries, "country_code", "country")

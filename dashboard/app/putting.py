@@ -16,7 +16,7 @@ from functools import lru_cache
 import streamlit as st
 from geopy.distance import great_circle
 
-from dashboard.app import gate, resources, state, words
+from dashboard.app import gate, resources, tab_state, words
 from dashboard.errors import DashboardError, GazetteerError
 from dashboard.geocode import GazetteerGeocoder
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -38,7 +38,7 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A name that was put right in this session, as its row in the list was: see `state.done`."""
+    """A name that was put right in this session, as its row in the list was: see `tab_state.done`."""
 
     id: str
     name: str
@@ -137,7 +137,7 @@ def place_by_hand(lost: LostName, point: str, kind: str, scope: str) -> None:
     try:
         lat, lon = coordinates(str(st.session_state.get(point) or ""))
     except ValueError as error:
-        state.say(str(error))
+        tab_state.say(str(error))
         return
     place(lost, by_hand(lost.name, lat, lon, st.session_state[kind]), "by hand", scope)
 
@@ -155,7 +155,7 @@ def undo(entry_id: str) -> None:
         Ledger(resources.settings().corrections).undo(entry_id, gate.require_editor())
         resources.asker().index.refresh()
     except DashboardError as error:
-        state.say(str(error))
+        tab_state.say(str(error))
 
 
 def _only_here(scope: str) -> bool:
@@ -167,10 +167,10 @@ def _keep(lost: LostName, correction: Correction) -> None:
         Ledger(resources.settings().corrections).add(replace(correction, by=gate.require_editor()))
         resources.asker().index.refresh()
     except DashboardError as error:
-        state.say(str(error))
+        tab_state.say(str(error))
         return
-    state.close_name()
-    state.remember_done(Done(correction.id, lost.name, lost.mentions, lost.articles))
+    tab_state.close_name()
+    tab_state.remember_done(Done(correction.id, lost.name, lost.mentions, lost.articles))
 
 
 def still_done(done: Iterable[Done], active: Iterable[str]) -> list[Done]:

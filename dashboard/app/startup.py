@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from dashboard.access import OPEN_VALUE, OPEN_VARIABLE, is_of_this_computer
-from dashboard.app import gate, words
+from dashboard.app import access_words, gate
 
 #: While modules are imported, the thread that serves Streamlit's hundred files gets its turn after so long, not after
 #: five milliseconds a file.
@@ -41,15 +41,15 @@ def refuse_to_stand_open() -> None:
     host = st.get_option("server.address")
     if gate.login_is_set_up():
         if importlib.util.find_spec("authlib") is None:
-            sys.exit(words.LOGIN_LACKS_A_PACKAGE)
+            sys.exit(access_words.LOGIN_LACKS_A_PACKAGE)
     elif not is_of_this_computer(host) and not gate.open_to_others():
-        sys.exit(words.may_not_stand_open(host or "", OPEN_VARIABLE, OPEN_VALUE))
+        sys.exit(access_words.may_not_stand_open(host or "", OPEN_VARIABLE, OPEN_VALUE))
 
 
 def _said_of(host: str | None) -> str:
     if is_of_this_computer(host):
-        return words.THIS_COMPUTER_ONLY
-    return words.OPEN_TO_USERS if gate.login_is_set_up() else words.OPEN_TO_ALL
+        return access_words.THIS_COMPUTER_ONLY
+    return access_words.OPEN_TO_USERS if gate.login_is_set_up() else access_words.OPEN_TO_ALL
 
 
 def address() -> str:

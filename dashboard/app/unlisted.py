@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import catalogue, gate, own, reader, resources, state, text, words
+from dashboard.app import actor_words, catalogue, gate, own, reader, resources, state, tab_state, text, words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError
 from dashboard.geoparse.actor_rows import TYPES
@@ -41,17 +41,18 @@ def show(ask: Asker, view: state.View) -> None:
 
 
 def _unknown(ask: Asker, view: state.View, found: pd.DataFrame) -> None:
+    how_many = text.escape(actor_words.not_listed(len(found)))
     st.html(
-        f'<p class="lost-head"><b>{text.escape(words.not_listed(len(found)))}</b> Add those that you follow: they then '
-        "have a card, a filter, and places that they are named with.</p>"
+        f'<p class="lost-head"><b>{how_many}</b> Add those that you follow: they then have a card, a filter, and '
+        "places that they are named with.</p>"
     )
     pages = -(-len(found) // ROWS)
-    page = min(state.unlisted_page(), pages)
+    page = min(tab_state.unlisted_page(), pages)
     with st.container(key="unlisted", gap=None):
         for number, row in enumerate(found.iloc[(page - 1) * ROWS : page * ROWS].itertuples()):
             _row(ask, view, row, number)
     if pages > 1:
-        st.pagination(pages, key="unlisted-pages", default=page, max_visible_pages=5, on_change=state.turn_unlisted,
+        st.pagination(pages, key="unlisted-pages", default=page, max_visible_pages=5, on_change=tab_state.turn_unlisted,
                       args=("unlisted-pages",))  # fmt: skip
 
 
@@ -60,13 +61,13 @@ def _unlisted(index: Index, filters: Filters) -> pd.DataFrame:
 
 
 def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
-    opened, at = state.unlisted()
+    opened, at = tab_state.unlisted()
     is_open = opened == row.actor_id
     with st.container(
         key=f"lost-row-unlisted-{number}", horizontal=True, vertical_alignment="center", gap="small", wrap=False
     ):
         kind = words.ACTOR_TYPES.get(row.type, "")
-        about = f"{kind}, {words.seen_often(int(row.mentions), int(row.articles))}"
+        about = f"{kind}, {actor_words.seen_often(int(row.mentions), int(row.articles))}"
         st.html(
             f'<p class="lost-name"><b dir="auto">{text.escape(str(row.name)[:LONGEST_NAME])}</b> '
             f"<span>{text.escape(about)}</span></p>"
@@ -74,7 +75,7 @@ def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
         short = text.label(str(row.name), most=40)
         way = f"Add :gray[{short}] as …" if gate.may_change() else f"Read of :gray[{short}]"
         st.button("Close" if is_open else way,
-                  key=f"unlisted-open-{number}", type="tertiary", on_click=state.open_unlisted,
+                  key=f"unlisted-open-{number}", type="tertiary", on_click=tab_state.open_unlisted,
                   args=("" if is_open else row.actor_id,))  # fmt: skip
     if is_open:
         with st.container(key="lost-open", gap="small"):
@@ -90,7 +91,7 @@ def _opened(ask: Asker, view: state.View, row: Any, at: int) -> None:
                   on_click=state.open_actor, args=(row.actor_id,))  # fmt: skip
         if page.pages > 1:
             st.button(f"Next sentence ({page.page} of {page.pages})", key="unlisted-next", type="tertiary",
-                      on_click=state.turn_unlisted_sentence, args=(page.page % page.pages + 1,))  # fmt: skip
+                      on_click=tab_state.turn_unlisted_sentence, args=(page.page % page.pages + 1,))  # fmt: skip
     if not gate.may_change():
         return
     suffix = state.suffix(row.actor_id)

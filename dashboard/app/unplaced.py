@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import gate, map, putting, reader, resources, state, text, words
+from dashboard.app import gate, map, putting, reader, resources, state, tab_state, text, words
 from dashboard.app.resources import Asker
 from dashboard.errors import GazetteerError, GeocodingError
 from dashboard.model import Filters, Place
@@ -35,15 +35,15 @@ def show(ask: Asker, view: state.View) -> None:
     found = ask(_unplaced, view.filters)
     right = ask(queries.corrections)
     names = ask(queries.page, view.filters).summary.unplaced_names
-    done = putting.still_done(state.done(), right["id"])
+    done = putting.still_done(tab_state.done(), right["id"])
     _head(names, bool(done))
-    if said := state.said():
+    if said := tab_state.said():
         st.error(text.label(said, most=400))
     rows: list[tuple[int, str, Any]] = [(-each.mentions, each.name, each) for each in done]
     rows += [(-int(row.mentions), str(row.surface), row) for row in found.itertuples()]  # type: ignore[arg-type]
     rows.sort(key=lambda row: row[:2])
     pages = -(-len(rows) // ROWS)
-    page = min(state.lost_page(), max(pages, 1))
+    page = min(tab_state.lost_page(), max(pages, 1))
     entries = {str(row.id): row for row in right.itertuples()}
     with st.container(key="lost", gap=None):
         for number, (_, _, row) in enumerate(rows[(page - 1) * ROWS : page * ROWS]):
@@ -52,7 +52,7 @@ def show(ask: Asker, view: state.View) -> None:
             else:
                 _row(ask, view, row, number)
     if pages > 1:
-        st.pagination(pages, key="lost-pages", default=page, max_visible_pages=5, on_change=state.turn_lost,
+        st.pagination(pages, key="lost-pages", default=page, max_visible_pages=5, on_change=tab_state.turn_lost,
                       args=("lost-pages",))  # fmt: skip
     _earlier(right[~right["id"].isin([each.id for each in done])])
 
@@ -87,7 +87,7 @@ def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
         )
         way = "Place it" if gate.may_change() else "Read it"
         st.button("Close" if opened else way, key=f"lost-open-{number}", type="tertiary",
-                  on_click=state.open_name, args=("" if opened else row.key,))  # fmt: skip
+                  on_click=tab_state.open_name, args=("" if opened else row.key,))  # fmt: skip
     if opened:
         lost = ask(queries.lost_name, view.filters, view.lost, view.lost_number)
         if lost is not None:
@@ -103,7 +103,7 @@ def _opened(lost: queries.LostName, suffix: str) -> None:
                   args=(lost.excerpt.article_id,))  # fmt: skip
         if lost.sentences > 1:
             st.button(f"Next sentence ({lost.number} of {lost.sentences})", key="lost-next", type="tertiary",
-                      on_click=state.turn_sentence, args=(lost.number % lost.sentences + 1,))  # fmt: skip
+                      on_click=tab_state.turn_sentence, args=(lost.number % lost.sentences + 1,))  # fmt: skip
     if not gate.may_change():
         return
     scope = f"lost-scope-{suffix}"
@@ -186,22 +186,22 @@ def _by_hand(lost: queries.LostName, suffix: str, scope: str) -> None:
 
 def _nominatim(name: str, service: NominatimService, asked: bool) -> Place | None:
     """Ask when the reader said so, after telling once what leaves this machine; return what was answered."""
-    if asked and not state.nominatim_told():
-        state.ask_about(name)
-    if state.asking_about() == name:
+    if asked and not tab_state.nominatim_told():
+        tab_state.ask_about(name)
+    if tab_state.asking_about() == name:
         st.html(f'<p class="gone">{text.escape(words.what_is_sent(name, service.host, service.user_agent))}</p>')
         with st.container(horizontal=True, gap="small"):
-            st.button("Send the name", key="lost-send", type="primary", on_click=state.agree)
-            st.button("Not now", key="lost-keep", on_click=state.ask_about, args=("",))
+            st.button("Send the name", key="lost-send", type="primary", on_click=tab_state.agree)
+            st.button("Not now", key="lost-keep", on_click=tab_state.ask_about, args=("",))
         return None
-    if asked or state.agreed_now():
+    if asked or tab_state.agreed_now():
         with st.spinner(text.label(f"Asking {service.host}")):
             try:
                 place = putting.ask_nominatim(name, service)
-                state.remember_answer(name, place, "")
+                tab_state.remember_answer(name, place, "")
             except GeocodingError as error:
-                state.remember_answer(name, None, str(error))
-    known = state.answer(name)
+                tab_state.remember_answer(name, None, str(error))
+    known = tab_state.answer(name)
     if known is None:
         return None
     place, problem = known

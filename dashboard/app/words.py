@@ -7,7 +7,7 @@ and the code's own terms have no place on the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from dashboard.model import ActorType, Filters, Place, Role
@@ -83,58 +83,12 @@ ACTOR_TYPES: Mapping[ActorType, str] = {
     "organisation": "organisation", "unlisted": "other",
 }  # fmt: skip
 
-WITH_PARTS = "Include what is part of it"
-AND_PARTS = " and its parts"
-#: Of what is part of an actor, so many are told by name.
-MOST_PARTS = 6
-KEEP_ONLY = "Keep only this actor"
-#: What a line between an actor and a place says, and all that it says.
-TOGETHER = "mentioned together"
-NOT_CAUSED = "That they stand in one sentence says nothing of why."
-
-UNLISTED = "not in your catalogue"
-#: Actors that the reader put into the catalogue in earlier visits.
-ADDED_EARLIER = "Added here earlier"
-READING_ANEW = "Reading its articles anew"
-
-LOG_IN = "Log in"
-LOG_OUT = "Log out"
-LOG_IN_FIRST = "Log in to read. Who may read and who may change is decided by whoever keeps this installation."
-LIST_IS_BROKEN = "The list of who may read cannot be read, so nobody is let in. Tell whoever keeps this installation."
-MAY_NOT_CHANGE = "You may read here and not change anything. Ask whoever keeps this installation"
-SHUT = "This server answers its own computer only. Its SECURITY.md says how it is opened to others.\n"
-THIS_COMPUTER_ONLY = "It answers this computer only. SECURITY.md says how it is opened to others."
-OPEN_TO_USERS = "It answers other computers, and lets in whom access.toml in its home names."
-OPEN_TO_ALL = "IT ANSWERS EVERYBODY who can reach this computer, and everybody may read and change everything."
 
 NO_OUTLET = "No outlet named"
 NO_COUNTRY = "In no country (seas, regions)"
 UNDATED = "Undated"
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def not_on_the_list(address: str) -> str:
-    """Say to somebody who logged in that they are not let in."""
-    who = f"You are logged in as {address}, which is" if address else "Your login tells no address, so you are"
-    return f"{who} not among those who may read here. Ask whoever keeps this installation."
-
-
-def logged_in(address: str, may_change: bool) -> str:
-    """Return "anna@example.org · may change", "ben@example.org · may read"."""
-    return f"{address} · may {'read and change' if may_change else 'read'}"
-
-
-def may_not_stand_open(address: str, variable: str, value: str) -> str:
-    """Say why a server does not start."""
-    return (
-        f"Not started: at {address or 'every address of this computer'} others could read everything and change it. "
-        "Let it listen at 127.0.0.1 (--server.address 127.0.0.1), or set up a login (SECURITY.md), or say that this is "
-        f"wanted: {variable}={value}"
-    )
-
-
-LOGIN_LACKS_A_PACKAGE = 'Not started: a login is set up, and needs: pip install "streamlit[auth]"'
 
 
 def number(count: int) -> str:
@@ -173,126 +127,6 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Return "a", "a and b", "a, b and c"."""
     found = list(words)
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
-
-
-def together(sentences: int) -> str:
-    """Return "mentioned together in 3 sentences"."""
-    return f"{TOGETHER} in {counted(sentences, 'sentence')}"
-
-
-def not_together(one: str, other: str) -> str:
-    """Say that no sentence names both under the filters."""
-    return f"Under these filters no sentence names both {one} and {other}."
-
-
-def part_of(wholes: Iterable[str]) -> str:
-    """Return "part of Iran and Lebanon", or ""."""
-    said = listed(wholes)
-    return f"part of {said}" if said else ""
-
-
-def with_parts(parts: Sequence[str]) -> str:
-    """Return "Counted with 2 that are part of it: Quds Force and Revolutionary Guards", or ""."""
-    if not parts:
-        return ""
-    shown = list(parts[:MOST_PARTS])
-    if len(parts) > len(shown):
-        shown.append(f"{number(len(parts) - len(shown))} more")
-    return f"Counted with {number(len(parts))} that {'is' if len(parts) == 1 else 'are'} part of it: {listed(shown)}."
-
-
-def office(title: str, since: str, until: str) -> str:
-    """Return "President of Syria, since 29 Jan 2025", "Prime minister of Iraq, 2014 to Oct 2018"."""
-    if not until:
-        return f"{capital(title)}, since {coarse_day(since)}"
-    return f"{capital(title)}, {coarse_day(since)} to {coarse_day(until)}"
-
-
-def coarse_day(said: str) -> str:
-    """Return "2014", "2014-05" or "2014-05-01" as a reader says it: "2014", "May 2014", "1 May 2014"."""
-    match [int(part) for part in said.split("-")]:
-        case [year, number_of_month]:
-            return month(date(year, number_of_month, 1))
-        case [year, number_of_month, number_of_day]:
-            return day(date(year, number_of_month, number_of_day))
-    return said
-
-
-def office_source(publisher: str, title: str, consulted: date | None) -> str:
-    """Say where the dates of an office come from or, while nobody has compared them, where they can be checked."""
-    if consulted is None:
-        return f"To check: {publisher}, {title}"
-    return f"Source: {publisher}, {title}, consulted on {day(consulted)}"
-
-
-NO_OFFICE_SOURCE = "No source named"
-
-
-def not_listed(actors: int) -> str:
-    """Return "14 persons and organisations are named that your catalogue of actors does not know."."""
-    if actors == 1:
-        return "1 person or organisation is named that your catalogue of actors does not know."
-    return f"{number(actors)} persons and organisations are named that your catalogue of actors does not know."
-
-
-def seen_often(mentions: int, articles: int) -> str:
-    """Return "seen 41 times in 7 articles"."""
-    return f"seen {'once' if mentions == 1 else f'{number(mentions)} times'} in {counted(articles, 'article')}"
-
-
-def read_anew(articles: int, left: int) -> str:
-    """Say how many articles were read anew after an actor was added, and how others are."""
-    said = f"{counted(articles, 'article')} {'was' if articles == 1 else 'were'} read anew"
-    return f"{said}; {number(left)} more are when you add them again" if left else said
-
-
-def taken_in(articles: int, left: int) -> str:
-    """Say that an actor is in the catalogue now, and what was read anew for it."""
-    return f"is in your catalogue; {read_anew(articles, left)}"
-
-
-def taken_out(articles: int, left: int) -> str:
-    """Say that an actor is no longer in the catalogue, and what was read anew for it."""
-    return f"is no longer in your catalogue; {read_anew(articles, left)}"
-
-
-def what_removing_does(articles: int) -> str:
-    """Say, after an actor's name, what taking it out of the catalogue does."""
-    named = "the article that names it is" if articles == 1 else f"the {number(articles)} articles that name it are"
-    again = f"{named} read anew, without it" if articles else "no article names it"
-    return (
-        "leaves your catalogue, and with it its card and its filter; its line is taken out of your file, and nothing "
-        f"else in it changes; {again}. You can add it again."
-    )
-
-
-def not_read_anew(removed: bool, why: str) -> str:
-    """Say that the catalogue was changed, and that the articles could not be read anew."""
-    done = "It is no longer in your catalogue" if removed else "It is in your catalogue now"
-    return f"{done}, and its articles could not be read anew: {why}"
-
-
-#: Of an actor of the reader's own.
-NOT_NAMED = "named in no article"
-
-
-def by_hand(actors: int) -> str:
-    """Say that some actors of the reader's own are not the page's to remove."""
-    if actors == 1:
-        return "1 more was written by hand in your file of actors: it is taken out there."
-    return f"{number(actors)} more were written by hand in your file of actors: they are taken out there."
-
-
-def by_office(mentions: int) -> str:
-    """Return "2 of them by office", for mentions such as "the US president"; or ""."""
-    return f"{number(mentions)} of them by office" if mentions else ""
-
-
-def seen(first: date | None, last: date | None) -> str:
-    """Return "First seen 9 Jan 2024, last 6 Nov 2024"; "" for what stands in undated articles only."""
-    if first is None or last is None:
-        return ""
-    return f"Seen on {day(first)}" if first == last else f"First seen {day(first)}, last {day(last)}"
 
 
 def kind(of: str) -> str:

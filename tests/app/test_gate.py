@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import OPEN_VALUE, OPEN_VARIABLE
-from dashboard.app import words
+from dashboard.app import access_words
 from dashboard.app.gate import Door
 from dashboard.model import Actor
 from tests.browser.harness import ROOT, App, analysed, running, store
@@ -56,13 +56,13 @@ def test_a_server_that_others_could_reach_does_not_start_and_says_why(tmp_path, 
         [*command, "streamlit_app.py"], cwd=ROOT, env=app.environ, capture_output=True, text=True, timeout=100
     )
     assert ended.returncode != 0
-    assert words.may_not_stand_open(address, OPEN_VARIABLE, OPEN_VALUE) in ended.stderr + ended.stdout
+    assert access_words.may_not_stand_open(address, OPEN_VARIABLE, OPEN_VALUE) in ended.stderr + ended.stdout
 
 
 def test_a_server_of_this_computer_says_that_it_is(tmp_path, gazetteer_folder):
     desk_articles(tmp_path / "home")
     with running(tmp_path / "home", gazetteer_folder) as app:
-        assert words.THIS_COMPUTER_ONLY in app.log()
+        assert access_words.THIS_COMPUTER_ONLY in app.log()
         assert app.process is not None
         lines = Path("/proc/net/tcp").read_text().splitlines()
         ours = [line.split()[1] for line in lines if line.split()[3] == "0A"]
@@ -86,14 +86,14 @@ def test_whom_everybody_may_read_says_so_in_capitals(tmp_path, gazetteer_folder)
     desk_articles(tmp_path / "home")
     opened = {OPEN_VARIABLE: OPEN_VALUE, "STREAMLIT_SERVER_ADDRESS": "127.1"}
     with running(tmp_path / "home", gazetteer_folder, **opened) as app:
-        assert words.OPEN_TO_ALL in app.log()
+        assert access_words.OPEN_TO_ALL in app.log()
 
 
 def changing() -> None:
     """What the page calls when a reader changes something, for a page that somebody without a role kept open."""
     import streamlit as st
 
-    from dashboard.app import add, gate, putting, resources, state, unlisted
+    from dashboard.app import add, gate, putting, resources, tab_state, unlisted
     from dashboard.errors import AccessError
     from dashboard.model import NO_FILTERS, Place
     from dashboard.settings import NominatimService
@@ -103,11 +103,11 @@ def changing() -> None:
     lost = queries.lost_name(ask.index, NO_FILTERS, "tell qar")
     assert lost is not None and not gate.may_change()
     putting.no_place(lost, "none")
-    st.text(f"not a place: {state.said()}")
+    st.text(f"not a place: {tab_state.said()}")
     putting.place(lost, Place("geonames:1", "Rome", "city", 41.9, 12.5), "gazetteer", "none")
-    st.text(f"place: {state.said()}")
+    st.text(f"place: {tab_state.said()}")
     putting.undo("entry")
-    st.text(f"undo: {state.said()}")
+    st.text(f"undo: {tab_state.said()}")
     try:
         putting.ask_nominatim("Tell Qar", NominatimService("desk (desk@example.org)", "http", "127.0.0.1:9"))
     except AccessError as error:
@@ -131,7 +131,7 @@ def test_what_changes_something_refuses_whatever_page_it_was_called_from(tmp_pat
     page.run()
     st.cache_resource.clear()
     assert not page.exception
-    assert [said.value.partition(": ")[2] for said in page.text] == [words.MAY_NOT_CHANGE] * 4
+    assert [said.value.partition(": ")[2] for said in page.text] == [access_words.MAY_NOT_CHANGE] * 4
     assert len(page.error) == 2 and all("You may read here" in said.value for said in page.error)
     assert not (home / "corrections.jsonl").exists() and not (home / "actors.csv").exists()
     assert {path.name for path in (home / "archive").rglob("*")} == before
