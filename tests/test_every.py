@@ -59,15 +59,19 @@ def until(said, seconds=90.0):
     return found
 
 
+def reading_on(folder) -> subprocess.Popen[str]:
+    """Start an ingest of a folder that reads it every second."""
+    command = [sys.executable, "-m", "dashboard", "ingest", str(folder), "--every", "1s"]
+    return subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_what_comes_while_it_runs_is_read_and_it_ends_cleanly(tmp_path, monkeypatch, ending):
     home, folder = tmp_path / "home", tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text("Talks were held in Rome.")
     monkeypatch.setenv("DASHBOARD_HOME", str(home))
-    heartbeat = Heartbeat(home / "heartbeat.json")
-    command = [sys.executable, "-m", "dashboard", "ingest", str(folder), "--every", "1s"]
-    process = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    heartbeat, process = Heartbeat(home / "heartbeat.json"), reading_on(folder)
     try:
         until(lambda: (sign := heartbeat.read()) and sign.rounds)
         (folder / "b.txt").write_text("Rain fell in Muscat.")
@@ -92,9 +96,7 @@ def test_a_round_that_fails_is_told_and_the_next_one_comes(tmp_path, monkeypatch
     (home / "archive").write_text("a file where the archive's folder is to be")
     (folder / "a.txt").write_text("Talks were held in Rome.")
     monkeypatch.setenv("DASHBOARD_HOME", str(home))
-    heartbeat = Heartbeat(home / "heartbeat.json")
-    command = [sys.executable, "-m", "dashboard", "ingest", str(folder), "--every", "1s"]
-    process = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    heartbeat, process = Heartbeat(home / "heartbeat.json"), reading_on(folder)
     try:
         until(lambda: (sign := heartbeat.read()) and sign.rounds and "failed: " in sign.said)
         (home / "archive").unlink()

@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from dashboard import __version__
+from dashboard.geoparse.actor_mentions import NamedAt, Tokens, actor_mentions, around_of, by_token, inside_person
 from dashboard.geoparse.actors import ActorSpan, Catalogue
 from dashboard.geoparse.candidates import BEFORE, Context
 from dashboard.geoparse.confidence import confidence_of, read_confidence
@@ -27,12 +27,10 @@ from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.language import foreign_language, language_name
 from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
-from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, like_a_person, untagged
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
 from dashboard.geoparse.toponyms import Tagger, Toponym
-from dashboard.geoparse.unlisted import find_unlisted
 from dashboard.geoparse.words import Words
-from dashboard.model import ActorMention, AnalysedArticle, Article, Candidate, Mention, Place, Role
+from dashboard.model import AnalysedArticle, Article, Candidate, Mention, Place, Role
 from dashboard.settings import Settings
 
 _GAP = "\n\n"
@@ -58,13 +56,6 @@ def _fingerprint(models: Path, catalogue: Sequence[Path], outlets: Mapping[str, 
     if outlets:
         digest.update(repr(sorted(outlets.items())).encode())
     return digest.hexdigest()[:8]
-
-
-class _Tokens(NamedTuple):
-    """First and last token of a span."""
-
-    first: int
-    last: int
 
 
 class Analyser:
@@ -153,10 +144,10 @@ class Analyser:
             toponyms = find_exact(reading, document, self.gazetteer, capitals)
         else:
             toponyms = self._tagger.find(reading, document)
-        spans = [_Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
+        spans = [Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
         named = self.catalogue.find(document)
-        named_at = _by_token(named)
-        kept = [n for n, span in enumerate(spans) if not _inside_person(span, named_at)]
+        named_at = by_token(named)
+        kept = [n for n, span in enumerate(spans) if not inside_person(span, named_at)]
         toponyms, spans = [toponyms[n] for n in kept], [spans[n] for n in kept]
         outlet = self._region.outlets.get(article.source or "")
         resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
@@ -179,11 +170,14 @@ class Analyser:
         mentions: list[Mention] = []
         for toponym, span, resolution, (role, sense) in zip(toponyms, spans, resolutions, roles, strict=True):
             surface = whole[toponym.start : toponym.end]
-            around = _around(span, named_at)
+            around = around_of(span, named_at)
             mentions.append(self._mention(toponym, surface, span, resolution, role, sense, around, shift, starts))
         senses = [sense for _, sense in roles]
         offices = [] if by_exact_names else self.catalogue.office_holders(document, named, article.published)
-        actors = self._actors(document, whole, mentions, spans, senses, named_at, offices, shift, starts)
+        actors = actor_mentions(
+            self.catalogue, self.gazetteer.word, document, whole, mentions, spans, senses, named_at, offices, shift,
+            starts,
+        )  # fmt: skip
         return AnalysedArticle(
             article=article,
             mentions=tuple(mentions),
@@ -206,7 +200,7 @@ class Analyser:
             return "The text has no capitals: only exact names of well-known places were looked for."
         return None
 
-    def _owns_actor(self, document: Document, span: _Tokens, named_at: _NamedAt, toponym: Toponym) -> bool:
+    def _owns_actor(self, document: Document, span: Tokens, named_at: NamedAt, toponym: Toponym) -> bool:
         """Tell whether a seat of government stands before a body of its own: "Tehran's IRGC"."""
         after = span.last + 1
         if document.lower[after : after + 1] not in (["'s"], ["’s"]) or self.catalogue.at_seat(toponym.surface) is None:
@@ -225,7 +219,7 @@ class Analyser:
         return resolution
 
     def _mention(
-        self, toponym: Toponym, surface: str, span: _Tokens, resolution: Resolution, role: Role, sense: float,
+        self, toponym: Toponym, surface: str, span: Tokens, resolution: Resolution, role: Role, sense: float,
         around: ActorSpan | None, shift: int, starts: list[int],
     ) -> Mention:  # fmt: skip
         place = self.gazetteer.place(resolution.row) if resolution.row is not None else None
@@ -268,88 +262,6 @@ class Analyser:
     def _is_of_region(self, place: Place) -> bool:
         """Tell whether a feature lies in the installation's region or reaches into it: the Red Sea, not Europe."""
         return place.kind not in ("continent", "ocean") and _touches(self._region.box, place)
-
-    def _actors(
-        self, document: Document, whole: str, mentions: list[Mention], spans: list[_Tokens], senses: list[float],
-        named_at: _NamedAt, offices: list[ActorSpan], shift: int, starts: list[int],
-    ) -> list[ActorMention]:  # fmt: skip
-        """Return the actors of the catalogue and the states that demonyms, metonyms and country names stand for."""
-        found = list(dict.fromkeys(named_at.values()))
-        for mention, span, sense in zip(mentions, spans, senses, strict=True):
-            seat = self.catalogue.at_seat(mention.surface) if mention.role == "metonym" else None
-            if seat is not None:
-                found.append(ActorSpan(*span, seat, round(sense, 2), "metonym"))
-                continue
-            state = self._state(mention.place)
-            if state is None or mention.place is None:
-                continue
-            around = _around(span, named_at)
-            if around is not None and around.actor.type != "person":
-                continue
-            if mention.role == "demonym":
-                if mention.place.kind == "country" and not is_language(document, *span):
-                    found.append(ActorSpan(*span, state, 0.9, "demonym"))
-            elif mention.place.kind == "country" and mention.role in ("location", "metonym"):
-                if acts(document, *span, sense) and not like_a_person(document, *span):
-                    found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
-        known = set(named_at)
-        for at, name in untagged(document, known | _tokens(spans)):
-            found.append(ActorSpan(at, at, self.catalogue.states[LIKE_PEOPLE[name][0]], 0.6, "country"))
-        if offices:  # the longest name wins: in "the US president" it is the president who acts
-            within = _tokens(offices)
-            found = [span for span in found if span.first not in within] + offices
-            known |= within
-        places = _tokens([span for span, mention in zip(spans, mentions, strict=True) if mention.place is not None])
-        found += [
-            ActorSpan(each.first, each.last, each.actor, each.confidence, "unlisted")
-            for each in find_unlisted(document, known, places, self.gazetteer.word)
-        ]
-        found.sort(key=lambda span: (span.first, -span.last))
-        out = []
-        for actor in found:
-            start, end = document.starts[actor.first], document.ends[actor.last]
-            in_title = start < shift
-            at = 0 if in_title else shift
-            out.append(
-                ActorMention(
-                    field="title" if in_title else "text",
-                    start=start - at,
-                    end=end - at,
-                    surface=whole[start:end],
-                    sentence=0 if in_title else sentence_index(starts, start - at),
-                    actor=actor.actor,
-                    confidence=actor.confidence,
-                    rule=actor.rule,
-                )
-            )
-        return out
-
-    def _state(self, place: Place | None):
-        return self.catalogue.states.get(place.country_code) if place and place.country_code else None
-
-
-#: The actor whose name a token belongs to. Names do not overlap: asking by token keeps time in step with length.
-_NamedAt = dict[int, ActorSpan]
-
-
-def _by_token(named: Sequence[ActorSpan]) -> _NamedAt:
-    return {token: actor for actor in named for token in range(actor.first, actor.last + 1)}
-
-
-def _tokens(spans: Sequence[_Tokens] | Sequence[ActorSpan]) -> set[int]:
-    """Return all tokens of some spans."""
-    return {token for span in spans for token in range(span.first, span.last + 1)}
-
-
-def _around(span: _Tokens, named_at: _NamedAt) -> ActorSpan | None:
-    """Return the actor whose name holds all of a span."""
-    actor = named_at.get(span.first)
-    return actor if actor is not None and span.last <= actor.last else None
-
-
-def _inside_person(span: _Tokens, named_at: _NamedAt) -> bool:
-    actor = _around(span, named_at)
-    return actor is not None and actor.actor.type == "person"
 
 
 def _touches(box: tuple[float, float, float, float], place: Place) -> bool:

@@ -116,7 +116,7 @@ def _print_steps(analyser: Analyser, articles: list[Article]) -> None:
         (analyser._resolver, "resolve", "resolution"),
         (analyser._roles, "roles", "roles"),
         (analyser.catalogue, "find", "actors"),
-        (analyser, "_actors", "actors"),
+        (analyse, "actor_mentions", "actors"),
     ):
         clock.wrap(owner, name, step)
     whole = _pass(analyser, articles)
