@@ -20,7 +20,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-SKIPPED = "AUDIT SKIPPED: {why}. Nothing is known of holes in the installed packages. See SECURITY.md"
+SKIPPED = "AUDIT SKIPPED: {why}. Nothing is known of holes in the installed packages. See .github/SECURITY.md"
 
 
 def installed() -> dict[str, str]:

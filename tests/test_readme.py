@@ -29,7 +29,7 @@ def test_files_and_pictures_that_it_names_exist() -> None:
 def test_the_top_level_holds_what_the_layout_names() -> None:
     allowed = {
         "README.md", "requirements.txt", "streamlit_app.py", "dashboard", "data", "tests", "pyproject.toml", "LICENSE",
-        "CHANGELOG.md", "SECURITY.md",
+        "CHANGELOG.md",
     }  # fmt: skip
     tracked = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     assert tracked - {"build", "dist"} == allowed

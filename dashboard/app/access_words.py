@@ -10,8 +10,8 @@ LOG_OUT = "Log out"
 LOG_IN_FIRST = "Log in to read. Who may read and who may change is decided by whoever keeps this installation."
 LIST_IS_BROKEN = "The list of who may read cannot be read, so nobody is let in. Tell whoever keeps this installation."
 MAY_NOT_CHANGE = "You may read here and not change anything. Ask whoever keeps this installation"
-SHUT = "This server answers its own computer only. Its SECURITY.md says how it is opened to others.\n"
-THIS_COMPUTER_ONLY = "It answers this computer only. SECURITY.md says how it is opened to others."
+SHUT = "This server answers its own computer only. Its .github/SECURITY.md says how it is opened to others.\n"
+THIS_COMPUTER_ONLY = "It answers this computer only. .github/SECURITY.md says how it is opened to others."
 OPEN_TO_USERS = "It answers other computers, and lets in whom access.toml in its home names."
 OPEN_TO_ALL = "IT ANSWERS EVERYBODY who can reach this computer, and everybody may read and change everything."
 
@@ -31,7 +31,7 @@ def may_not_stand_open(address: str, variable: str, value: str) -> str:
     """Say why a server does not start."""
     return (
         f"Not started: at {address or 'every address of this computer'} others could read everything and change it. "
-        "Let it listen at 127.0.0.1 (--server.address 127.0.0.1), or set up a login (SECURITY.md), or say that this is "
+        "Let it listen at 127.0.0.1 (--server.address 127.0.0.1), or set up a login (.github/SECURITY.md), or say that this is "
         f"wanted: {variable}={value}"
     )
 

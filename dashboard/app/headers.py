@@ -2,8 +2,8 @@
 What the server says of itself to every browser: where a page may load from, whom it may ask, who may frame it.
 
 The policy is the second lock: texts are escaped before they reach a page, and what got through all the same could ask
-no other host and load no script. What it must leave open, and why, stands beside each line and in SECURITY.md;
-`tests/browser/test_policy.py` measures both. Writes nothing, asks nobody.
+no other host and load no script. What it must leave open, and why, stands beside each line and in
+`.github/SECURITY.md`; `tests/browser/test_policy.py` measures both. Writes nothing, asks nobody.
 """
 
 from __future__ import annotations
