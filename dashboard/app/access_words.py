@@ -31,8 +31,8 @@ def may_not_stand_open(address: str, variable: str, value: str) -> str:
     """Say why a server does not start."""
     return (
         f"Not started: at {address or 'every address of this computer'} others could read everything and change it. "
-        "Let it listen at 127.0.0.1 (--server.address 127.0.0.1), or set up a login (.github/SECURITY.md), or say that this is "
-        f"wanted: {variable}={value}"
+        "Let it listen at 127.0.0.1 (--server.address 127.0.0.1), or set up a login (.github/SECURITY.md), or say that "
+        f"this is wanted: {variable}={value}"
     )
 
 
