@@ -15,8 +15,9 @@ _FUNCTION_WORDS = frozenset(
     "the of and to that was for with his he it an were which have has had but not said be are this from by their they "
     "will would been after who".split()
 )
-#: Of so many words of prose one in six is such a word, or more; a shorter text is taken for English.
-_SHARE, _LEAST_WORDS = 1 / 6, 20
+#: Of so many words of prose one in eight is such a word, or more (of 855 articles of the corpora three had fewer, while
+#: Dutch and German have one in fifteen that are spelled so); a shorter text is taken for English.
+_SHARE, _LEAST_WORDS = 1 / 8, 20
 #: How much of a text is looked at, in tokens and in characters.
 _TOKENS, _CHARACTERS = 400, 2000
 #: ISO 639-1 -> the language in English; others are told by their code.

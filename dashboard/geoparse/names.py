@@ -144,19 +144,26 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
             if _is_given(gazetteer, folded) and surname:
                 out |= {folded, following}
                 surnames.add(i + 1)
-    words = frozenset(word for word in out if not _stands_as_a_place(document, word, surnames))
+    positions: dict[str, list[int]] = {word: [] for word in out}
+    if out:
+        for at, folded in enumerate(document.folded):
+            if folded in positions:
+                positions[folded].append(at)
+    words = frozenset(word for word in out if not _stands_as_a_place(document, word, positions[word], surnames))
     return Persons(words, frozenset(surnames))
 
 
-def _stands_as_a_place(document: Document, word: str, surnames: set[int]) -> bool:
+def _stands_as_a_place(document: Document, word: str, positions: list[int], surnames: set[int]) -> bool:
     """
-    Tell whether a word stands after a preposition of place: "in Jordan's capital", not "from Georgia Stevens", nor
-    "from Georgia's hard work" and "to Georgia's credit".
+    Tell whether a word, at these positions, stands after a preposition of place: "in Jordan's capital", not "from
+    Georgia Stevens", nor "from Georgia's hard work" and "to Georgia's credit".
     """
     if _WHERE.isdisjoint(document.before.get(word, ())):
         return False
     lower = document.lower
-    for at in [at for at, folded in enumerate(document.folded) if folded == word and at]:
+    for at in positions:
+        if not at:
+            continue
         possessive = lower[at + 1 : at + 2] in (["'s"], ["’s"])
         of_somebody = possessive and lower[at - 1] in ("from", "to")
         if lower[at - 1] in _WHERE and not of_somebody and surnames.isdisjoint((at, at + 1)):
