@@ -11,7 +11,8 @@ import pytest
 
 from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.gazetteer_build import build, is_current
+from dashboard.geoparse.gazetteer_build import build
+from dashboard.geoparse.gazetteer_version import is_current
 from dashboard.settings import Settings, load_settings
 
 # what lands does not depend on luck: CI makes the same examples each time, other runs look for new ones

@@ -75,7 +75,7 @@ def build_gazetteer(settings: Settings, progress: Progress = lambda doing, share
 
     Raises GazetteerError, with what the other process said, if that fails.
     """
-    from dashboard.geoparse.gazetteer_build import is_current
+    from dashboard.geoparse.gazetteer_version import is_current
 
     if is_current(settings.gazetteer, settings.data):
         return

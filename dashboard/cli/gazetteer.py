@@ -107,7 +107,7 @@ def search(ctx: click.Context, name: tuple[str, ...], limit: int) -> None:
 
 
 def ensure_gazetteer(settings: Settings) -> None:
-    from dashboard.geoparse.gazetteer_build import is_current
+    from dashboard.geoparse.gazetteer_version import is_current
 
     if not is_current(settings.gazetteer, settings.data):
         click.echo("The gazetteer is built first; this happens once.", err=True)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.geoparse.actor_rows import IN_CONTEXT, ActorRow, Problem
-from dashboard.geoparse.text import fold_name
+from dashboard.geoparse.text import kept_fold_name
 
 #: Titles that begin so are held by several people at once.
 SHARED_OFFICES = ("deputy ", "ambassador at large ", "spokes")
@@ -33,11 +33,11 @@ def check_ids(rows: Sequence[ActorRow], problems: list[Problem]) -> None:
 
 def name_key(name: str) -> str:
     """Return what two names share that no text can tell apart; "OPEC+" is not "OPEC"."""
-    return fold_name(name.removeprefix(IN_CONTEXT)) + ("+" if name.endswith("+") else "")
+    return kept_fold_name(name.removeprefix(IN_CONTEXT)) + ("+" if name.endswith("+") else "")
 
 
 def check_names(rows: Sequence[ActorRow], countries: dict[str, str], problems: list[Problem]) -> None:
-    states = {fold_name(name): f"the country {code}" for code, name in countries.items()}
+    states = {kept_fold_name(name): f"the country {code}" for code, name in countries.items()}
     seen: dict[str, ActorRow] = {}
     for row in rows:
         for name in row.names:

@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from dashboard.geoparse.actor_checks import SHARED_OFFICES
@@ -24,7 +23,7 @@ from dashboard.geoparse.actor_table import open_table
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.offices import Held, Offices, split_title
 from dashboard.geoparse.tables import read_table, split_names
-from dashboard.geoparse.text import fold, fold_name, tokenize
+from dashboard.geoparse.text import fold, kept_fold_name, name_parts
 from dashboard.model import Actor
 
 #: Seats beside the capitals of countries.csv: institutions, and where governments or ministries sit in fact.
@@ -129,26 +128,24 @@ class Catalogue:
             row["country_code"]: [row["name"], *split_names(row["aliases"]), *split_names(row["demonyms"])]
             for row in countries
         }
-        seats = {fold_name(row["capital"]): states[row["country_code"]] for row in countries if row["capital"]}
+        seats = {kept_fold_name(row["capital"]): states[row["country_code"]] for row in countries if row["capital"]}
         table = open_table(data, home)
         by_id = {row.actor.actor_id: row.actor for row in table.rows}
         for place, actor_id in _OTHER_SEATS.items():
             if actor := states.get(actor_id.removeprefix("iso:")) or by_id.get(actor_id):
-                seats[fold_name(place)] = actor
+                seats[kept_fold_name(place)] = actor
         made = cls(table.rows, states, seats, names, is_given)
         made.note, made.paths = table.note, table.paths
         return made
 
     def at_seat(self, name: str) -> Actor | None:
         """Return who is meant when the name of a seat of government stands for an actor: "Tehran" is Iran."""
-        return self._seats.get(_folded(name))
+        return self._seats.get(kept_fold_name(name))
 
     def _add(self, actor: Actor, name: str) -> None:
         in_context = name.startswith(IN_CONTEXT)
         name = name.removeprefix(IN_CONTEXT)
-        tokens = [token.text for token in tokenize(name)]
-        parts = [(fold(text), text) for text in tokens]
-        parts = [(folded, text) for folded, text in parts if folded]
+        parts = name_parts(name)
         if not parts:
             return
         upper = len(parts) == 1 and name.isupper() and len(name) <= 6 and name.isascii()
@@ -271,12 +268,6 @@ class Catalogue:
         return out
 
 
-@lru_cache(maxsize=16_384)
-def _folded(name: str) -> str:
-    """Return `fold_name(name)`, kept: an article asks for the names of its places over and over."""
-    return fold_name(name)
-
-
 def _words_at(folded: Sequence[str], first: int, parts: Sequence[str]) -> list[int]:
     """Return the tokens of a name that starts at a token, what has no folded form left out; [] if it does not."""
     at, k = [], first
@@ -312,9 +303,9 @@ def _offices(
     rows: Sequence[ActorRow], actors: Mapping[str, Actor], state_names: Mapping[str, Sequence[str]]
 ) -> Offices:
     """Return the offices of a catalogue, each with its owner, as far as the catalogue knows it."""
-    known = {fold_name(name): f"iso:{code}" for code, names in state_names.items() for name in names}
+    known = {kept_fold_name(name): f"iso:{code}" for code, names in state_names.items() for name in names}
     names = {row.actor.actor_id: row.names for row in rows if row.actor.type != "person"}
-    known |= {fold_name(name): actor_id for actor_id, each in names.items() for name in each}
+    known |= {kept_fold_name(name): actor_id for actor_id, each in names.items() for name in each}
     names |= {f"iso:{code}": tuple(each) for code, each in state_names.items()}
     bodies = {
         row.actor.actor_id: next(parent for parent in row.actor.affiliation if parent.startswith("iso:"))
@@ -324,7 +315,7 @@ def _offices(
     held = []
     for row in rows:
         for tenure in row.tenures:
-            office = split_title(tenure.title, lambda name: known.get(fold_name(name)))
+            office = split_title(tenure.title, lambda name: known.get(kept_fold_name(name)))
             if office and not tenure.title.startswith(SHARED_OFFICES):
                 held.append(Held(*office, actors[row.actor.actor_id], tenure.start, tenure.end))
     armies = {row.actor.actor_id for row in rows if row.actor.name.endswith(_ARMIES)}

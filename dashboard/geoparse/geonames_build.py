@@ -27,9 +27,10 @@ import numpy as np
 from dashboard.geoparse import gazetteer_contents as contents
 from dashboard.geoparse import tables
 from dashboard.geoparse.gazetteer import ABBREVIATION, DEMONYM, FORMAT, KIND_NUMBER, MAIN_NAME, OTHER_NAME
-from dashboard.geoparse.gazetteer_build import BuildReport, fingerprint
+from dashboard.geoparse.gazetteer_build import BuildReport
 from dashboard.geoparse.gazetteer_contents import Progress
 from dashboard.geoparse.gazetteer_files import NameWriter, Readings, replace_folder, write_columns, write_words
+from dashboard.geoparse.gazetteer_version import fingerprint
 from dashboard.geoparse.geonames_dump import DumpFile, Malformed
 from dashboard.geoparse.geonames_gather import Gatherer, read_kinds
 from dashboard.geoparse.text import fold_name

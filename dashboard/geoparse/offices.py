@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.geoparse.document import Document
-from dashboard.geoparse.text import fold, tokenize
+from dashboard.geoparse.text import name_parts
 from dashboard.model import Actor
 
 #: Sure of the holder, unsure whether the writer was exact. With the article's own word only, less.
@@ -373,7 +373,7 @@ def _holder(offices: Iterable[tuple[int, list[Held]]], day: date | None, named: 
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    return tuple(folded for folded in (fold(token.text) for token in tokenize(name)) if folded)
+    return tuple([folded for folded, _ in name_parts(name)])
 
 
 def _ends(document: Document, at: int, parts: Sequence[str]) -> int:

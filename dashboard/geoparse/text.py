@@ -146,6 +146,20 @@ def fold_name(name: str) -> str:
     return "".join([part + " " for part in map(fold, words) if part])
 
 
+@lru_cache(maxsize=32_768)
+def name_parts(name: str) -> tuple[tuple[str, str], ...]:
+    """Return (folded, as written) of each part of a name, kept: a catalogue's names are asked for again and again."""
+    words = name.split()
+    if not all(map(str.isalnum, words)):
+        words = split(name)[0]
+    return tuple((folded, word) for folded, word in zip(map(fold, words), words, strict=True) if folded)
+
+
+def kept_fold_name(name: str) -> str:
+    """Return `fold_name(name)` by way of `name_parts`."""
+    return "".join([folded + " " for folded, _ in name_parts(name)])
+
+
 def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
     """
     Return the spans of the sentences of a text, in order, without the white space around them.

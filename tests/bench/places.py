@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 from dashboard.geoparse.analyse import Analyser
-from dashboard.geoparse.gazetteer_build import build, is_current
+from dashboard.geoparse.gazetteer_build import build
+from dashboard.geoparse.gazetteer_version import is_current
 from dashboard.model import AnalysedArticle, Article
 from dashboard.settings import load_settings
 

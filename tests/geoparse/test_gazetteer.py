@@ -9,7 +9,8 @@ from geopy.distance import great_circle
 
 from dashboard.errors import DataFileError, GazetteerError
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.gazetteer_build import build, is_current
+from dashboard.geoparse.gazetteer_build import build
+from dashboard.geoparse.gazetteer_version import is_current
 from dashboard.geoparse.tables import read_point, read_table
 from dashboard.settings import load_settings
 

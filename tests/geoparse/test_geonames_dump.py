@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from dashboard.cli import main
 from dashboard.errors import SourceError
 from dashboard.geoparse.gazetteer import Gazetteer, shard_of
-from dashboard.geoparse.gazetteer_build import is_current
 from dashboard.geoparse.gazetteer_spill import NameSpill
+from dashboard.geoparse.gazetteer_version import is_current
 from dashboard.geoparse.geonames_build import KINDS_TABLE, DumpFiles, DumpReport, build
 from dashboard.geoparse.geonames_dump import DumpFile, Malformed, parse_admin_code, parse_place
 from dashboard.geoparse.geonames_gather import read_kinds
