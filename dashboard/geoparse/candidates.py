@@ -7,6 +7,7 @@ and "Tripoli, Libya" are two. `resolve` chooses among them. Coordinates are WGS 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,8 +79,12 @@ INDEX = {name: n for n, name in enumerate(PRIOR_FEATURES + CONTEXT_FEATURES)}
 NameKey = tuple[int, bool, frozenset[int] | None]
 
 
-#: How much of the text before a toponym `Candidates.lookup` is told: ", " or "The ".
-BEFORE = 4
+#: How much of the text before a toponym `Candidates.lookup` is told: ", ", "The " or "south-eastern ".
+BEFORE = 15
+#: A part of the world before a continent: "north Africa", "South-east Asia" (of a country it says a part, no more).
+_DIRECTION = re.compile(
+    r"\b((?:(?:north|south)[ -]?(?:east|west)|north|south|east|west)(?:ern)?|central|mid|sub-saharan) $", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +152,24 @@ class Candidates:
         """
         Return the id of the name that a toponym is looked up by, None if the gazetteer holds none.
 
-        Tried in order: as it stands; two capitals after a comma ("CA"); with "Co.", "Twp." and "W." written out;
-        without "the", a direction or a demonym ("Danish Roskilde"); without what stands before "of" or after a name
-        ("University of Basra", "Aleppo Citadel").
+        Tried in order: with the direction before a continent ("north Africa"); as it stands; two capitals after a
+        comma ("CA"); with "Co.", "Twp." and "W." written out; without "the", a direction or a demonym ("Danish
+        Roskilde"); without what stands before "of" or after a name ("University of Basra", "Aleppo Citadel").
         """
-        return self._lookup(toponym.surface, before.endswith(", "), before == "The ")
+        direction = _DIRECTION.search(before) if not toponym.demonym else None
+        return self._lookup(
+            toponym.surface, before.endswith(", "), before.endswith("The "), direction[1] if direction else ""
+        )
 
-    def _lookup_of(self, surface: str, after_comma: bool, after_article: bool) -> int | None:
+    def _lookup_of(self, surface: str, after_comma: bool, after_article: bool, direction: str) -> int | None:
         gazetteer = self.gazetteer
         key = fold_name(surface)
         if not key:
             return None
+        if direction and self._is_continent(key):
+            found = gazetteer.key_id(fold_name(direction) + key)
+            if found is not None:
+                return found
         if after_article:  # "The Hague" is another place than Hague
             found = gazetteer.key_id("the " + key)
             if found is not None:
@@ -197,6 +209,10 @@ class Candidates:
         """Return the numbers of the countries that the names of an article first mean, or lie in."""
         homes = {self.gazetteer.home(name[0])[0] for name in names if name is not None}
         return frozenset(homes - {-1})
+
+    def _is_continent(self, key: str) -> bool:
+        found = self.gazetteer.key_id(key)
+        return found is not None and self.gazetteer.kind_of(self.gazetteer.entries(found)[0].row) == "continent"
 
     def _is_demonym(self, part: str) -> bool:
         found = self.gazetteer.key_id(part + " ")

@@ -39,13 +39,18 @@ class CountryShapes:
             arcs.append(points)
 
         def ring(numbers: list[int]) -> list[tuple[float, float]]:
-            return [point for n in numbers for point in (arcs[n] if n >= 0 else arcs[~n][::-1])]
+            # Russia goes on over 180 degrees: as it stands, the jump would cut a band of the Arctic out of it
+            out: list[tuple[float, float]] = []
+            for x, y in (point for n in numbers for point in (arcs[n] if n >= 0 else arcs[~n][::-1])):
+                turn = round((out[-1][0] - x) / 360) * 360 if out else 0
+                out.append((x + turn, y))
+            return out
 
         parts = defaultdict(list)
         for geometry in topology["objects"]["countries"]["geometries"]:
             if code := geometry["properties"].get("code"):
                 polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-                parts[code] += [shapely.Polygon(ring(rings[0])).buffer(0) for rings in polygons]
+                parts[code] += [shapely.make_valid(shapely.Polygon(ring(rings[0]))) for rings in polygons]
         self._shapes = {code: shapely.union_all(polygons) for code, polygons in parts.items()}
 
     def __contains__(self, code: str) -> bool:
@@ -53,12 +58,15 @@ class CountryShapes:
 
     def distance_km(self, code: str, lat: float, lon: float) -> float:
         """Return how far a point lies from a country, 0 inside of it."""
-        point = shapely.Point(lon, lat)
         shape = self._shapes[code]
-        if shape.contains(point):
-            return 0.0
-        near, _ = nearest_points(shape, point)
-        return great_circle((near.y, near.x), (lat, lon)).km
+        km = []
+        for turn in (0, 360, -360):
+            point = shapely.Point(lon + turn, lat)
+            if shape.contains(point):
+                return 0.0
+            near, _ = nearest_points(shape, point)
+            km.append(great_circle((near.y, (near.x + 180) % 360 - 180), (lat, lon)).km)
+        return min(km)
 
 
 @cache

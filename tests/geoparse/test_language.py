@@ -1,5 +1,8 @@
 """Articles in other languages are told from English ones, said to be so, and searched for exact names."""
 
+import subprocess
+import sys
+
 import pytest
 
 from dashboard.geoparse.analyse import Analyser
@@ -64,3 +67,17 @@ def test_other_languages_are_marked_and_searched_for_exact_names(
 
 def test_english_has_no_note(analyser: Analyser) -> None:
     assert analyser(Article("a", "", ENGLISH)).notes == ()
+
+
+def test_results_of_matches_do_not_open_the_detector() -> None:
+    results = "Lions 24, Bears 17. Brett Favre threw for 3 scores in Detroit. Packers 31, Vikings 10, Jets 7. " * 3
+    code = f"""
+import sys
+from dashboard.geoparse.document import Document
+from dashboard.geoparse.language import foreign_language
+assert foreign_language({results!r}, Document({results!r}).lower) is None
+assert "py3langid" not in sys.modules
+assert foreign_language({FRENCH!r}, Document({FRENCH!r}).lower) == "fr"
+assert "py3langid" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

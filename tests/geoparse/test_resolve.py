@@ -53,6 +53,22 @@ def test_a_country_is_no_village_of_another(analyser: Analyser) -> None:
     assert places_of(analyser, text)["Venezuela"].kind == "country"
 
 
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("The fence is to keep out migrants from north Africa, the mayor said.", "North Africa"),
+        ("Officials from Muscat spoke of trade in central Asia.", "Central Asia"),
+    ],
+)
+def test_a_direction_before_a_continent_says_a_region(analyser: Analyser, text: str, region: str) -> None:
+    (found,) = [m for m in analyser(Article("a", "", text)).mentions if m.surface in ("Africa", "Asia")]
+    assert found.place is not None and found.place.name == region
+
+
+def test_a_direction_before_a_country_says_no_more_than_a_part_of_it(analyser: Analyser) -> None:
+    assert places_of(analyser, "Rain fell in western Sudan on Monday.")["Sudan"].kind == "country"
+
+
 def test_two_places_of_one_name_in_one_article(analyser: Analyser) -> None:
     text = "He left Tripoli, Libya, on Monday. His sister lives in Tripoli, Lebanon, with her family."
     found = [m.place.country_code for m in analyser(Article("a", "", text)).mentions if m.surface == "Tripoli"]
