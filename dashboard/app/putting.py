@@ -1,5 +1,6 @@
 """
-What a reader may do with a name that was not placed: candidates, coordinates, corrections, and a question to Nominatim.
+What a reader may do with a name that is not placed, or is put at the wrong place: candidates, coordinates, corrections,
+and a question to Nominatim.
 
 Draws nothing. The functions that write a correction are widget callbacks: the page that follows shows what they did.
 Coordinates are WGS 84 decimal degrees, (lat, lon).
@@ -24,8 +25,8 @@ from dashboard.geoparse.lookup import look_up
 from dashboard.model import Place
 from dashboard.nominatim import PoliteNominatim, place_of
 from dashboard.settings import NominatimService
-from dashboard.store.corrections import Correction, Ledger, Origin
-from dashboard.store.queries import LostName
+from dashboard.store.corrections import AppliesTo, Correction, Ledger, Origin, Spot
+from dashboard.store.queries import Excerpt, LostName
 
 #: A point within so many kilometres of a town is said to be in the town's country; the sea is nobody's.
 IN_A_COUNTRY_KM = 30.0
@@ -34,6 +35,38 @@ PATIENCE_S = 5.0
 TIMEOUT_S = 10.0
 #: Longer ones are no names of places, and are neither looked up nor sent anywhere.
 LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """
+    A name to put right: what the text says, in which article, where there (`spot`, for a mention that has a place), the
+    place that it has (`was`, "" for none), and the places that the analysis thought of. `mentions` and `articles` are
+    how often a name without a place stands anywhere.
+    """
+
+    name: str
+    article_id: str
+    candidates: tuple[Place, ...]
+    mentions: int = 1
+    articles: int = 1
+    was: str = ""
+    spot: Spot | None = None
+
+
+def of_lost(lost: LostName) -> Subject:
+    """Return what is to put right of a name that was not placed."""
+    return Subject(lost.name, lost.excerpt.article_id, lost.candidates, lost.mentions, lost.articles)
+
+
+def of_mention(excerpt: Excerpt, chosen: Place) -> Subject:
+    """Return what is to put right of the mention that an excerpt is shown for."""
+    spot = Spot(
+        "text" if excerpt.sentence else "title", excerpt.start, excerpt.end, excerpt.text if excerpt.sentence else "",
+        excerpt.begins,
+    )  # fmt: skip
+    others = tuple(each.place for each in excerpt.runners_up)
+    return Subject(excerpt.surface, excerpt.article_id, others, was=chosen.place_id, spot=spot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +93,10 @@ def found(text: str, limit: int) -> tuple[Place, ...]:
     return tuple(look_up(_gazetteer(), text[:LONGEST_NAME], resources.settings().region.countries, limit))
 
 
-def candidates(lost: LostName, limit: int) -> list[Place]:
+def candidates(subject: Subject, limit: int) -> list[Place]:
     """Return the places that a name may mean: those that the analysis thought of, then those of the gazetteer."""
-    every = {place.place_id: place for place in (*lost.candidates, *found(lost.name, limit))}
+    every = {place.place_id: place for place in (*subject.candidates, *found(subject.name, limit + 1))}
+    every.pop(subject.was, None)
     return [*every.values()][:limit]
 
 
@@ -125,28 +159,29 @@ def nearest(lat: float, lon: float) -> tuple[Place, float] | None:
 # ----------------------------------------------------------------------------------------------------- putting it right
 
 
-def place(lost: LostName, where: Place, origin: Origin, scope: str) -> None:
-    """Put a name there, in all articles or, as the widget `scope` says, in the one whose sentence is shown."""
-    only = _only_here(scope)
-    _keep(lost, Correction("article" if only else "name", lost.name, "place", origin, where,
-                           article_id=lost.excerpt.article_id if only else ""))  # fmt: skip
+def place(subject: Subject, where: Place, origin: Origin, scope: str) -> None:
+    """Put a name there: as far as the widget `scope` says, in all articles, in the one that is shown, or only here."""
+    _keep(subject, scope, Correction("name", subject.name, "place", origin, where))
 
 
-def place_by_hand(lost: LostName, point: str, kind: str, scope: str) -> None:
+def place_by_hand(subject: Subject, point: str, kind: str, scope: str) -> None:
     """Put a name where the widget `point` says, as a place of the kind in the widget `kind`."""
     try:
         lat, lon = coordinates(str(st.session_state.get(point) or ""))
     except ValueError as error:
         tab_state.say(str(error))
         return
-    place(lost, by_hand(lost.name, lat, lon, st.session_state[kind]), "by hand", scope)
+    place(subject, by_hand(subject.name, lat, lon, st.session_state[kind]), "by hand", scope)
 
 
-def no_place(lost: LostName, scope: str) -> None:
+def no_place(subject: Subject, scope: str) -> None:
     """Say that a name is none of a place."""
-    only = _only_here(scope)
-    _keep(lost, Correction("article" if only else "name", lost.name, "not_a_place", "by hand",
-                           article_id=lost.excerpt.article_id if only else ""))  # fmt: skip
+    _keep(subject, scope, Correction("name", subject.name, "not_a_place", "by hand"))
+
+
+def stands_for_government(subject: Subject, scope: str) -> None:
+    """Say that a name stands for who governs there."""
+    _keep(subject, scope, Correction("name", subject.name, "role", "by hand", role="metonym"))
 
 
 def undo(entry_id: str) -> None:
@@ -158,19 +193,28 @@ def undo(entry_id: str) -> None:
         tab_state.say(str(error))
 
 
-def _only_here(scope: str) -> bool:
-    return bool(st.session_state.get(scope) == "article")
-
-
-def _keep(lost: LostName, correction: Correction) -> None:
+def _keep(subject: Subject, scope: str, correction: Correction) -> None:
+    """Write a correction of a subject down, as far as the widget `scope` says, and take it into the index."""
+    reach: AppliesTo = st.session_state.get(scope) or "name"
+    kept = replace(
+        correction,
+        applies_to=reach,
+        article_id="" if reach == "name" else subject.article_id,
+        spot=subject.spot if reach == "mention" else None,
+        was=subject.was,
+    )
     try:
-        Ledger(resources.settings().corrections).add(replace(correction, by=gate.require_editor()))
+        Ledger(resources.settings().corrections).add(replace(kept, by=gate.require_editor()))
         resources.asker().index.refresh()
     except DashboardError as error:
         tab_state.say(str(error))
         return
-    tab_state.close_name()
-    tab_state.remember_done(Done(correction.id, lost.name, lost.mentions, lost.articles))
+    if subject.spot is None:
+        tab_state.close_name()
+        tab_state.remember_done(Done(kept.id, subject.name, subject.mentions, subject.articles))
+    else:
+        tab_state.open_wrong("")
+        tab_state.remember_mended(kept.id)
 
 
 def still_done(done: Iterable[Done], active: Iterable[str]) -> list[Done]:

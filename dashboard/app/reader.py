@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import state, text, words
+from dashboard.app import gate, mending, putting, state, tab_state, text, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
@@ -35,6 +35,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFram
             back = open_card.name if open_card else chosen.name if chosen else ""
             _article(found, back)
             return
+    _said_and_done(ask)
     if chosen is None:
         _invitation(places)
     else:
@@ -94,6 +95,16 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
     pages(page, view)
 
 
+def _said_and_done(ask: Asker) -> None:
+    """Draw what this reader put right last, with the way back, and why it could not be done if it could not."""
+    if tab_state.wrong() and (said := tab_state.said()):
+        st.error(text.label(said, most=400))
+    if mended := tab_state.mended():
+        for entry in ask(queries.corrections).itertuples():
+            if entry.id == mended:
+                mending.put_right(entry, "mended")
+
+
 def cards(excerpts: Sequence[queries.Excerpt], chosen: Place | None = None) -> None:
     """Draw sentences below each other, those of one article under one head."""
     before = ""
@@ -126,6 +137,7 @@ def _actors(title: str, marks: Iterable[queries.Mark], most: int) -> None:
 
 def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again: bool) -> None:
     """Draw one sentence; another one of the article above (`again`) does without its head."""
+    mend = ""
     with st.container(key=f"card-{number}", gap=None):
         st.html(card(excerpt, again=again))
         with st.container(key=f"links-{number}", horizontal=True, gap="small"):
@@ -142,6 +154,14 @@ def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again:
             if chosen is not None:
                 with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
                     _why(excerpt, chosen)
+                if gate.may_change() and excerpt.surface:
+                    mend = state.suffix(excerpt.article_id, str(excerpt.sentence), str(excerpt.start), chosen.place_id)
+                    opened = tab_state.wrong() == mend
+                    st.button("Close" if opened else words.WRONG_PLACE, key=f"wrong-{number}", type="tertiary",
+                              on_click=tab_state.open_wrong, args=("" if opened else mend,))  # fmt: skip
+        if chosen is not None and mend and tab_state.wrong() == mend:
+            with st.container(key="mend", gap="small"):
+                mending.form(putting.of_mention(excerpt, chosen), "mend", mend, words.reach_of(excerpt.surface))
 
 
 def card(excerpt: queries.Excerpt, *, again: bool) -> str:

@@ -1,5 +1,5 @@
 """
-What one reader does in the tabs below the map: names without a place, and actors of no catalogue.
+What one reader puts right: names without a place or at the wrong one, and actors of no catalogue.
 
 Beside `state`, the only module that writes session state; widget callbacks alike.
 """
@@ -108,6 +108,26 @@ def remember_done(what: Any) -> None:
 def done() -> tuple[Any, ...]:
     """Return what was put right in this visit, oldest first."""
     return st.session_state.get("done", ())
+
+
+def open_wrong(key: str) -> None:
+    """Open the form of a mention at the wrong place; another one that is open closes; "" closes it."""
+    st.session_state["wrong"] = key
+
+
+def wrong() -> str:
+    """Return the key of the mention whose form is open, or ""."""
+    return str(st.session_state.get("wrong", ""))
+
+
+def remember_mended(entry_id: str) -> None:
+    """Keep which correction of a mention was the last in this visit; "" for none to show any more."""
+    st.session_state["mended"] = entry_id
+
+
+def mended() -> str:
+    """Return the id of the last correction of a mention in this visit, or ""."""
+    return str(st.session_state.get("mended", ""))
 
 
 def say(problem: str) -> None:

@@ -150,6 +150,15 @@ def whereabouts_of(place: Place) -> str:
     return whereabouts(place.kind, name=place.name, admin1=place.admin1, country=place.country)
 
 
+WRONG_PLACE = "Wrong place?"
+
+
+def reach_of(name: str) -> dict[str, str]:
+    """Return how far a reader's word about a mention may hold, the usual first."""
+    short = name if len(name) <= 24 else name[:23] + "…"
+    return {"article": "In this article", "mention": "Only here", "name": f"Wherever {short} was put here"}
+
+
 def sureness(confidence: float) -> str:
     """Return a word for the probability that a name is placed right."""
     return "sure" if confidence >= 0.9 else "fairly sure" if confidence >= 0.7 else "unsure"

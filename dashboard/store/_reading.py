@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,8 +31,9 @@ class Excerpt:
     One sentence of one article that mentions the place. `sentence` 0 is the title, the text starts at 1.
 
     `title` is what to show: the article's title or, for an article without one, its first words. `marks` are relative
-    to `text`, sorted by start, and may overlap. `role`, `confidence`, `evidence` and `runners_up` are those of the
-    surest mention of the place in this sentence.
+    to `text`, sorted by start, and may overlap. `role`, `confidence`, `evidence`, `runners_up` and `surface` are those
+    of the surest mention of the place in this sentence, which stands from `start` to `end` of the title or the text;
+    the sentence begins at `begins` there.
     """
 
     article_id: str
@@ -47,6 +48,10 @@ class Excerpt:
     confidence: float
     evidence: tuple[str, ...]
     runners_up: tuple[Candidate, ...]
+    surface: str
+    start: int
+    end: int
+    begins: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +113,19 @@ def page_of(
     return ExcerptPage(int(mentions.sum()), total, at, pages, made)
 
 
-#: Role, confidence, evidence and runners-up of a mention.
-Surest = tuple[str, float, tuple[str, ...], tuple[Candidate, ...]]
-#: What stands for them in a sentence that is not shown for a place.
-OF_NO_PLACE: Surest = ("", 0.0, (), ())
+class Surest(NamedTuple):
+    """What an excerpt says of one mention; without anything, of a sentence that is not shown for a place."""
+
+    role: str = ""
+    confidence: float = 0.0
+    evidence: tuple[str, ...] = ()
+    runners_up: tuple[Candidate, ...] = ()
+    surface: str = ""
+    start: int = 0
+    end: int = 0
+
+
+OF_NO_PLACE = Surest()
 
 
 def sentences_of(
@@ -130,7 +144,7 @@ def sentences_of(
             marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=roles, actors=actors
         )
         sentence = key % (1 << SENTENCE_BITS)
-        made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *surest[key]))
+        made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *surest[key], start))
     return tuple(made)
 
 
@@ -159,13 +173,13 @@ def _sentences(index: Index, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
 
 
 def _surest(index: Index, filters: Filters, place_id: str, keys: Sequence[int]) -> dict[int, Surest]:
-    """Return role, confidence, evidence and runners-up of the surest mention of a place in each of some sentences."""
+    """Return the surest mention of a place in each of some sentences, by their keys."""
     number = _row(index, "SELECT place_no FROM places WHERE place_id = ?", [place_id])
     wanted, numbers = set(keys), sorted({key >> SENTENCE_BITS for key in keys})
     rows = _rows(
         index,
         f"""
-        SELECT sentence_key, role, confidence, evidence, runners_up, start, place_no FROM mentions
+        SELECT sentence_key, role, confidence, evidence, runners_up, start, place_no, surface, stop FROM mentions
         WHERE article_no IN ({", ".join("?" * len(numbers))})
         """,
         numbers,
@@ -176,8 +190,10 @@ def _surest(index: Index, filters: Filters, place_id: str, keys: Sequence[int]) 
         and (not filters.roles or row[1] in filters.roles)
     ]  # fmt: skip
     return {
-        key: (role, confidence, tuple(evidence or ()), candidates_of(runners_up))
-        for key, role, confidence, evidence, runners_up, *_ in sorted(kept, key=lambda row: (row[2], -row[5]))
+        key: Surest(role, confidence, tuple(evidence or ()), candidates_of(runners_up), surface, start, stop)
+        for key, role, confidence, evidence, runners_up, start, _, surface, stop in sorted(
+            kept, key=lambda row: (row[2], -row[5])
+        )
     }
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.model import Filters, Place
 from dashboard.store._facts import distinct, key_of, parted
 from dashboard.store._filters import OF_A_PLACE, bindable, where
-from dashboard.store._reading import Excerpt, candidates_of, sentences_of
+from dashboard.store._reading import Excerpt, Surest, candidates_of, sentences_of
 from dashboard.store._selection import selection_of
 from dashboard.store.index import Index
 
@@ -104,7 +104,7 @@ def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> Lost
         return None
     at = min(max(number, 1), len(hits))
     article_no, sentence_key, sentence, surface, role, _ = hits[at - 1]
-    (excerpt,) = sentences_of(index, [sentence_key], {sentence_key: (role, 0.0, (), ())})
+    (excerpt,) = sentences_of(index, [sentence_key], {sentence_key: Surest(role)})
     spelled = {
         row[0] for row in cursor.execute("SELECT DISTINCT surface FROM mentions WHERE unplaced = ?", [key]).fetchall()
     }

@@ -1,0 +1,189 @@
+"""
+The form that puts a name right: which place it is, from candidates, the gazetteer, coordinates or Nominatim, or that it
+is none; and the line that says what was done, with the way back.
+
+Names, places and answers of services are shown through `text.escape` and `text.label` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard.app import gate, map, putting, resources, state, tab_state, text, words
+from dashboard.errors import GazetteerError, GeocodingError
+from dashboard.model import Place
+from dashboard.settings import NominatimService
+from dashboard.store.corrections import Origin
+
+CANDIDATES = 6
+#: What a place of a reader's own can be.
+KINDS = (
+    "city", "neighbourhood", "camp", "base", "crossing", "port", "airport", "oil_site", "heritage_site", "facility",
+    "region", "valley", "mountain", "island", "river",
+)  # fmt: skip
+
+
+def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, str]) -> None:
+    """
+    Draw the form of a name; `kind` begins the keys of its widgets and `suffix` ends them.
+
+    `reach` says how far the answer may hold, the first unless the reader says otherwise; a name without a choice is put
+    right everywhere.
+    """
+    scope = f"{kind}-scope-{suffix}"
+    if reach:
+        st.segmented_control(
+            "Where it holds",
+            [*reach],
+            format_func=reach.__getitem__,
+            default=next(iter(reach)),
+            required=True,
+            key=scope,
+            label_visibility="collapsed",
+        )
+    st.html('<h3 class="facet">Which place is it?</h3>')
+    listed = st.container(key="rows-candidates" if kind == "lost" else f"rows-candidates-{kind}", gap=None)
+    typed = st.text_input(
+        "Search the gazetteer",
+        key=f"{kind}-search-{suffix}",
+        placeholder="Search the gazetteer, in any script",
+        label_visibility="collapsed",
+    ).strip()
+    service = resources.settings().region.nominatim
+    told = st.container(gap="small")
+    with st.container(key=f"{kind}-ways", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover("By coordinates", key=f"{kind}-point"):
+            _by_hand(subject, kind, suffix, scope)
+        asked = service is not None and st.button("Ask Nominatim", key=f"{kind}-ask")
+        st.button("Not a place", key=f"{kind}-none", on_click=putting.no_place, args=(subject, scope))
+        if subject.was:
+            st.button("Stands for a government", key=f"{kind}-metonym", on_click=putting.stands_for_government,
+                      args=(subject, scope))  # fmt: skip
+    with told:
+        answer = _nominatim(subject.name, service, asked) if service else None
+    with listed:
+        if answer is not None:
+            _candidate(subject, answer, "nominatim", scope, f"{kind}-candidate-osm", "OpenStreetMap")
+        _candidates(subject, typed, kind, scope)
+
+
+def _candidates(subject: putting.Subject, typed: str, kind: str, scope: str) -> None:
+    try:
+        places = [*putting.found(typed, CANDIDATES)] if typed else putting.candidates(subject, CANDIDATES)
+    except GazetteerError as error:
+        st.html(f'<p class="note">{text.escape(words.capital(str(error)))}</p>')
+        return
+    if not places:
+        st.html(f'<p class="about">{text.escape(words.nothing_like(typed))}</p>')
+    for number, place in enumerate(places):
+        _candidate(subject, place, "gazetteer", scope, f"{kind}-candidate-{number}", "Place here")
+
+
+def _candidate(subject: putting.Subject, place: Place, origin: Origin, scope: str, key: str, right: str) -> None:
+    st.button(
+        f"{text.label(place.name, most=50)} :gray[{text.label(words.whereabouts_of(place), most=70)}] "
+        f":gray[{text.label(right)}]",
+        key=key,
+        type="tertiary",
+        width="stretch",
+        on_click=putting.place,
+        args=(subject, place, origin, scope),
+    )
+
+
+def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str) -> None:
+    point, kind = f"{begins}-point-{suffix}", f"{begins}-kind-{suffix}"
+    typed = st.text_input("Latitude, longitude", key=point, placeholder="33.89, 35.50")
+    st.selectbox("What it is", KINDS, key=kind, format_func=lambda each: words.capital(words.kind(each)))
+    ready = False
+    if typed.strip():
+        try:
+            lat, lon = putting.coordinates(typed)
+            ready = True
+            if near := putting.nearest(lat, lon):
+                st.caption(text.label(words.near(near[0], near[1]), most=120))
+        except ValueError as error:
+            st.caption(f":red[{text.label(str(error), most=200)}]")
+    st.button(
+        "Place it there",
+        key=f"{begins}-there",
+        type="primary",
+        disabled=not ready,
+        on_click=putting.place_by_hand,
+        args=(subject, point, kind, scope),
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- Nominatim
+
+
+def _nominatim(name: str, service: NominatimService, asked: bool) -> Place | None:
+    """Ask when the reader said so, after telling once what leaves this machine; return what was answered."""
+    if asked and not tab_state.nominatim_told():
+        tab_state.ask_about(name)
+    if tab_state.asking_about() == name:
+        st.html(f'<p class="gone">{text.escape(words.what_is_sent(name, service.host, service.user_agent))}</p>')
+        with st.container(horizontal=True, gap="small"):
+            st.button("Send the name", key="lost-send", type="primary", on_click=tab_state.agree)
+            st.button("Not now", key="lost-keep", on_click=tab_state.ask_about, args=("",))
+        return None
+    if asked or tab_state.agreed_now():
+        with st.spinner(text.label(f"Asking {service.host}")):
+            try:
+                place = putting.ask_nominatim(name, service)
+                tab_state.remember_answer(name, place, "")
+            except GeocodingError as error:
+                tab_state.remember_answer(name, None, str(error))
+    known = tab_state.answer(name)
+    if known is None:
+        return None
+    place, problem = known
+    if problem:
+        st.html(
+            f'<p class="gone">{text.escape(words.could_not_ask(service.host))} '
+            f'<span class="line">{text.escape(problem[:300])}</span></p>'
+        )
+    elif place is None:
+        st.html(f'<p class="about">{text.escape(words.not_known_to(service.host, name))}</p>')
+    return place
+
+
+# ------------------------------------------------------------------------------------------------- what was put right
+
+
+def put_right(entry: Any, key: str) -> None:
+    """Draw what was done with a name, and the way back."""
+    with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="lost-name done">{_sentence(entry)}</p>')
+        with st.container(key=f"{key}-ways", horizontal=True, gap="small", width="content"):
+            if entry.says == "place":
+                st.button("Show", key=f"{key}-show", type="tertiary", on_click=_show,
+                          args=(entry.place_id, entry.lat, entry.lon))  # fmt: skip
+            if gate.may_change():
+                st.button("Undo", key=f"{key}-undo", type="tertiary", on_click=putting.undo, args=(entry.id,))
+
+
+def _sentence(entry: Any) -> str:
+    name = f'<b dir="auto">{text.escape(str(entry.name)[:120])}</b>'
+    scope = "" if entry.applies_to == "name" else f" in “{entry.article[:80]}”" if entry.article else " in one article"
+    if entry.says == "not_a_place":
+        return f"{name} <span>is not a place{text.escape(scope)}</span>"
+    if entry.says == "role":
+        return f"{name} <span>is meant otherwise: {text.escape(words.ROLES.get(entry.role, '').lower() + scope)}</span>"
+    where = words.whereabouts(entry.kind, name=entry.place, admin1=entry.admin1, country=entry.country)
+    if where:
+        where = where[:1].lower() + where[1:]
+    if entry.origin in ("by hand", "map"):
+        where += f", at {entry.lat:g}, {entry.lon:g}"
+    said = f"{text.escape(where[:200])}{text.escape(scope)}"
+    if entry.place.casefold() == str(entry.name).casefold():
+        return f"{name} <span>is placed: {said}</span>"
+    return f'{name} <span>is</span> <b dir="auto">{text.escape(entry.place[:120])}</b><span>, {said}</span>'
+
+
+def _show(place_id: str, lat: float, lon: float) -> None:
+    state.choose_place(place_id)
+    state.fit_to(map.around([lat], [lon]))

@@ -1,0 +1,119 @@
+"""A reader mends a pin at the wrong place: from its sentence, at once on the map, there after a reload, gone when undone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from dashboard.model import Candidate
+from dashboard.store.corrections import Ledger
+from tests.browser.harness import analysed, store
+from tests.browser.samples import BAALBEK, ROME, desk_articles
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The desk's articles, and one whose Baalbek has Rome as its runner-up."""
+    home = tmp_path / "home"
+    desk_articles(home)
+    six = analysed("six", "Rain on Baalbek. Wind over Baalbek.", {"Baalbek": BAALBEK}, title="Rain")
+    mentions = tuple(replace(m, runners_up=(Candidate(ROME, 0.3),)) for m in six.mentions)
+    store(home, replace(six, mentions=mentions))
+    return home
+
+
+@pytest.fixture
+def page(app, desk, home):
+    made = desk(app()).open()
+    made.click_place("Baalbek")
+    made.heading("Baalbek").wait_for()
+    return made
+
+
+def card(page, said):
+    return page.panel.locator('[class*="st-key-card-"]').filter(has_text=said)
+
+
+def open_form(page, said):
+    card(page, said).get_by_role("button", name="Wrong place?").click()
+    page.panel.locator(".st-key-mend").wait_for()
+    page.settled()
+
+
+def candidate(page, name):
+    return page.panel.locator(".st-key-rows-candidates-mend").get_by_role("button", name=re.compile("^" + name)).first
+
+
+def counts(page):
+    return page.panel.locator(".about").first.inner_text()
+
+
+def entries(home):
+    return Ledger(home / "corrections.jsonl").read().active
+
+
+def test_a_wrong_pin_is_mended_in_two_clicks_stays_after_a_reload_and_can_be_undone(page, home):
+    assert "7 mentions in 3 articles" in counts(page)
+    open_form(page, "Rain on Baalbek")
+    candidate(page, "Rome").click()
+
+    page.panel.locator(".st-key-mended").get_by_text("Rome", exact=True).wait_for()
+    page.panel.get_by_text("5 mentions in 2 articles").wait_for()
+    (entry,) = entries(home)
+    assert (entry.applies_to, entry.name, entry.was, entry.place) == ("article", "Baalbek", BAALBEK.place_id, ROME)
+
+    page.open()
+    page.click_place("Rome")
+    page.panel.get_by_text("Rain on").wait_for()
+    card(page, "Rain on").get_by_role("button", name="Why here?").click()
+    page.page.get_by_text("Placed by hand").first.wait_for()
+    page.page.keyboard.press("Escape")
+    page.page.get_by_role("tab", name="Not placed").click()
+    page.page.get_by_text("Put right earlier · 1").click()
+    page.page.locator('[class*="st-key-lost-earlier"]').get_by_role("button", name="Undo").first.click()
+    page.wait_gone(page.panel.get_by_text("Rain on"))
+
+
+def test_one_mention_alone_is_mended_by_the_gazetteer_and_undone_beside_it(page, home):
+    open_form(page, "Snow fell on Baalbek")
+    page.panel.get_by_text("Only here").click()
+    box = page.panel.get_by_placeholder("Search the gazetteer, in any script")
+    box.fill("دمشق")
+    box.press("Enter")
+    candidate(page, "Damascus").click()
+
+    page.wait_for_places(there={"Damascus", "Baalbek"})
+    page.panel.get_by_text("6 mentions in 3 articles").wait_for()
+    (entry,) = entries(home)
+    assert entry.applies_to == "mention" and entry.spot is not None and entry.spot.excerpt == "Snow fell on Baalbek."
+
+    page.panel.locator(".st-key-mended").get_by_role("button", name="Undo").click()
+    page.wait_for_places(gone={"Damascus"})
+    page.panel.get_by_text("7 mentions in 3 articles").wait_for()
+
+
+def test_a_name_is_mended_wherever_it_was_put_there_also_in_articles_that_come_later(page, home):
+    open_form(page, "Rain on Baalbek")
+    page.panel.get_by_text("Wherever Baalbek was put here").click()
+    candidate(page, "Rome").click()
+
+    page.wait_for_places(gone={"Baalbek"})
+    page.panel.get_by_text("Choose a place").or_(page.panel.get_by_text("Not among the results")).first.wait_for()
+    page.panel.locator(".st-key-mended").get_by_text("Rome", exact=True).wait_for()
+    store(home, analysed("later", "Hail on Baalbek.", {"Baalbek": BAALBEK}))
+    page.open()
+    assert "Baalbek" not in page.places()
+
+
+@pytest.mark.parametrize(
+    ("button", "says"), [("Not a place", ("not_a_place", None)), ("Stands for a government", ("role", "metonym"))]
+)
+def test_a_name_that_is_no_place_leaves_the_map(page, home, button, says):
+    open_form(page, "Rain on Baalbek")
+    page.panel.get_by_role("button", name=button).click()
+
+    page.panel.get_by_text("5 mentions in 2 articles").wait_for()
+    (entry,) = entries(home)
+    assert (entry.says, entry.role) == says and entry.applies_to == "article"
