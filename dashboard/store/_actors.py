@@ -75,7 +75,7 @@ def unlisted_actors(index: Index, filters: Filters, limit: int | None = None) ->
 
 
 def _actors(index: Index, filters: Filters, which: str, limit: int | None) -> pd.DataFrame:
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""
@@ -112,7 +112,7 @@ def actor_mentions(index: Index, filters: Filters) -> pd.DataFrame:
     actor_id, actor, type, country_code, name (what the text says), rule, confidence, field, start, end, sentence,
     excerpt.
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""
@@ -139,7 +139,7 @@ def links(index: Index, filters: Filters, actor_id: str = "", limit: int | None 
     sentences (that name both), articles (that name both, wherever), first_seen, last_seen (datetime64, of these
     articles). Of all actors each is counted by itself, whatever the filters take for it.
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     wanted, once, bound = "SELECT actor_no, actor_no AS whole_no FROM actors WHERE listed", "", []
     if actor_id:
         wanted = f"SELECT n.actor_no, w.actor_no FROM ({_THESE}) n(actor_no), actors w WHERE w.actor_id = ?"
@@ -208,7 +208,7 @@ def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None
     By sentences, then articles descending. Columns: actor_id, name, type, country_code, sentences (that name both),
     articles (that name both, wherever).
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""
@@ -245,7 +245,7 @@ def actor_card(index: Index, filters: Filters, actor_id: str) -> ActorCard | Non
         return None
     name, kind, country_code, affiliation, number = row
     meant = _meant(index, filters, actor_id)
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     kept = f"SELECT DISTINCT m.article_no, m.published FROM mentions m WHERE {condition}"
     counted = _row(
         index,

@@ -225,7 +225,7 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
 
     Columns: actor_id, name, type, country_code, mentions (of the place, in sentences that name the actor), articles.
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""

@@ -241,11 +241,10 @@ def selection_of(index: Index, filters: Filters) -> Selection:
     def made() -> Selection:
         said: Numbers | None = None
         with contextlib.closing(index.cursor()) as cursor:
-            for sql, values in fulltext.articles_with_each(words_of(filters.words)):
-                numbers = cursor.execute(sql, values).fetchnumpy()["article_no"]
-                having = np.zeros(len(facts.there), dtype=bool)
-                having[numbers[numbers < len(having)]] = True
-                said = having if said is None else said & having
+            numbers = fulltext.articles_with(cursor, words_of(filters.words), facts.words)
+        if numbers is not None:
+            said = np.zeros(len(facts.there), dtype=bool)
+            said[numbers[numbers < len(said)]] = True
         return Selection(facts, filters, until, said)
 
     return facts.recent.get((until, filters), made)

@@ -157,7 +157,7 @@ def mentions(index: Index, filters: Filters) -> pd.DataFrame:
     admin1, lat, lon, name (what the text says), role, confidence, field, start, end, sentence, excerpt, actors (names,
     in that sentence, joined by "; ").
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""

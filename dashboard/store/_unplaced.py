@@ -86,7 +86,7 @@ def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> Lost
 
     A number past the end is the last. What it may mean comes from all its mentions, whatever the filters.
     """
-    condition, values = where(filters, without=OF_A_PLACE, placed=False)
+    condition, values = where(index.cursor(), filters, without=OF_A_PLACE, placed=False)
     cursor = index.cursor()
     hits = cursor.execute(
         f"""
