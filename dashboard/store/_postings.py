@@ -34,6 +34,9 @@ _SPOT_BITS = 16 + POSITION_BITS
 #: Numbers that are worked on at a time, for the same reason as BLOCK_CHARACTERS.
 _SLICE = 1_000_000
 
+#: Rows that are stored at a time: fewer than DuckDB's row groups have, or it writes them twice and the file stays larger.
+_STORED_ROWS = 100_000
+
 #: The bytes of a text with small letters and blanks for all of ASCII that folding changes; the others stay.
 _PLAIN = bytes(
     byte if byte > 127 else ord(chr(byte).lower()) if chr(byte).isalnum() else ord(" ") for byte in range(256)
@@ -254,8 +257,9 @@ def _blobs(values: np.ndarray, ends: np.ndarray) -> pa.Array:
 
 
 def _store(cursor: duckdb.DuckDBPyConnection, held: _Held, rows: pa.Table) -> None:
-    with held.of(found_postings=rows):
-        cursor.execute("INSERT INTO postings SELECT word_no, first, spot_bytes, articles, spots FROM found_postings")
+    for start in range(0, len(rows), _STORED_ROWS):
+        with held.of(found_postings=rows.slice(start, _STORED_ROWS)):
+            cursor.execute("INSERT INTO postings SELECT * FROM found_postings")
 
 
 class _Held:

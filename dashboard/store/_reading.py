@@ -240,8 +240,8 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
 
 
 def candidates_of(runners_up: str | None) -> tuple[Candidate, ...]:
-    """Return the runners-up of a mention as the index keeps them, in JSON; None has none."""
-    return tuple(Candidate(Place(**each["place"]), each["score"]) for each in json.loads(runners_up or "[]"))
+    """Return the runners-up of a mention as the index keeps them (`_loading.CREATE`); None has none."""
+    return tuple(Candidate(Place(*place), score) for *place, score in json.loads(runners_up or "[]"))
 
 
 def _frame(index: Index, sql: str, values: Sequence[Any]) -> pd.DataFrame:
