@@ -220,6 +220,13 @@ def distinct(values: Numbers) -> Numbers:
     return ranked[np.concatenate([[True], ranked[1:] != ranked[:-1]])] if len(ranked) else ranked
 
 
+def there(values: Numbers, size: int) -> Numbers:
+    """Return whether each number below `size` is among some values."""
+    found = np.zeros(size, dtype=bool)
+    found[values] = True
+    return found
+
+
 def _with_wholes(of: Numbers, actor: Numbers, wholes: Sequence[tuple[int, int]]) -> tuple[Numbers, Numbers]:
     """Return pairs and those of (part, whole) besides, sorted, each once."""
     found = [key_of(of, actor)]

@@ -1,7 +1,8 @@
 """
 Filters as SQL conditions on `mentions m`, their check, and their words. Values are bound, never pasted.
 
-Pure but for the names that `label` looks up and the articles of words; `dashboard.store.queries` is the door to all of this.
+Pure but for the names that `label` looks up and the articles that have words; `dashboard.store.queries` is the door to
+all of this.
 """
 
 from __future__ import annotations
@@ -187,11 +188,7 @@ def drop(filters: Filters, facet: Facet, value: str = "") -> Filters:
 
 def folded(cursor: duckdb.DuckDBPyConnection, text: str) -> list[str]:
     """Return the words of a search as the index holds words: in lower case, without accents, after a blank."""
-    words = words_of(text)
-    if not words:
-        return []
-    row = cursor.execute(f"SELECT {', '.join('fold(?)' for _ in words)}", words).fetchone()
-    return [" " + word for word in row or () if word]
+    return [" " + word for word in fulltext.folded(cursor, words_of(text)) if word]
 
 
 def active(filters: Filters) -> Iterable[tuple[Facet, str]]:

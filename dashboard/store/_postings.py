@@ -34,11 +34,11 @@ _SPOT_BITS = 16 + POSITION_BITS
 #: Numbers that are worked on at a time, for the same reason as BLOCK_CHARACTERS.
 _SLICE = 1_000_000
 
-#: Rows that are stored at a time: fewer than DuckDB's row groups have, or it writes them twice and the file stays larger.
+#: Rows that are stored at a time: fewer than DuckDB's row groups have, or it writes them twice and the file stays big.
 _STORED_ROWS = 100_000
 
 #: The bytes of a text with small letters and blanks for all of ASCII that folding changes; the others stay.
-_PLAIN = bytes(
+PLAIN = bytes(
     byte if byte > 127 else ord(chr(byte).lower()) if chr(byte).isalnum() else ord(" ") for byte in range(256)
 )
 
@@ -77,9 +77,7 @@ def add(cursor: duckdb.DuckDBPyConnection) -> None:
             _store(cursor, held, stretch.rows())
 
 
-def _take(
-    cursor: duckdb.DuckDBPyConnection, held: _Held, pieces: _Pieces, stretch: _Stretch, block: _Block
-) -> None:
+def _take(cursor: duckdb.DuckDBPyConnection, held: _Held, pieces: _Pieces, stretch: _Stretch, block: _Block) -> None:
     """Put a block into a stretch, and what is there already into the index if that is full."""
     packed = pieces.packed(block)
     if not stretch.takes(packed, block):
@@ -117,7 +115,7 @@ def _split(first: int, read: pa.Table) -> _Block:
     pool = pa.system_memory_pool()  # which gives out again what the block before has left
     said = read["said"].combine_chunks()
     _, offsets, data = said.buffers()
-    plain = pa.py_buffer(data.to_pybytes().translate(_PLAIN) if data else b"")
+    plain = pa.py_buffer(data.to_pybytes().translate(PLAIN) if data else b"")
     said = pa.StringArray.from_buffers(len(said), offsets, plain, offset=said.offset)
     parted = pc.ascii_split_whitespace(said, memory_pool=pool)
     coded = pc.dictionary_encode(parted.flatten(), memory_pool=pool)
@@ -234,8 +232,8 @@ class _Stretch:
         fresh = np.diff(article, prepend=0) != 0
         fresh[starts] = True
         spots = position.astype(np.uint16 if position.max(initial=0) < 1 << 15 else np.uint32)
-        spots <<= 1
-        spots |= fresh
+        np.left_shift(spots, 1, out=spots)
+        np.bitwise_or(spots, fresh, out=spots)
         ends = np.append(starts, self.size)
         self.size = 0
         return pa.table(

@@ -104,7 +104,7 @@ def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> Lost
         return None
     at = min(max(number, 1), len(hits))
     article_no, sentence_key, sentence, surface, role, _ = hits[at - 1]
-    (excerpt,) = sentences_of(index, [sentence_key], {sentence_key: (role, 0.0, (), ())})
+    (excerpt,) = sentences_of(index, [sentence_key], (role, 0.0, (), ()))
     spelled = {
         row[0] for row in cursor.execute("SELECT DISTINCT surface FROM mentions WHERE unplaced = ?", [key]).fetchall()
     }

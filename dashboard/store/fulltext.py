@@ -5,11 +5,11 @@ Two tables of the index, filled and refreshed in the transaction that takes the 
 with it:
 
     words       word, word_no            each word once, folded: in lower case, without accents
-    postings    word_no, first, spot_bytes, articles, spots     where it stands, one row a word and a stretch of articles
+    postings    word_no, first, spot_bytes, articles, spots    where it stands: a row a word and a stretch of articles
 
-`articles` and `spots` are little-endian numbers, ascending. Each of `articles` takes two bytes: article_no less `first`.
-Each of `spots` takes `spot_bytes`: two times how many words of the article stand before it, and one more where the next
-article begins. Rows of articles that were replaced stay and name articles that are gone: who asks compares them with
+`articles` and `spots` are little-endian numbers. Each of `articles` takes two bytes: article_no less `first`. Each
+of `spots` takes `spot_bytes`: twice how many words of the article stand before it, and one more where the next article
+begins. Rows of articles that were replaced stay and name articles that are gone: who asks compares them with
 what is there. A word is a run of letters, digits and marks; title and text are one run of words.
 """
 
@@ -17,17 +17,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 import duckdb
 import numpy as np
 
-from dashboard.store._facts import distinct
-from dashboard.store._postings import POSITION_BITS, add
+from dashboard.store._facts import there
+from dashboard.store._postings import PLAIN, POSITION_BITS, add
 from dashboard.store._vocabulary import Vocabulary
 
-__all__ = ["CREATE", "TABLES", "add", "articles_with", "split"]
+__all__ = ["CREATE", "TABLES", "add", "articles_with", "folded", "split"]
 
 # bytes are not worth compressing again, and to try takes longer than to write them
 CREATE = """
@@ -53,7 +52,7 @@ def articles_with(
     A term is a word that starts a word, or words that stand side by side of which the last may go on. Words are looked
     up in `vocabulary` or, without one, in the database.
     """
-    asked = [_folded(cursor, words) for words in map(split, terms) if words]
+    asked = [folded(cursor, words) for words in map(split, terms) if words]
     if not asked:
         return None
 
@@ -66,20 +65,21 @@ def articles_with(
     found = []
     for *words, last in asked:
         if not words:
-            found.append(distinct(_articles(cursor, numbers(last, starts=True))))
+            found.append(_articles(cursor, numbers(last, starts=True)))
             continue
         spots = [_spots(cursor, numbers(word, starts=False)) for word in words]
         spots.append(_spots(cursor, numbers(last, starts=True)))
-        found.append(distinct(_side_by_side(spots) >> POSITION_BITS).astype(np.int32))
-    return reduce(lambda these, those: np.intersect1d(these, those, assume_unique=True), found)
+        found.append(_side_by_side(spots) >> POSITION_BITS)
+    size = 1 + max(int(each.max(initial=0)) for each in found)
+    return np.flatnonzero(reduce(np.logical_and, [there(each, size) for each in found]))
 
 
-def _folded(cursor: duckdb.DuckDBPyConnection, words: Sequence[str]) -> list[str]:
-    """Return words as the index has them; the database folds them unless that is plain."""
-    if all(word.isascii() for word in words):
-        return [word.lower() for word in words]
-    row = cursor.execute(f"SELECT {', '.join('fold(?)' for _ in words)}", list(words)).fetchone()
-    return list(row or ())
+def folded(cursor: duckdb.DuckDBPyConnection, texts: Sequence[str]) -> list[str]:
+    """Return texts as the index has words, in lower case, without accents; it is asked only where that is not plain."""
+    if not all(text.isascii() for text in texts):
+        row = cursor.execute(f"SELECT {', '.join('fold(?)' for _ in texts)}", list(texts)).fetchone()
+        return list(row or ())
+    return [" ".join(text.encode().translate(PLAIN).decode().split()) for text in texts]
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, columns: str, numbers: np.ndarray) -> dict[str, np.ndarray]:

@@ -101,6 +101,15 @@ def test_words_are_split_alike_here_and_in_the_index(three, text):
     assert " ".join(words) == said
 
 
+@settings(
+    max_examples=60, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+)
+@given(text=st.text(st.characters(max_codepoint=127), max_size=20))
+@example(text="U.S.\x00 Co-op's  [x] _9_")
+def test_plain_words_are_folded_here_as_the_index_folds_them(three, text):
+    assert three.cursor().execute("SELECT fold(?)", [text]).fetchone() == (fulltext.folded(three.cursor(), [text])[0],)
+
+
 def test_what_comes_and_what_is_replaced_is_found_as_it_is_now(settings):
     archive = Archive(settings.archive)
     archive.write([analysed("a", "Old words in *Rome/rome*.")])
