@@ -6,6 +6,7 @@ Each is made once and kept; nothing here draws. Answers must be treated as read-
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
@@ -66,8 +67,13 @@ def _answers() -> Answers:
 
 @st.cache_resource(show_spinner=False)
 def asker() -> Asker:
-    """Return the one that asks all of the index, opened, and watched from then on, on the first call."""
+    """
+    Return the one that asks all of the index, opened, and watched from then on, on the first call.
+
+    What is counted with is read in the background: who asks before it is there waits for the rest only.
+    """
     index = Index.open(settings())
+    threading.Thread(target=index.facts, name="facts", daemon=True).start()
     Watch(index, [settings().archive, settings().corrections]).start()
     return Asker(index, _answers())
 

@@ -1,8 +1,8 @@
 """
-Actors by themselves: lists of them, what each is called and beside whom, and their links to places.
+Lists of actors, beside whom each is named and where, and their links to places.
 
 A link says that an actor and a place are named in the same sentence, or in the same article; it says nothing of why.
-Where one actor is asked about and the filters take in what is part of it, its card, links and company do so as well.
+Where one actor is asked about and the filters take in what is part of it, its links and company do so as well.
 Actors whose id begins with "unlisted:" are not in the catalogue, and stand apart. `dashboard.store.queries` is the door
 to all of this.
 """
@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -20,42 +18,17 @@ import pandas as pd
 
 from dashboard.model import Filters
 from dashboard.store._facts import SENTENCE_BITS
-from dashboard.store._filters import FAMILY, bindable, where
+from dashboard.store._families import THESE, ids_of, meant_by, numbers_of
+from dashboard.store._filters import bindable, where
 from dashboard.store._loading import SENTENCES_OF_AN_ARTICLE
 from dashboard.store._reading import ExcerptPage, page_of
 from dashboard.store._selection import selection_of
 from dashboard.store.index import Index
 
-#: A list of numbers of actors, bound as one value.
-_THESE = "SELECT unnest(?::INTEGER[])"
 #: Names of an actor that a row of a table shows.
 _SHOWN_NAMES = 10
 _EXCERPT = """CASE WHEN x.sentence = 0 THEN a.title ELSE substring(a.text, a.sentences[x.sentence].start + 1,
                     a.sentences[x.sentence].stop - a.sentences[x.sentence].start) END"""
-
-
-@dataclass(frozen=True, slots=True)
-class ActorCard:
-    """
-    What is known of an actor under the filters. `names`: surface, mentions, the most frequent first.
-
-    `part_of` are the names of the actors that it is part of, as far as the index has them; `inferred` counts the
-    mentions by an office ("the US president"). `parts` are the names of what is part of it and counted with it here,
-    the most mentioned first: none unless the filters take that in.
-    """
-
-    actor_id: str
-    name: str
-    type: str
-    country_code: str
-    part_of: tuple[str, ...]
-    parts: tuple[str, ...]
-    mentions: int
-    inferred: int
-    articles: int
-    first_seen: date | None
-    last_seen: date | None
-    names: pd.DataFrame
 
 
 def actors(index: Index, filters: Filters, limit: int | None = None) -> pd.DataFrame:
@@ -75,7 +48,7 @@ def unlisted_actors(index: Index, filters: Filters, limit: int | None = None) ->
 
 
 def _actors(index: Index, filters: Filters, which: str, limit: int | None) -> pd.DataFrame:
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""
@@ -112,7 +85,7 @@ def actor_mentions(index: Index, filters: Filters) -> pd.DataFrame:
     actor_id, actor, type, country_code, name (what the text says), rule, confidence, field, start, end, sentence,
     excerpt.
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""
@@ -139,11 +112,11 @@ def links(index: Index, filters: Filters, actor_id: str = "", limit: int | None 
     sentences (that name both), articles (that name both, wherever), first_seen, last_seen (datetime64, of these
     articles). Of all actors each is counted by itself, whatever the filters take for it.
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     wanted, once, bound = "SELECT actor_no, actor_no AS whole_no FROM actors WHERE listed", "", []
     if actor_id:
-        wanted = f"SELECT n.actor_no, w.actor_no FROM ({_THESE}) n(actor_no), actors w WHERE w.actor_id = ?"
-        once, bound = "DISTINCT", [_meant(index, filters, actor_id), actor_id]
+        wanted = f"SELECT n.actor_no, w.actor_no FROM ({THESE}) n(actor_no), actors w WHERE w.actor_id = ?"
+        once, bound = "DISTINCT", [meant_by(index, filters, actor_id), actor_id]
     return _frame(
         index,
         f"""
@@ -184,10 +157,10 @@ def sentences_with(
     """
     selection = selection_of(index, filters)
     facts = selection.facts
-    meant = _meant(index, filters, actor_id, without=other_id)
-    marked = [*_ids(index, meant), *([bindable(other_id)] if other_id else [])]
-    spoken = f"SELECT sentence_key FROM sentence_actors WHERE actor_no IN ({_THESE})"
-    others = [_numbers(index, other_id)] if other_id and not place_id else []
+    meant = meant_by(index, filters, actor_id, without=other_id)
+    marked = [*ids_of(index, meant), *([bindable(other_id)] if other_id else [])]
+    spoken = f"SELECT sentence_key FROM sentence_actors WHERE actor_no IN ({THESE})"
+    others = [numbers_of(index, other_id)] if other_id and not place_id else []
     with contextlib.closing(index.cursor()) as cursor:
         said = f"SELECT DISTINCT sentence_key FROM ({' INTERSECT '.join([spoken] * (1 + len(others)))})"
         found = np.sort(cursor.execute(said, [meant, *others]).fetchnumpy()["sentence_key"])
@@ -208,12 +181,12 @@ def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None
     By sentences, then articles descending. Columns: actor_id, name, type, country_code, sentences (that name both),
     articles (that name both, wherever).
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""
         WITH kept AS (SELECT DISTINCT m.article_no FROM mentions m WHERE {condition}),
-             chosen(actor_no) AS ({_THESE}),
+             chosen(actor_no) AS ({THESE}),
              here AS (SELECT DISTINCT article_no
                       FROM article_actors JOIN kept USING (article_no) JOIN chosen USING (actor_no)),
              spoken AS (SELECT DISTINCT sentence_key FROM sentence_actors JOIN chosen USING (actor_no)
@@ -228,66 +201,8 @@ def co_mentions(index: Index, filters: Filters, actor_id: str, limit: int | None
         WHERE f.listed AND f.actor_no NOT IN (SELECT actor_no FROM chosen)
         ORDER BY sentences DESC, t.articles DESC, f.name, f.actor_id LIMIT ?
         """,
-        [*values, _meant(index, filters, actor_id), _all(limit)],
+        [*values, meant_by(index, filters, actor_id), _all(limit)],
     )
-
-
-def actor_card(index: Index, filters: Filters, actor_id: str) -> ActorCard | None:
-    """Return what is known of an actor, listed or not; None if the index has none of that id."""
-    row = _row(
-        index,
-        """
-        SELECT name, type, coalesce(country_code, ''), affiliation, actor_no FROM actors WHERE actor_id = ?
-        """,
-        [bindable(actor_id)],
-    )
-    if row is None:
-        return None
-    name, kind, country_code, affiliation, number = row
-    meant = _meant(index, filters, actor_id)
-    condition, values = where(filters)
-    kept = f"SELECT DISTINCT m.article_no, m.published FROM mentions m WHERE {condition}"
-    counted = _row(
-        index,
-        f"""
-        WITH kept AS ({kept})
-        SELECT count(*), count(*) FILTER (WHERE x.rule = 'office'), count(DISTINCT x.article_no), min(k.published),
-               max(k.published)
-        FROM actor_mentions x JOIN kept k USING (article_no) WHERE x.actor_no IN ({_THESE})
-        """,
-        [*values, meant],
-    )
-    names = _frame(
-        index,
-        f"""
-        WITH kept AS ({kept})
-        SELECT x.surface, count(*) AS mentions FROM actor_mentions x JOIN kept k USING (article_no)
-        WHERE x.actor_no IN ({_THESE}) GROUP BY ALL ORDER BY mentions DESC, x.surface
-        """,
-        [*values, meant],
-    )
-    parts: Sequence[str] = ()
-    if others := [each for each in meant if each != number]:
-        parts = _frame(
-            index,
-            f"""
-            WITH kept AS ({kept})
-            SELECT f.name FROM actor_mentions x JOIN kept k USING (article_no) JOIN actors f USING (actor_no)
-            WHERE x.actor_no IN ({_THESE}) GROUP BY f.actor_no, f.name ORDER BY count(*) DESC, f.name, f.actor_no
-            """,
-            [*values, others],
-        )["name"].tolist()
-    known = dict(
-        index.cursor()
-        .execute("SELECT actor_id, name FROM actors WHERE list_contains(?, actor_id)", [list(affiliation or ())])
-        .fetchall()
-    )
-    part_of = tuple(known[each] for each in affiliation or () if each in known)
-    assert counted is not None
-    mentions, inferred, articles, first, last = counted
-    return ActorCard(
-        actor_id, name, kind, country_code, part_of, tuple(parts), mentions, inferred, articles, first, last, names
-    )  # fmt: skip
 
 
 def articles_naming(index: Index, actor_id: str, limit: int) -> list[str]:
@@ -299,38 +214,9 @@ def articles_naming(index: Index, actor_id: str, limit: int) -> list[str]:
     return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id), limit]).fetchall()]
 
 
-def parts(index: Index, actor_id: str) -> list[str]:
-    """Return the ids of the actors of the index that are part of one, directly or through others."""
-    sql = f"SELECT actor_id FROM actors WHERE actor_no IN ({FAMILY}) AND actor_id <> ? ORDER BY actor_id"
-    return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id), actor_id]).fetchall()]
-
-
-def _meant(index: Index, filters: Filters, actor_id: str, without: str = "") -> list[int]:
-    """Return the numbers of the actors that count as one under the filters, but not that of the id `without`."""
-    if not filters.with_parts:
-        return _numbers(index, actor_id)
-    sql = f"SELECT actor_no FROM actors WHERE actor_no IN ({FAMILY}) AND actor_id <> ? ORDER BY actor_no"
-    return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id), bindable(without)]).fetchall()]
-
-
-def _numbers(index: Index, actor_id: str) -> list[int]:
-    """Return the number of an actor by itself; [] of one that the index has not."""
-    sql = "SELECT actor_no FROM actors WHERE actor_id = ?"
-    return [row[0] for row in index.cursor().execute(sql, [bindable(actor_id)]).fetchall()]
-
-
-def _ids(index: Index, numbers: Sequence[int]) -> list[str]:
-    sql = f"SELECT actor_id FROM actors WHERE actor_no IN ({_THESE}) ORDER BY actor_no"
-    return [row[0] for row in index.cursor().execute(sql, [list(numbers)]).fetchall()]
-
-
 def _all(limit: int | None) -> int:
     return limit if limit is not None else 2**62
 
 
 def _frame(index: Index, sql: str, values: Sequence[Any]) -> pd.DataFrame:
     return index.cursor().execute(sql, list(values)).df()
-
-
-def _row(index: Index, sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-    return index.cursor().execute(sql, list(values)).fetchone()

@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.store._recent import Recent
+from dashboard.store._vocabulary import Vocabulary
 
 #: A sentence's key is its article's number times two to the power of this, and its own number.
 SENTENCE_BITS = 23
@@ -107,7 +108,8 @@ class Facts:
     By article: `there` (is there such an article?), `arrived`, `day` (NO_DAY without one), `outlet` (counts in
     `outlets`), `rank` (0 is the newest; undated last, then by id). `sentences` are keys. `places` has the columns of
     `queries.place_counts`, `actors` actor_id, name, type, country_code, listed, affiliation.
-    `spellings` are (folded, as written), `spelled` the position of each among all folded ones.
+    `spellings` are (folded, as written), `spelled` the position of each among all folded ones. `words` are those of the
+    texts.
     """
 
     generation: int
@@ -129,6 +131,7 @@ class Facts:
     actors: Names
     spellings: tuple[tuple[str, str], ...]
     spelled: Numbers
+    words: Vocabulary
 
     @cached_property
     def recent(self) -> Recent[Any]:
@@ -215,6 +218,13 @@ def distinct(values: Numbers) -> Numbers:
     """Return sorted values, each once: `np.unique` hashes, which takes ten times as long."""
     ranked = np.sort(values)
     return ranked[np.concatenate([[True], ranked[1:] != ranked[:-1]])] if len(ranked) else ranked
+
+
+def there(values: Numbers, size: int) -> Numbers:
+    """Return whether each number below `size` is among some values."""
+    found = np.zeros(size, dtype=bool)
+    found[values] = True
+    return found
 
 
 def _with_wholes(of: Numbers, actor: Numbers, wholes: Sequence[tuple[int, int]]) -> tuple[Numbers, Numbers]:

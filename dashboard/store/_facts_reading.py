@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 
 from dashboard.model import ROLES
+from dashboard.store import _vocabulary
 from dashboard.store._facts import (
     NO_DAY,
     SENTENCE_BITS,
@@ -26,6 +27,7 @@ from dashboard.store._facts import (
     key_of,
     parted,
 )
+from dashboard.store._vocabulary import Vocabulary
 
 _Columns = TypeVar("_Columns", Mentions, Beside)
 
@@ -36,7 +38,7 @@ def load(cursor: duckdb.DuckDBPyConnection, generation: int) -> Facts:
     no_mentions = Mentions(nothing, nothing, nothing, nothing.astype(np.uint8), np.zeros(0), nothing, nothing)
     empty = Facts(
         generation=generation, roles=ROLES, sentences=np.zeros(0, dtype=np.int64), placed=no_mentions,
-        lost=no_mentions, pair_place=nothing, pair_article=nothing, spellings=(), spelled=nothing,
+        lost=no_mentions, pair_place=nothing, pair_article=nothing, spellings=(), spelled=nothing, words=Vocabulary(),
         beside=Beside(nothing, nothing, nothing, nothing, nothing), **_small(cursor),
     )  # fmt: skip
     return _with_mentions(cursor, empty, after=0)
@@ -135,6 +137,7 @@ def _with_mentions(cursor: duckdb.DuckDBPyConnection, facts: Facts, *, after: in
         beside=_joined(facts.beside, _beside(cursor, keys, first, len(facts.beside.of_actor), after)),
         spellings=tuple(codes),
         spelled=spelled,
+        words=_vocabulary.grown(cursor, facts.words),
     )
 
 

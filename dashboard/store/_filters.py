@@ -1,7 +1,8 @@
 """
 Filters as SQL conditions on `mentions m`, their check, and their words. Values are bound, never pasted.
 
-Pure but for the names that `label` looks up; `dashboard.store.queries` is the door to all of this.
+Pure but for the names that `label` looks up and the articles that have words; `dashboard.store.queries` is the door to
+all of this.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 import duckdb
+import numpy as np
 
 from dashboard.errors import QueryError
 from dashboard.model import KINDS, ROLES, Filters
@@ -65,8 +67,8 @@ def check(filters: Filters) -> None:
     words_of(filters.words)
 
 
-def conditions(filters: Filters) -> dict[Facet, Condition]:
-    """Return the condition of each active facet; a place's columns are looked up by its number."""
+def conditions(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> dict[Facet, Condition]:
+    """Return the condition of each active facet; a place's columns are looked up by its number, words right now."""
     check(filters)
     found: dict[Facet, Condition] = {}
     if filters.actors:
@@ -99,21 +101,34 @@ def conditions(filters: Filters) -> dict[Facet, Condition]:
         found["roles"] = one_of("m.role", filters.roles), [*filters.roles]
     if filters.min_confidence > 0:
         found["min_confidence"] = "m.confidence >= ?", [filters.min_confidence]
-    said = fulltext.articles_with(words_of(filters.words))
+    said = fulltext.articles_with(cursor, words_of(filters.words))
     if said is not None:
-        found["words"] = f"m.article_no IN ({said[0]})", [*said[1]]
+        found["words"] = _IN_BITS, _bits(said)
     return found
 
 
-def where(filters: Filters, *, without: Sequence[Facet] = (), placed: bool = True) -> Condition:
+def where(
+    cursor: duckdb.DuckDBPyConnection, filters: Filters, *, without: Sequence[Facet] = (), placed: bool = True
+) -> Condition:
     """Return one condition on `mentions m` for all filters but those of some facets."""
     parts = ["m.place_no IS NOT NULL" if placed else "m.place_no IS NULL"]
     values: list[Any] = []
-    for facet, (sql, bound) in conditions(filters).items():
+    for facet, (sql, bound) in conditions(cursor, filters).items():
         if facet not in without:
             parts.append(sql)
             values += bound
     return " AND ".join(parts), values
+
+
+#: Whether an article is one of a set that is bound, as `_bits` gives it: numbers one by one take seven times as long.
+_IN_BITS = "CASE WHEN m.article_no < ? THEN get_bit(?::BIT, m.article_no) = 1 ELSE false END"
+
+
+def _bits(numbers: np.ndarray) -> list[Any]:
+    """Return ascending numbers as how many bits there are, and the bits."""
+    bits = np.zeros(int(numbers[-1]) + 1 if len(numbers) else 1, dtype=np.uint8)
+    bits[numbers] = 1
+    return [len(bits), (bits + ord("0")).tobytes().decode()]
 
 
 def scope(filters: Filters) -> tuple[str, str, str]:
@@ -173,11 +188,7 @@ def drop(filters: Filters, facet: Facet, value: str = "") -> Filters:
 
 def folded(cursor: duckdb.DuckDBPyConnection, text: str) -> list[str]:
     """Return the words of a search as the index holds words: in lower case, without accents, after a blank."""
-    words = words_of(text)
-    if not words:
-        return []
-    row = cursor.execute(f"SELECT {', '.join('fold(?)' for _ in words)}", words).fetchone()
-    return [" " + word for word in row or () if word]
+    return [" " + word for word in fulltext.folded(cursor, words_of(text)) if word]
 
 
 def active(filters: Filters) -> Iterable[tuple[Facet, str]]:

@@ -6,11 +6,13 @@ What is highlighted in a text: the places and actors that stand in some articles
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dashboard.store.index import Index
+import duckdb
+
+from dashboard.store._facts import Facts, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +39,67 @@ class Mark:
 RawMark = tuple[int, str, int, int, Literal["place", "actor"], str, str, str, float]
 
 
-def marks_in(
-    index: Index, numbers: Sequence[int], keys: Sequence[int] | None = None, actors: Sequence[str] = ()
-) -> dict[int, list[RawMark]]:
+@dataclass(frozen=True, slots=True)
+class Said:
     """
-    Return what stands in some articles, or in some sentences of theirs, places and actors alike, by sentence.
+    What stands in some articles, in the rows of the index: `mentions` are (sentence_key, field, start, stop, place_no,
+    surface, role, confidence, evidence, runners_up), `actors` (sentence_key, field, start, stop, actor_no, confidence).
+    """
+
+    mentions: list[tuple[Any, ...]]
+    actors: list[tuple[Any, ...]]
+
+
+def said_in(cursor: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> Said:
+    """Return what stands in the articles of some numbers."""
+    few = f"WHERE article_no IN ({', '.join('?' * len(numbers))})"
+    spot = "SELECT sentence_key, field, start, stop"
+    columns = "place_no, surface, role, confidence, evidence, runners_up"
+    return Said(
+        cursor.execute(f"{spot}, {columns} FROM mentions {few}", list(numbers)).fetchall(),
+        cursor.execute(f"{spot}, actor_no, confidence FROM actor_mentions {few}", list(numbers)).fetchall(),
+    )
+
+
+def marks_in(
+    facts: Facts, cursor: duckdb.DuckDBPyConnection, said: Said, keys: Collection[int] | None = None,
+    actors: Sequence[str] = (),
+) -> dict[int, list[RawMark]]:  # fmt: skip
+    """
+    Return what is said, or what of it stands in some sentences, places and actors alike, by sentence.
 
     Actors that are not in the catalogue only if asked for.
     """
-    few, wanted = f"article_no IN ({', '.join('?' * len(numbers))})", None if keys is None else set(keys)
     found: dict[int, list[RawMark]] = {}
-
-    def names(table: str, number: str, columns: str, numbers: set[int]) -> dict[int, tuple[Any, ...]]:
-        sql = f"SELECT {number}, {columns} FROM {table} WHERE {number} IN ({', '.join('?' * len(numbers))})"
-        return {row[0]: row[1:] for row in _rows(index, sql, list(numbers))} if numbers else {}
-
-    said = "sentence_key, field, start, stop, {} FROM {} WHERE {}"
-    rows = _rows(index, f"SELECT {said.format('place_no, surface, role, confidence', 'mentions', few)}", numbers)
-    rows = [row for row in rows if wanted is None or row[0] in wanted]
-    places = names("places", "place_no", "name, place_id", {row[4] for row in rows if row[4] is not None})
-    for key, field, start, stop, number, surface, role, confidence in rows:
+    mentions, named = ([row for row in rows if keys is None or row[0] in keys] for rows in (said.mentions, said.actors))
+    places = _names(
+        facts.places, cursor, "SELECT place_no, name, place_id FROM places WHERE place_no", ("name", "place_id"),
+        {row[4] for row in mentions if row[4] is not None},
+    )  # fmt: skip
+    for key, field, start, stop, number, surface, role, confidence, *_ in mentions:
         name, identity = places.get(number, (surface, ""))
         found.setdefault(key, []).append((key, field, start, stop, "place", name, identity, role, confidence))
-    rows = _rows(index, f"SELECT {said.format('actor_no, confidence', 'actor_mentions', few)}", numbers)
-    rows = [row for row in rows if wanted is None or row[0] in wanted]
-    known = names("actors", "actor_no", "name, actor_id, type, listed", {row[4] for row in rows})
-    for key, field, start, stop, number, confidence in rows:
+    known = _names(
+        facts.actors, cursor, "SELECT actor_no, name, actor_id, type, listed FROM actors WHERE actor_no",
+        ("name", "actor_id", "type", "listed"), {row[4] for row in named},
+    )  # fmt: skip
+    for key, field, start, stop, number, confidence in named:
         name, identity, kind, listed = known.get(number, ("", "", "", False))
         if listed or identity in actors:
             found.setdefault(key, []).append((key, field, start, stop, "actor", name, identity, kind, confidence))
+    return found
+
+
+def _names(
+    names: Names, cursor: duckdb.DuckDBPyConnection, sql: str, columns: Sequence[str], numbers: set[int]
+) -> dict[int, tuple[Any, ...]]:
+    """Return columns of some places or actors by number: from memory, or from the index if they came this moment."""
+    wanted = [number for number in sorted(numbers) if number < len(names.row) and names.row[number] >= 0]
+    rows = names.frame.take(names.row[wanted])[list(columns)].itertuples(index=False, name=None)
+    found = dict(zip(wanted, rows, strict=True))
+    if new := list(numbers - found.keys()):
+        asked = cursor.execute(f"{sql} IN ({', '.join('?' * len(new))})", new).fetchall()
+        found |= {row[0]: row[1:] for row in asked}
     return found
 
 
@@ -84,7 +118,3 @@ def relative(
         if first < last:
             marks.append(Mark(first, last, kind, name, identity, role, chosen, confidence))
     return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.kind, mark.id)))
-
-
-def _rows(index: Index, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    return index.cursor().execute(sql, list(values)).fetchall()

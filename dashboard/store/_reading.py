@@ -6,21 +6,23 @@ What there is to read: the sentences of a place, and whole articles, with everyt
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+import duckdb
 import numpy as np
 import pandas as pd
 
 from dashboard.errors import QueryError
-from dashboard.model import Article, Candidate, Filters, Place
+from dashboard.model import NO_FILTERS, Article, Candidate, Filters, Place
 from dashboard.store._facts import SENTENCE_BITS, Numbers
 from dashboard.store._filters import bindable, where
-from dashboard.store._marks import Mark, marks_in, relative
+from dashboard.store._marks import Mark, Said, marks_in, relative, said_in
 from dashboard.store._selection import Selection, selection_of
 from dashboard.store.index import Index
 
@@ -107,9 +109,7 @@ def page_of(
     at = min(page, pages)
     newest = np.argsort(selection.facts.rank[keys >> SENTENCE_BITS], kind="stable")
     shown = keys[newest[(at - 1) * page_size : at * page_size]].tolist()
-    filters = selection.filters
-    surest = _surest(index, filters, place_id, shown) if place_id else dict.fromkeys(shown, OF_NO_PLACE)
-    made = sentences_of(index, shown, surest, place_id=place_id, roles=filters.roles, actors=actors)
+    made = sentences_of(index, shown, place_id=place_id, filters=selection.filters, actors=actors)
     return ExcerptPage(int(mentions.sum()), total, at, pages, made)
 
 
@@ -129,37 +129,46 @@ OF_NO_PLACE = Surest()
 
 
 def sentences_of(
-    index: Index, keys: Sequence[int], surest: Mapping[int, Surest], *, place_id: str = "", roles: Sequence[str] = (),
-    actors: Sequence[str] = (),
+    index: Index, keys: Sequence[int], surest: Surest = OF_NO_PLACE, *, place_id: str = "",
+    filters: Filters = NO_FILTERS, actors: Sequence[str] = (),
 ) -> tuple[Excerpt, ...]:  # fmt: skip
-    """Return sentences by their keys, in order, without those that are gone; `surest` is by key too."""
-    texts = _sentences(index, keys)
-    marks = marks_in(index, sorted({key >> SENTENCE_BITS for key in keys}), keys, actors)
+    """
+    Return sentences by their keys, in order, without those that are gone.
+
+    With a place, each for its surest mention of that place that has the role and the confidence of the filters, and
+    not at all without one; `surest` stands in each otherwise.
+    """
+    facts, numbers = index.facts(), sorted({key >> SENTENCE_BITS for key in keys})
+    with contextlib.closing(index.cursor()) as cursor:
+        texts = _sentences(cursor, numbers, keys)
+        said = said_in(cursor, numbers)
+        marks = marks_in(facts, cursor, said, set(keys), actors)
+    of_key = _surest(said, facts.places.of_id.get(place_id), filters) if place_id else dict.fromkeys(keys, surest)
     made = []
     for key in keys:
-        if key not in texts or key not in surest:  # its article was analysed again this moment
+        if key not in texts or key not in of_key:  # its article was analysed again this moment
             continue
         article_id, heading, source, url, published, text, start = texts[key]
         beside = relative(
-            marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=roles, actors=actors
+            marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=filters.roles, actors=actors
         )
         sentence = key % (1 << SENTENCE_BITS)
-        made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *surest[key], start))
+        made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *of_key[key], start))
     return tuple(made)
 
 
-def _sentences(index: Index, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+def _sentences(
+    cursor: duckdb.DuckDBPyConnection, numbers: Sequence[int], keys: Sequence[int]
+) -> dict[int, tuple[Any, ...]]:
     """Return, by sentence key: article_id, heading, source, url, published, the sentence, its start in its field."""
-    numbers = sorted({key >> SENTENCE_BITS for key in keys})
-    rows = _rows(
-        index,
+    rows = cursor.execute(
         f"""
         SELECT article_no, article_id, heading, coalesce(source, ''), coalesce(url, ''), published, title, text,
                sentences
         FROM articles WHERE article_no IN ({", ".join("?" * len(numbers))})
         """,
-        numbers,
-    )
+        list(numbers),
+    ).fetchall()
     articles = {row[0]: row[1:] for row in rows}
     found: dict[int, tuple[Any, ...]] = {}
     for key in keys:
@@ -172,28 +181,16 @@ def _sentences(index: Index, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     return found
 
 
-def _surest(index: Index, filters: Filters, place_id: str, keys: Sequence[int]) -> dict[int, Surest]:
-    """Return the surest mention of a place in each of some sentences, by their keys."""
-    number = _row(index, "SELECT place_no FROM places WHERE place_id = ?", [place_id])
-    wanted, numbers = set(keys), sorted({key >> SENTENCE_BITS for key in keys})
-    rows = _rows(
-        index,
-        f"""
-        SELECT sentence_key, role, confidence, evidence, runners_up, start, place_no, surface, stop FROM mentions
-        WHERE article_no IN ({", ".join("?" * len(numbers))})
-        """,
-        numbers,
-    )
-    kept = [
-        row for row in rows
-        if number and row[6] == number[0] and row[0] in wanted and row[2] >= filters.min_confidence
-        and (not filters.roles or row[1] in filters.roles)
-    ]  # fmt: skip
+def _surest(said: Said, place_no: int | None, filters: Filters) -> dict[int, Surest]:
+    """Return the surest mention of a place in each sentence that has one."""
+    surest: dict[int, tuple[float, int, tuple[Any, ...]]] = {}
+    for row in said.mentions:
+        key, _, start, _, number, _, role, confidence, *_ = row
+        if number == place_no and confidence >= filters.min_confidence and role in (filters.roles or (role,)):
+            surest[key] = max(surest.get(key, (-1.0, 0, ())), (confidence, -start, row), key=lambda each: each[:2])
     return {
         key: Surest(role, confidence, tuple(evidence or ()), candidates_of(runners_up), surface, start, stop)
-        for key, role, confidence, evidence, runners_up, start, _, surface, stop in sorted(
-            kept, key=lambda row: (row[2], -row[5])
-        )
+        for key, (_, _, (_, _, start, stop, _, surface, role, confidence, evidence, runners_up)) in surest.items()
     }
 
 
@@ -211,7 +208,9 @@ def article_view(index: Index, article_id: str, place_id: str = "") -> ArticleVi
     if not row:
         return None
     number, title, text, source, url, published, language, heading, sentences, notes = row
-    marks = [mark for of_sentence in marks_in(index, [number]).values() for mark in of_sentence]
+    with contextlib.closing(index.cursor()) as cursor:
+        of_sentences = marks_in(index.facts(), cursor, said_in(cursor, [number]))
+    marks = [mark for of_sentence in of_sentences.values() for mark in of_sentence]
     return ArticleView(
         article=Article(article_id, title, text, source, url, published, language),
         heading=heading,
@@ -241,7 +240,7 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
 
     Columns: actor_id, name, type, country_code, mentions (of the place, in sentences that name the actor), articles.
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""
@@ -256,8 +255,8 @@ def place_actors(index: Index, filters: Filters, place_id: str, limit: int = 10)
 
 
 def candidates_of(runners_up: str | None) -> tuple[Candidate, ...]:
-    """Return the runners-up of a mention as the index keeps them, in JSON; None has none."""
-    return tuple(Candidate(Place(**each["place"]), each["score"]) for each in json.loads(runners_up or "[]"))
+    """Return the runners-up of a mention as the index keeps them (`_loading.CREATE`); None has none."""
+    return tuple(Candidate(Place(*place), score) for *place, score in json.loads(runners_up or "[]"))
 
 
 def _frame(index: Index, sql: str, values: Sequence[Any]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.model import Filters
-from dashboard.store._facts import Names, Numbers
+from dashboard.store._facts import Names, Numbers, there
 from dashboard.store._filters import active, bindable, drop, folded, label, where
 from dashboard.store._selection import selection_of
 from dashboard.store.index import Index
@@ -56,7 +56,7 @@ def search(index: Index, filters: Filters, text: str, limit: int = 10) -> Search
                 found, (len(facts.places.row), len(facts.actors.row), len(facts.there)), strict=True)
         )  # fmt: skip
         seen = selection.visible()
-        mentioned = np.unique(facts.pair_place[seen[facts.pair_article]])
+        mentioned = there(facts.pair_place[seen[facts.pair_article]], len(facts.places.row))
         articles = articles[seen[articles]]
         counts = selection.by_article()[articles]
         first = np.lexsort((facts.rank[articles], -counts))[:limit]
@@ -66,7 +66,7 @@ def search(index: Index, filters: Filters, text: str, limit: int = 10) -> Search
     if len(actors):
         beside = selection.by_actor()[0]
     return SearchResults(
-        _best(facts.places, np.intersect1d(places, mentioned), selection.by_place(), limit)
+        _best(facts.places, places[mentioned[places]], selection.by_place(), limit)
         [["place_id", "name", "kind", "country", "admin1", "mentions"]],
         _best(facts.actors, actors, beside, limit, listed=True)[["actor_id", "name", "type", "mentions"]],
         hits,
@@ -157,7 +157,7 @@ def mentions(index: Index, filters: Filters) -> pd.DataFrame:
     admin1, lat, lon, name (what the text says), role, confidence, field, start, end, sentence, excerpt, actors (names,
     in that sentence, joined by "; ").
     """
-    condition, values = where(filters)
+    condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""

@@ -86,7 +86,7 @@ def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> Lost
 
     A number past the end is the last. What it may mean comes from all its mentions, whatever the filters.
     """
-    condition, values = where(filters, without=OF_A_PLACE, placed=False)
+    condition, values = where(index.cursor(), filters, without=OF_A_PLACE, placed=False)
     cursor = index.cursor()
     hits = cursor.execute(
         f"""
@@ -104,7 +104,7 @@ def lost_name(index: Index, filters: Filters, key: str, number: int = 1) -> Lost
         return None
     at = min(max(number, 1), len(hits))
     article_no, sentence_key, sentence, surface, role, _ = hits[at - 1]
-    (excerpt,) = sentences_of(index, [sentence_key], {sentence_key: Surest(role)})
+    (excerpt,) = sentences_of(index, [sentence_key], Surest(role))
     spelled = {
         row[0] for row in cursor.execute("SELECT DISTINCT surface FROM mentions WHERE unplaced = ?", [key]).fetchall()
     }

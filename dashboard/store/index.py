@@ -14,7 +14,7 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
     places          place_no, the columns of `model.Place`, folded          (the location table)
     actors          actor_no, the columns of `model.Actor`, folded, listed (is it in the catalogue?)
     mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
-                    confidence, evidence, runners_up (JSON or null), published, source, unplaced (the
+                    confidence, evidence, runners_up (JSON: lists, or null), published, source, unplaced (the
                     folded surface of what has no place)
     actor_mentions  article_no, sentence_key, sentence, field, start, stop, surface, actor_no, confidence, rule
     sentence_actors sentence_key, actor_no     article_actors  article_no, actor_no     (each pair once)

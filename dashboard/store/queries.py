@@ -16,15 +16,13 @@ who is not in it is only told by `unlisted_actors`, and by the other functions w
 QueryError for a filter that no query can mean, such as an unknown role.
 """
 
+from dashboard.store._actor_card import ActorCard, actor_card
 from dashboard.store._actors import (
-    ActorCard,
-    actor_card,
     actor_mentions,
     actors,
     articles_naming,
     co_mentions,
     links,
-    parts,
     sentences_with,
     unlisted_actors,
 )
@@ -42,6 +40,7 @@ from dashboard.store._counts import (
     summary,
     timeline,
 )
+from dashboard.store._families import parts
 from dashboard.store._filters import FACETS, Facet, check, drop
 from dashboard.store._marks import Mark
 from dashboard.store._reading import (

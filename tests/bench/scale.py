@@ -85,7 +85,7 @@ def frequent_words(index: Index) -> list[str]:
     """Return the words of the archive, those of most articles first."""
     sql = """
         SELECT word FROM words JOIN postings USING (word_no) WHERE length(word) > 3
-        GROUP BY word ORDER BY sum(len(articles)) DESC, word LIMIT 1000
+        GROUP BY word ORDER BY sum(octet_length(articles)) DESC, word LIMIT 1000
         """
     return [row[0] for row in index.cursor().execute(sql).fetchall()]
 
@@ -168,9 +168,8 @@ def matching(index: Index, text: str) -> int:
     """Return how many articles a search finds: the search alone, without what the page makes of it."""
     from dashboard.store._filters import words_of
 
-    sql, values = fulltext.articles_with(words_of(text)) or ("SELECT article_no FROM articles", [])
-    row = index.cursor().execute(f"SELECT count(DISTINCT article_no) FROM ({sql})", values).fetchone()
-    return row[0] if row else 0
+    numbers = fulltext.articles_with(index.cursor(), words_of(text), index.facts().words)
+    return len(index.facts().there) - 1 if numbers is None else len(numbers)
 
 
 def measure_refresh(index: Index, corpus: Corpus, archive: Archive, first: int, table: Table) -> None:

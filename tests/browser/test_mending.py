@@ -1,4 +1,4 @@
-"""A reader mends a pin at the wrong place: from its sentence, at once on the map, there after a reload, gone when undone."""
+"""A reader mends a pin at the wrong place: at once on the map, there after a reload, gone when undone."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.model import Filters
-from dashboard.store import fulltext, queries
+from dashboard.store import _postings, fulltext, queries
 from dashboard.store._filters import words_of
 from dashboard.store.archive import Archive
 from dashboard.store.index import Index
@@ -101,6 +101,15 @@ def test_words_are_split_alike_here_and_in_the_index(three, text):
     assert " ".join(words) == said
 
 
+@settings(
+    max_examples=60, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+)
+@given(text=st.text(st.characters(max_codepoint=127), max_size=20))
+@example(text="U.S.\x00 Co-op's  [x] _9_")
+def test_plain_words_are_folded_here_as_the_index_folds_them(three, text):
+    assert three.cursor().execute("SELECT fold(?)", [text]).fetchone() == (fulltext.folded(three.cursor(), [text])[0],)
+
+
 def test_what_comes_and_what_is_replaced_is_found_as_it_is_now(settings):
     archive = Archive(settings.archive)
     archive.write([analysed("a", "Old words in *Rome/rome*.")])
@@ -115,13 +124,51 @@ def test_what_comes_and_what_is_replaced_is_found_as_it_is_now(settings):
 
 
 def test_a_long_archive_is_taken_in_by_stretches(settings, monkeypatch):
-    monkeypatch.setattr(fulltext, "CHUNK_CHARACTERS", 50)
+    monkeypatch.setattr(_postings, "BLOCK_CHARACTERS", 50)
+    monkeypatch.setattr(_postings, "STRETCH_WORDS", 20)
     Archive(settings.archive).write([analysed(f"a{n}", f"Word number{n} in *Rome/rome*.") for n in range(9)])
     with Index.open(settings) as index:
         assert found(index, "word") == {f"a{n}" for n in range(9)}
         assert found(index, '"word number7"') == {"a7"}
         rows = index.cursor().execute("SELECT count(*) FROM postings JOIN words USING (word_no) WHERE word = 'word'")
         assert rows.fetchone()[0] > 1
+
+
+def test_words_that_an_article_says_late_stand_side_by_side(index_of):
+    said = " ".join(f"w{n}" for n in range(32_740, 32_790))
+    index = index_of(analysed("long", "low " * 32_740 + said + " in *Rome/rome*."), analysed("short", "*Rome/rome*."))
+    apart = [n for n in range(32_740, 32_789) if found(index, f'"w{n} w{n + 1}"') != {"long"}]
+    assert not apart
+    assert found(index, '"low rome"') == set()
+
+
+def test_what_follows_the_millionth_word_is_not_taken_for_another_article(index_of):
+    endless = "*Rome/rome* " + "a.b " * 600_000 + "end of it"
+    index = index_of(analysed("endless", endless), analysed("next", "The end in *Rome/rome*."))
+    assert found(index, '"a b a"') == {"endless"}
+    assert found(index, "end") == {"next"}
+    assert found(index, '"end of"') == set()
+
+
+def test_words_leave_the_same_mentions_to_an_export_as_to_the_page(three):
+    for words in ("sea", '"red sea"', "nowhere", "élan"):
+        filters = Filters(words=words)
+        assert set(queries.mentions(three, filters)["article_id"]) == found(three, words)
+        assert len(queries.mentions(three, filters)) == queries.summary(three, filters).mentions
+
+
+def test_each_new_word_is_known_while_the_index_stays_open(settings):
+    archive = Archive(settings.archive)
+    archive.write([analysed("first", "Alpha beta in *Rome/rome*.")])
+    with Index.open(settings) as index:
+        assert found(index, "alpha") == {"first"}
+        for word in ("gamma", "alphabet", "gammon", "aardvark", "zulu"):
+            archive.write([analysed(word, f"{word} in *Rome/rome*.")])
+            index.refresh()
+            assert found(index, word) == {word}
+        assert found(index, "alpha") == {"first", "alphabet"}
+        assert found(index, "gam") == {"gamma", "gammon"}
+        assert found(index, '"gamma in ro"') == {"gamma"}
 
 
 def test_a_search_in_many_threads_while_articles_come(settings):
