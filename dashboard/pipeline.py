@@ -21,6 +21,7 @@ from dashboard.geoparse.actor_table import keep as keep_actor_catalogue
 from dashboard.model import AnalysedArticle, Article
 from dashboard.settings import Settings
 from dashboard.sources import Mapped, Quarantine, Received, Refusal
+from dashboard.sources.identity import former_id
 from dashboard.sources.received import RAW_CHARACTERS
 from dashboard.store.contract import check, content_hash
 
@@ -103,6 +104,7 @@ def ingest(
             tally.refuse(item)
             continue
         tally.take(item)
+        item = replace(item, article=writer.known(item.article))
         if writer.has(item.article):
             tally.unchanged += 1
         else:
@@ -177,6 +179,14 @@ class _Writer:
         self._batch: list[AnalysedArticle] = []
         self._characters = 0
         self.wrote = False
+
+    def known(self, article: Article) -> Article:
+        """Return an article under the id that the archive knows it by: one from before may have a former one."""
+        if article.article_id not in self._latest:
+            former = former_id(article.url)
+            if former in self._latest:
+                return replace(article, article_id=former)
+        return article
 
     def has(self, article: Article) -> bool:
         return (content_hash(article), self._analyser) in self._versions.get(article.article_id, ())

@@ -11,10 +11,11 @@ from dashboard.model import NO_FILTERS
 from dashboard.pipeline import analyse_each, ingest
 from dashboard.settings import load_settings
 from dashboard.sources import Quarantine, Refusal, read_bytes, read_text
+from dashboard.sources.identity import former_id
 from dashboard.store import queries
 from dashboard.store.archive import Archive
 from dashboard.store.index import Index
-from tests.builders import NOON, reader
+from tests.builders import NOON, analysed, reader
 
 TWO = b'{"text": "Talks in Rome with Hamas."}\n{"text": "Ships left the Red Sea for Muscat and Rome."}\n'
 
@@ -58,6 +59,26 @@ def test_a_changed_article_of_the_same_address_replaces_the_older(settings):
     report = take(b'{"text": "Talks in Muscat.", "url": "https://example.org/1"}', settings)
     assert (report.added, report.updated) == (0, 1)
     assert list(stored(settings)) == ["Talks in Muscat."]
+
+
+def test_the_same_under_another_spelling_of_its_address_is_one_article(settings):
+    take(b'{"text": "Talks in Rome.", "url": "https://www.example.org/1?utm_source=feed"}', settings)
+    spelled = b'{"text": "Talks in Muscat.", "url": "http://m.example.org/amp/1/?fbclid=x#top"}'
+    assert (take(spelled, settings).updated, take(spelled, settings).unchanged) == (1, 1)
+    assert list(stored(settings)) == ["Talks in Muscat."]
+
+
+def test_an_article_that_an_archive_knows_by_a_former_id_keeps_it(settings):
+    address = "https://www.example.org/1?gbraid=x"
+    former = former_id(address)
+    archive = Archive(settings.archive)
+    archive.write([replace(analysed(former, "Talks in *Rome/rome*.", url=address), analyser="test 1")])
+    again = b'{"text": "Talks in Rome.", "url": "%s"}' % address.encode()
+    # the builder's articles have a language, those of the input have none
+    assert (take(again, settings).updated, take(again, settings).unchanged) == (1, 1)
+    changed = b'{"text": "Talks in Muscat.", "url": "%s"}' % address.encode()
+    assert (take(changed, settings).added, take(changed, settings).unchanged) == (0, 1)
+    assert [each.article.article_id for each in archive.read()] == [former]
 
 
 def test_two_versions_in_one_input_settle_on_the_last_and_stay_there(settings):

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dashboard.sources.identity import canonical_url, web_url
+from dashboard.sources.canonical import canonical_url
+from dashboard.sources.identity import web_url
 
 #: Objects of one page that are looked at, and how deep.
 _MOST_OBJECTS, _MOST_DEPTH = 2000, 12

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 from dashboard.settings import Limits
+from dashboard.sources.canonical import same_site
 from dashboard.sources.columns import Columns
 from dashboard.sources.encoding import decoded
 from dashboard.sources.fields import clean, received
@@ -31,9 +32,6 @@ WHOLE_ENOUGH = 0.6
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _ASIDE = ("script", "style", "svg", "noscript", "template", "iframe", "picture", "video", "audio", "canvas")
-_PREFIX = re.compile(r"^(www\d?|m|mobile|amp)\.")
-#: Hosts that show other sites' articles, which name their own address.
-_SHOWS_OTHERS = re.compile(r"(^|\.)(ampproject\.org|bing-amp\.com|archive\.org|archive\.ph)$")
 
 
 def read_page(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
@@ -113,14 +111,6 @@ def page_fields(markup: str, address: str | None) -> dict[str, object]:
     return fields
 
 
-def same_site(one: str, other: str) -> bool:
-    """Tell whether two addresses are of one site: the same host, apart from www, mobile and AMP, or a part of it."""
-    first, second = (_PREFIX.sub("", (urlsplit(each).hostname or "").lower()) for each in (one, other))
-    if not first or not second:
-        return False
-    return first == second or first.endswith("." + second) or second.endswith("." + first)
-
-
 def _canonical(tree: Any, address: str | None) -> str | None:
     said = [each.get("href") for each in tree.iter("link") if "canonical" in (each.get("rel") or "").lower().split()]
     said += [each.get("content") for each in tree.iter("meta") if each.get("property") == "og:url"]
@@ -136,9 +126,7 @@ def _own_address(said: object, address: str | None) -> str | None:
         return None
     if not web_url(full) or not path:
         return None
-    if address is not None and not same_site(full, address):
-        return full if _SHOWS_OTHERS.search(urlsplit(address).hostname or "") else None
-    return full
+    return full if address is None or same_site(full, address) else None
 
 
 def _saved_from(markup: str) -> str | None:

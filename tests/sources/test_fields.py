@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.settings import Limits
 from dashboard.sources.fields import clean, day, received
-from dashboard.sources.identity import article_id, canonical_url, web_url
+from dashboard.sources.identity import article_id, former_id, web_url
 from dashboard.sources.received import Received
 
 
@@ -100,9 +100,15 @@ def test_the_id_is_the_texts_where_there_is_no_address():
     assert len(article_id("", "x", None)) == 16
 
 
-def test_tracking_parameters_and_their_order_do_not_make_another_address():
-    assert canonical_url("https://example.org/a?b=1&a=2&utm_source=x&fbclid=y") == "https://example.org/a?a=2&b=1"
-
-
 def test_an_address_with_a_user_is_still_web():
     assert web_url("https://user@example.org/") == "https://user@example.org/"
+
+
+def test_an_address_with_half_a_character_is_none():
+    assert web_url("https://example.org/\ud800") is None
+
+
+def test_the_former_id_of_an_address_is_the_one_that_archives_have():
+    # sha256("url\0https://www.example.org/a?gbraid=1"), as the first archives were written
+    assert former_id("http://www.example.org:80/a/?gbraid=1&utm_source=x#top") == "c6de1dd67bfd0632"
+    assert former_id("https://example.org/#!/1") is None and former_id(None) is None

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.settings import Limits
 from dashboard.sources import Received, Refusal, read_bytes, read_sources
-from dashboard.sources.pages import article_of, same_site
+from dashboard.sources.pages import article_of
 from tests.sources.web_pages import PARAGRAPHS, news, page
 
 
@@ -82,7 +82,23 @@ def test_a_canonical_address_of_the_same_site_is_believed_and_that_of_another_is
     markup = page(canonical="https://example.org/news/talks")
     assert fetched(markup, "https://m.example.org/news/talks?ref=x").url == "https://example.org/news/talks"
     assert fetched(markup, "https://copies.example/a").url == "https://copies.example/a"
-    assert fetched(markup, "https://www-example-org.cdn.ampproject.org/c/a").url == "https://example.org/news/talks"
+
+
+def test_a_page_that_a_cache_shows_is_believed_for_the_site_that_it_shows_and_no_other():
+    markup = page(canonical="https://example.org/news/talks")
+    cache = "https://www-example-org.cdn.ampproject.org/c/s/"
+    assert fetched(markup, cache + "www.example.org/amp/talks").url == "https://example.org/news/talks"
+    for theirs in ("https://x.cdn.ampproject.org/c/s/evil.example/a", "https://archive.ph/AbCdE"):
+        assert fetched(markup, theirs).url == theirs
+
+
+def test_a_page_of_a_shared_host_cannot_claim_another_ones_address():
+    markup = page(canonical="https://wire.github.io/talks")
+    for theirs in ("https://evil.github.io/a", "https://github.io.evil.example/a", "https://google.foo.com/a"):
+        assert fetched(markup, theirs).url == theirs
+    claim = page(canonical="https://google.foo.com/amp/s/example.org/news/talks")
+    assert fetched(claim, "https://example.org/a").url == "https://example.org/a"
+    assert fetched(claim, "https://google.foo.com/a").url == "https://google.foo.com/amp/s/example.org/news/talks"
 
 
 def test_a_canonical_address_that_is_the_front_page_is_not_believed():
@@ -101,12 +117,6 @@ def test_the_address_that_a_browser_notes_in_a_saved_page_is_used():
         "<!DOCTYPE html>", "<!DOCTYPE html>\n<!-- saved from url=(0029)https://example.org/news/talks -->\n"
     )
     assert article(markup).url == "https://example.org/news/talks"
-
-
-def test_hosts_of_one_site():
-    assert same_site("https://www.example.org/a", "https://amp.example.org/b")
-    assert same_site("https://example.org/a", "https://edition.example.org/b")
-    assert not same_site("https://example.org/a", "https://myexample.org/b")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1256", "utf-16"])
