@@ -33,3 +33,14 @@ def test_an_export_has_what_was_put_right(tmp_path, monkeypatch):
     Archive(home / "archive").write([analysed("a", "Rain in *Foo/?*.")])
     Ledger(home / "corrections.jsonl").add(Correction("name", "Foo", "place", "gazetteer", PLACES["beirut"]))
     assert "Beirut" in CliRunner().invoke(main, ["export", "places"]).stdout
+
+
+def test_status_says_which_corrections_wait(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    monkeypatch.setenv("DASHBOARD_HOME", str(home))
+    Archive(home / "archive").write([analysed("a", "Rain in *Rome/rome*.")])
+    ledger = Ledger(home / "corrections.jsonl")
+    ledger.add(*(Correction("article", "Foo", "not_a_place", "by hand", article_id=key) for key in ("a", "gone")))
+    said = CliRunner().invoke(main, ["status"]).stdout
+    assert "1 change nothing now: what they correct is not in the newest version of its article" in said
+    assert "1 change nothing now: their articles are not stored" in said

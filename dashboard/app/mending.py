@@ -157,7 +157,8 @@ def _nominatim(name: str, service: NominatimService, asked: bool) -> Place | Non
 def put_right(entry: Any, key: str) -> None:
     """Draw what was done with a name, and the way back."""
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="lost-name done">{_sentence(entry)}</p>')
+        waits = f" <span>· {text.escape(words.LOST_CORRECTIONS[entry.lost])}</span>" if entry.lost else ""
+        st.html(f'<p class="lost-name done">{_sentence(entry)}{waits}</p>')
         with st.container(key=f"{key}-ways", horizontal=True, gap="small", width="content"):
             if entry.says == "place":
                 st.button("Show", key=f"{key}-show", type="tertiary", on_click=_show,

@@ -84,6 +84,12 @@ ACTOR_TYPES: Mapping[ActorType, str] = {
 }  # fmt: skip
 
 
+#: Why a correction does not apply now, by `queries.corrections`' column `lost`.
+LOST_CORRECTIONS: Mapping[str, str] = {
+    "article": "changes nothing now: its article is not stored",
+    "mention": "changes nothing now: the article was changed, and this is not in it any more",
+}
+
 NO_OUTLET = "No outlet named"
 NO_COUNTRY = "In no country (seas, regions)"
 UNDATED = "Undated"

@@ -1,15 +1,18 @@
 """
 Corrections in the index: which mentions they change, and how each can be changed back.
 
-Two tables of their own: `corrections` holds what is in force, in the ledger's order, and `corrected` the mentions that
-are changed as the archive has them, each with the entries that changed it. So a new correction, or one taken back,
-touches only the mentions of its name: they are put back as they were, and what is in force is applied again.
+Three tables of their own: `corrections` holds what is in force, in the ledger's order, `corrected` the mentions that
+are changed as the archive has them, each with the entries that changed it, and `reached` which entries of one article
+or mention found what they speak of: of the others the text was changed, and they wait until it comes back. So a new
+correction, or one taken back, touches only the mentions of its name: they are put back as they were, and what is in
+force is applied again.
 
 Which mentions an entry changes:
 
     name     all of that name (whatever its case and accents) that are not placed, or were put where `was` says
     article  the same, in one article
-    mention  that one, wherever it was put; found by its offsets or, when the text moved, by its sentence
+    mention  that one, wherever it was put; when the text was changed it is looked for by its sentence, then by its
+             offsets, then as the nth mention of its name
 
 The narrower one wins, then the later one. Where a name is and how it is meant are two questions, each answered by
 itself. Everything runs inside the transaction of the caller.
@@ -31,21 +34,22 @@ BY_HAND = "placed_by_hand"
 CREATE = """
 CREATE TABLE corrections (seq INTEGER, id VARCHAR, line VARCHAR, at_us BIGINT, applies_to VARCHAR, name VARCHAR,
     key VARCHAR, was VARCHAR, article_id VARCHAR, field VARCHAR, start INTEGER, stop INTEGER, excerpt VARCHAR,
-    excerpt_start INTEGER, says VARCHAR, role VARCHAR, origin VARCHAR, place_id VARCHAR, place VARCHAR, kind VARCHAR,
-    lat DOUBLE, lon DOUBLE, country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE,
+    excerpt_start INTEGER, nth INTEGER, says VARCHAR, role VARCHAR, origin VARCHAR, place_id VARCHAR, place VARCHAR,
+    kind VARCHAR, lat DOUBLE, lon DOUBLE, country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE,
     population BIGINT);
 CREATE TABLE corrected AS SELECT *, ''::VARCHAR AS key, ''::VARCHAR AS place_entry, ''::VARCHAR AS role_entry
     FROM mentions LIMIT 0;
+CREATE TABLE reached (id VARCHAR, key VARCHAR, article_no INTEGER);
 """
-TABLES = ("corrected", "corrections")
+TABLES = ("corrected", "corrections", "reached")
 
 #: The columns of `corrections` as the ledger's rows name them.
 _COLUMNS = {
     "id": "id", "applies_to": "applies_to", "name": "name", "was": "was", "article_id": "article_id", "field": "field",
-    "start": "start", "stop": "end", "excerpt": "excerpt", "excerpt_start": "excerpt_start", "says": "says",
-    "role": "role", "origin": "origin", "place_id": "place_id", "place": "place", "kind": "kind", "lat": "lat",
-    "lon": "lon", "country_code": "country_code", "country": "country", "admin1": "admin1", "radius_km": "radius_km",
-    "population": "population",
+    "start": "start", "stop": "end", "excerpt": "excerpt", "excerpt_start": "excerpt_start", "nth": "nth",
+    "says": "says", "role": "role", "origin": "origin", "place_id": "place_id", "place": "place", "kind": "kind",
+    "lat": "lat", "lon": "lon", "country_code": "country_code", "country": "country", "admin1": "admin1",
+    "radius_km": "radius_km", "population": "population",
 }  # fmt: skip
 
 _OF_NAMES = "key IN (SELECT unnest($keys))"
@@ -57,6 +61,7 @@ DELETE FROM mentions WHERE rowid IN (
     ON m.article_no = b.article_no AND m.field = b.field AND m.start = b.start AND m.stop = b.stop);
 INSERT INTO mentions SELECT * EXCLUDE (key, place_entry, role_entry) FROM back;
 DELETE FROM corrected WHERE {_OF_NAMES};
+DELETE FROM reached WHERE {_OF_NAMES};
 DROP TABLE back;
 """
 
@@ -69,33 +74,48 @@ FROM (SELECT * FROM corrections WHERE says = 'place' AND {_OF_NAMES}
 WHERE place_id NOT IN (SELECT place_id FROM places);
 """
 
-# One row for each mention that is changed: the entry that says where it is, and the one that says how it is meant.
-_DECIDE = f"""
-CREATE OR REPLACE TEMP TABLE decided AS
+# Which entries speak of which mentions.
+_HIT = f"""
+CREATE OR REPLACE TEMP TABLE hits AS
 WITH rules AS (
     SELECT c.*, a.article_no, p.place_no AS was_no,
            CASE c.applies_to WHEN 'mention' THEN 2 WHEN 'article' THEN 1 ELSE 0 END AS narrow
     FROM corrections c LEFT JOIN articles a USING (article_id) LEFT JOIN places p ON p.place_id = c.was
     WHERE c.{_OF_NAMES} AND key <> ''),
-hits AS (
-    SELECT m.rowid AS row, r.* FROM mentions m JOIN rules r ON m.unplaced = r.key
-    WHERE m.article_no > $after AND (r.applies_to = 'name' OR r.applies_to = 'article' AND r.article_no = m.article_no)
-    UNION ALL
-    SELECT m.rowid AS row, r.* FROM mentions m JOIN rules r ON m.place_no = r.was_no
-    WHERE m.article_no > $after AND fold(m.surface) = r.key
-          AND (r.applies_to = 'name' OR r.applies_to = 'article' AND r.article_no = m.article_no)
-    UNION ALL
-    SELECT m.rowid AS row, r.* FROM mentions m JOIN rules r ON m.article_no = r.article_no AND m.field = r.field
+beside AS (
+    SELECT m.rowid AS row, r.seq, abs(m.start - r.start) AS moved, m.start = r.start AND m.stop = r.stop AS here,
+           m.start - coalesce(a.sentences[m.sentence].start, 0) = r.start - r.excerpt_start
+           AND r.excerpt = CASE WHEN m.sentence = 0 THEN a.title ELSE
+               substring(a.text, a.sentences[m.sentence].start + 1,
+                         a.sentences[m.sentence].stop - a.sentences[m.sentence].start) END AS said,
+           row_number() OVER (PARTITION BY r.seq ORDER BY m.start) = r.nth AS nth
+    FROM mentions m JOIN rules r ON m.article_no = r.article_no AND m.field = r.field
          JOIN articles a ON a.article_no = m.article_no
-    WHERE m.article_no > $after AND r.applies_to = 'mention' AND fold(m.surface) = r.key AND (
-        m.start = r.start AND m.stop = r.stop
-        OR m.sentence > 0 AND m.start - a.sentences[m.sentence].start = r.start - r.excerpt_start
-           AND r.excerpt = substring(a.text, a.sentences[m.sentence].start + 1,
-                                     a.sentences[m.sentence].stop - a.sentences[m.sentence].start))),
-best AS (SELECT row, says = 'role' AS of_role, arg_max(hits, narrow * 1000000000 + seq) AS hit FROM hits GROUP BY ALL)
+    WHERE m.article_no > $after AND r.applies_to = 'mention' AND fold(m.surface) = r.key),
+meant AS (
+    SELECT row, seq FROM beside WHERE said OR here OR nth
+    QUALIFY row_number() OVER (
+        PARTITION BY seq ORDER BY coalesce(said, false) DESC, here DESC, coalesce(nth, false) DESC, moved, row) = 1)
+SELECT m.rowid AS row, r.* FROM mentions m JOIN rules r ON m.unplaced = r.key
+WHERE m.article_no > $after AND (r.applies_to = 'name' OR r.applies_to = 'article' AND r.article_no = m.article_no)
+UNION ALL
+SELECT m.rowid AS row, r.* FROM mentions m JOIN rules r ON m.place_no = r.was_no
+WHERE m.article_no > $after AND fold(m.surface) = r.key
+      AND (r.applies_to = 'name' OR r.applies_to = 'article' AND r.article_no = m.article_no)
+UNION ALL
+SELECT row, r.* FROM meant JOIN rules r USING (seq);
+INSERT INTO reached SELECT DISTINCT id, key, article_no FROM hits WHERE applies_to <> 'name';
+"""
+
+# One row for each mention that is changed: the entry that says where it is, and the one that says how it is meant.
+_DECIDE = """
+CREATE OR REPLACE TEMP TABLE decided AS
+WITH best AS (
+    SELECT row, says = 'role' AS of_role, arg_max(hits, narrow * 1000000000 + seq) AS hit FROM hits GROUP BY ALL)
 SELECT row, any_value(hit.key) AS key, any_value(hit) FILTER (WHERE NOT of_role) AS placing,
        any_value(hit) FILTER (WHERE of_role) AS meaning
 FROM best GROUP BY row;
+DROP TABLE hits;
 """
 
 _CHANGE = f"""
@@ -116,7 +136,7 @@ DROP TABLE decided;
 DROP TABLE changed;
 """
 
-_APPLY = _PLACES + _DECIDE + _CHANGE
+_APPLY = _PLACES + _HIT + _DECIDE + _CHANGE
 
 
 def apply(cursor: duckdb.DuckDBPyConnection, active: Sequence[Correction], *, after: int) -> bool:
@@ -155,7 +175,8 @@ def _run(cursor: duckdb.DuckDBPyConnection, sql: str, keys: set[str], *, after: 
 
 def forget_replaced(cursor: duckdb.DuckDBPyConnection) -> None:
     """Drop what is kept of articles that are about to be replaced (those of `fresh`)."""
-    cursor.execute("DELETE FROM corrected WHERE article_no IN (SELECT replaces FROM fresh)")
+    for table in ("corrected", "reached"):
+        cursor.execute(f"DELETE FROM {table} WHERE article_no IN (SELECT replaces FROM fresh)")
 
 
 def _replace(cursor: duckdb.DuckDBPyConnection, active: Sequence[Correction], lines: list[str]) -> None:

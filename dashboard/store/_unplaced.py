@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from dashboard.model import Filters, Place
+from dashboard.model import Field, Filters, Place
 from dashboard.store._facts import distinct, key_of, parted
 from dashboard.store._filters import OF_A_PLACE, bindable, where
 from dashboard.store._reading import Excerpt, Surest, candidates_of, sentences_of
 from dashboard.store._selection import selection_of
+from dashboard.store.corrections import Spot
 from dashboard.store.index import Index
 
 #: Runners-up of all mentions of a name that are offered.
@@ -142,7 +143,9 @@ def corrections(index: Index) -> pd.DataFrame:
     Return what readers put right and did not take back, the newest first.
 
     Columns: id, at (UTC), applies_to, name, key, says, role, origin, place_id, place, kind, country, admin1, lat, lon,
-    article (its heading), mentions and articles (that it changes now). What does not apply is "" or NaN.
+    article (its heading), mentions and articles (that it changes now), lost. What does not apply is "" or NaN.
+    `lost` says of an entry for one article or mention why it cannot apply now: "article" if that is not stored,
+    "mention" if its text was changed so that what was corrected is not in it any more.
     """
     return (
         index.cursor()
@@ -157,10 +160,42 @@ def corrections(index: Index) -> pd.DataFrame:
                c.origin, coalesce(c.place_id, '') AS place_id, coalesce(c.place, '') AS place,
                coalesce(c.kind, '') AS kind, coalesce(c.country, '') AS country, coalesce(c.admin1, '') AS admin1,
                c.lat, c.lon, coalesce(a.heading, '') AS article, coalesce(h.mentions, 0) AS mentions,
-               coalesce(h.articles, 0) AS articles
+               coalesce(h.articles, 0) AS articles,
+               CASE WHEN c.applies_to = 'name' THEN '' WHEN a.article_no IS NULL THEN 'article'
+                    WHEN c.id IN (SELECT id FROM reached) THEN '' ELSE 'mention' END AS lost
         FROM corrections c LEFT JOIN changed h USING (id) LEFT JOIN articles a USING (article_id)
         ORDER BY c.seq DESC
         """
         )
         .df()
     )
+
+
+def spot(index: Index, article_id: str, of: Field, start: int, end: int) -> Spot | None:
+    """
+    Return where a mention stands, with all that a correction of it needs to follow it when the text is changed.
+
+    None if no mention stands there. Offsets are code points of the field.
+    """
+    row = (
+        index.cursor()
+        .execute(
+            """
+        WITH a AS (SELECT * FROM articles WHERE article_id = ?),
+             every AS (
+                SELECT field, start, stop, sentence, fold(surface) AS key FROM mentions
+                WHERE article_no = (SELECT article_no FROM a)
+                UNION SELECT field, start, stop, sentence, fold(surface) FROM corrected
+                WHERE article_no = (SELECT article_no FROM a))
+        SELECT CASE WHEN e.sentence = 0 THEN a.title ELSE
+                   substring(a.text, a.sentences[e.sentence].start + 1,
+                             a.sentences[e.sentence].stop - a.sentences[e.sentence].start) END,
+               CASE WHEN e.sentence = 0 THEN 0 ELSE a.sentences[e.sentence].start END,
+               (SELECT count(*) FROM every o WHERE o.field = e.field AND o.key = e.key AND o.start <= e.start)
+        FROM every e, a WHERE e.field = ? AND e.start = ? AND e.stop = ?
+        """,
+            [bindable(article_id), bindable(of), start, end],
+        )
+        .fetchone()
+    )
+    return None if row is None else Spot(of, start, end, row[0], row[1], row[2])

@@ -12,8 +12,9 @@ A line is flat, so that it can be a row of a table as it stands. What does not a
     undoes                                            the id that is taken back; such an entry holds nothing else
     applies_to, name, was                             "mention", "article" or "name"; what the text says; the place_id
                                                       that the analysis gave it, or null
-    article_id, field, start, end, excerpt,           the article; of a mention also where it stands, its sentence and
-    excerpt_start                                     where that starts, so that it is found when the text moved
+    article_id, field, start, end, excerpt,           the article; of a mention also where it stands, its sentence,
+    excerpt_start, nth                                where that starts, and that it is the nth mention of its name
+                                                      there, so that it is found when the text was changed
     says                                              "place", "not_a_place" or "role"
     place_id, place, kind, country_code, country,     says "place": the row of the location table
     admin1, lat, lon, radius_km, population
@@ -50,8 +51,8 @@ MOST_CHARACTERS = 20_000
 @dataclass(frozen=True, slots=True)
 class Spot:
     """
-    Where a corrected mention stands. `excerpt` is its sentence, which starts at `excerpt_start`; with "" the mention is
-    found by its offsets only.
+    Where a corrected mention stands. `excerpt` is its sentence, which starts at `excerpt_start`, "" if it is not known;
+    it is the `nth` mention of its name in the field, from 1, 0 if that is not known. `queries.spot` fills both.
     """
 
     field: Field
@@ -59,6 +60,7 @@ class Spot:
     end: int
     excerpt: str = ""
     excerpt_start: int = 0
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ def to_row(entry: Entry) -> dict[str, Any]:
         spot = entry.spot
         row |= {"field": spot.field, "start": spot.start, "end": spot.end}
         row |= {"excerpt": spot.excerpt or None, "excerpt_start": spot.excerpt_start if spot.excerpt else None}
+        row["nth"] = spot.nth or None
     row["says"] = entry.says
     if entry.place is not None:
         place = entry.place
@@ -291,6 +294,7 @@ def _spot(row: Mapping[str, Any]) -> Spot:
         end=end,
         excerpt=excerpt,
         excerpt_start=int(_number(row, "excerpt_start", 0, 2**31 - 1)) if excerpt else 0,
+        nth=int(_number(row, "nth", 1, 2**31 - 1)) if row.get("nth") is not None else 0,
     )
 
 

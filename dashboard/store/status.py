@@ -11,6 +11,12 @@ from dashboard.store.archive import Archive
 from dashboard.store.corrections import Correction, Ledger, Undo
 from dashboard.store.index import Index
 
+#: Why a correction does not apply now, by `queries.corrections`' column `lost`.
+LOST = {
+    "article": "their articles are not stored",
+    "mention": "what they correct is not in the newest version of its article",
+}
+
 
 def corrections_in_words(ledger: Ledger, archive: Archive) -> list[str]:
     """Return lines that count the corrections, and the names that none of them places."""
@@ -31,5 +37,9 @@ def corrections_in_words(ledger: Ledger, archive: Archive) -> list[str]:
     if archive.files():
         with Index.in_memory(archive, corrections=ledger) as index:
             found = queries.summary(index, NO_FILTERS)
+            lost = queries.corrections(index)["lost"].value_counts()
+        for reason, said in LOST.items():
+            if count := int(lost.get(reason, 0)):
+                lines.append(f"            {count:,} change nothing now: {said}")
         lines.append(f"Not placed  {found.unplaced_names:,} names in {found.unplaced_mentions:,} mentions")
     return lines

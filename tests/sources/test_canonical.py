@@ -49,11 +49,11 @@ def test_spellings_of_one_address_are_one(spelling):
 
 @pytest.mark.parametrize(
     "parameter",
-    """utm_source utm_medium utm_campaign utm_term utm_content utm_id UTM_SOURCE fbclid gclid dclid gbraid wbraid
-    gad_source msclkid twclid ttclid li_fat_id igshid igsh yclid ysclid _openstat mc_cid mc_eid mkt_tok _hsenc _hsmi __hstc vero_id
-    oly_enc_id wickedid _ga _gl pk_campaign mtm_source at_medium at_campaign ns_mchannel xtor cmpid CMP ocid cvid ncid
-    icid ref_src smid mbid spm s_cid wt.mc_id traffic_source guce_referrer soc_src fb_ref __twitter_impression srsltid
-    _branch_match_id epik hsa_acc ito taid""".split(),
+    """utm_source utm_medium utm_campaign utm_term utm_content utm_id UTM_SOURCE fbclid gclid dclid gbraid
+    wbraid gad_source msclkid twclid ttclid li_fat_id igshid igsh yclid ysclid _openstat mc_cid mc_eid mkt_tok
+    _hsenc _hsmi __hstc vero_id oly_enc_id wickedid _ga _gl pk_campaign mtm_source at_medium at_campaign
+    ns_mchannel xtor cmpid CMP ocid cvid ncid icid ref_src smid mbid spm s_cid wt.mc_id traffic_source
+    guce_referrer soc_src fb_ref __twitter_impression srsltid _branch_match_id epik hsa_acc ito taid""".split(),
 )
 def test_what_says_how_a_reader_came_is_left_out(parameter):
     assert canonical_url(f"{STORY}?{parameter}=x1") == STORY
