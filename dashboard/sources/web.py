@@ -198,6 +198,9 @@ class Client:
             if late.is_set():
                 raise TimeoutError
             return response.status, response.headers, body
+        except ssl.SSLCertVerificationError as error:
+            reason = f"its certificate does not prove that it is {to.host} ({error.verify_message})"
+            raise Unreachable(reason, "look at it in a browser; nothing was asked or read") from error
         except (OSError, HTTPException, ValueError, UnicodeError, zlib.error) as error:
             if late.is_set() or isinstance(error, TimeoutError):
                 raise Unreachable(f"no whole answer within {self.answer_s:,.0f} s", "try again later") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,9 +65,12 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Run a server for as long as the block does."""
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """Run a server for as long as the block does; with a context, over TLS."""
     server = Server()
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.url = server.url.replace("http:", "https:")
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server
