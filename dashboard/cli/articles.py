@@ -24,7 +24,7 @@ _COLUMN = click.option(
 @_COLUMN
 @click.option(
     "--feeds", is_flag=False, flag_value=OF_REGION, metavar="FILE",
-    help="Read the feeds of a file, one address a line with a name after it if you like; without FILE, the region's.",
+    help="Read the feeds of a file: OPML, or lines of an address and a name if you like; without FILE, the region's.",
 )  # fmt: skip
 @click.option("--pages", is_flag=True, help="Read the entries of feeds on their own pages, each once.")
 @click.option(

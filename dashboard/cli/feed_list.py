@@ -1,4 +1,4 @@
-"""The list of feeds that `ingest --feeds` reads: a text file of addresses, or the region's."""
+"""The list of feeds that `ingest --feeds` reads: a text file of addresses, an OPML file, or the region's."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ OF_REGION = "the region's"
 
 def listed_feeds(said: str, settings: Settings) -> list[Address]:
     """
-    Return the feeds of a file, or of the region file. A line is an address and, after a blank, the outlet's name; empty
-    lines and those that begin with # are passed over.
+    Return the feeds of a file, or of the region file: OPML, or lines of an address and, after a blank, the outlet's
+    name, of which empty ones and those that begin with # are passed over.
 
-    Raises SourceError, naming the file and the line, for a file that cannot be read or holds something else.
+    Raises SourceError, naming the file and the line or feed, for a file that cannot be read or holds something else.
     """
+    from dashboard.sources import opml
     from dashboard.sources.online import Address, is_address
 
     if said == OF_REGION:
@@ -29,7 +30,10 @@ def listed_feeds(said: str, settings: Settings) -> list[Address]:
             raise SourceError(f"no feeds are listed for {settings.region.name}; add them under [feeds] to region.toml")
         return [Address(url, outlet) for outlet, url in settings.region.web.feeds.items()]
     try:
-        lines = Path(said).read_text(encoding="utf-8-sig").splitlines()
+        data = Path(said).read_bytes()
+        if opml.is_xml(data):
+            return _of_opml(said, data)
+        lines = data.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{said}: the list of feeds cannot be read ({error})") from error
     found = []
@@ -43,3 +47,21 @@ def listed_feeds(said: str, settings: Settings) -> list[Address]:
     if not found:
         raise SourceError(f"{said}: no address in it; write one feed a line")
     return found
+
+
+def _of_opml(said: str, data: bytes) -> list[Address]:
+    """Return the feeds of an OPML file, each address once."""
+    from dashboard.sources import opml
+    from dashboard.sources.online import Address, is_address
+
+    found: dict[str, Address] = {}
+    try:
+        for url, outlet in opml.listed(data):
+            if not is_address(url):
+                raise ValueError(f"{url[:200]!r} of {outlet[:80]!r} is no http or https address; take it out")
+            found.setdefault(url, Address(url, outlet))
+    except ValueError as error:
+        raise SourceError(f"{said}: the list of feeds cannot be used: {error}") from error
+    if not found:
+        raise SourceError(f"{said}: no feed in it; export the list of subscriptions anew")
+    return list(found.values())
