@@ -25,6 +25,7 @@ from dashboard.geoparse.lookup import look_up
 from dashboard.model import Place
 from dashboard.nominatim import PoliteNominatim, place_of
 from dashboard.settings import NominatimService
+from dashboard.store import queries
 from dashboard.store.corrections import AppliesTo, Correction, Ledger, Origin, Spot
 from dashboard.store.queries import Excerpt, LostName
 
@@ -61,10 +62,7 @@ def of_lost(lost: LostName) -> Subject:
 
 def of_mention(excerpt: Excerpt, chosen: Place) -> Subject:
     """Return what is to put right of the mention that an excerpt is shown for."""
-    spot = Spot(
-        "text" if excerpt.sentence else "title", excerpt.start, excerpt.end, excerpt.text if excerpt.sentence else "",
-        excerpt.begins,
-    )  # fmt: skip
+    spot = Spot("text" if excerpt.sentence else "title", excerpt.start, excerpt.end, excerpt.text, excerpt.begins)
     others = tuple(each.place for each in excerpt.runners_up)
     return Subject(excerpt.surface, excerpt.article_id, others, was=chosen.place_id, spot=spot)
 
@@ -196,11 +194,15 @@ def undo(entry_id: str) -> None:
 def _keep(subject: Subject, scope: str, correction: Correction) -> None:
     """Write a correction of a subject down, as far as the widget `scope` says, and take it into the index."""
     reach: AppliesTo = st.session_state.get(scope) or "name"
+    spot = subject.spot
+    if spot is not None and reach == "mention":  # with all that lets it follow the mention into a changed article
+        index = resources.asker().index
+        spot = queries.spot(index, subject.article_id, spot.field, spot.start, spot.end) or spot
     kept = replace(
         correction,
         applies_to=reach,
         article_id="" if reach == "name" else subject.article_id,
-        spot=subject.spot if reach == "mention" else None,
+        spot=spot if reach == "mention" else None,
         was=subject.was,
     )
     try:

@@ -14,7 +14,7 @@ import duckdb
 from dashboard.store import _corrected, fulltext
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 9
+INDEX_VERSION = 10
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
