@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from dashboard.cli.terminal import output_to
+from dashboard.cli.terminal import bytes_to
 from dashboard.errors import QueryError
 from dashboard.model import ROLES
 from dashboard.settings import load_settings
@@ -16,7 +16,8 @@ from dashboard.settings import load_settings
 
 @click.command()
 @click.argument("what", type=click.Choice(["places", "mentions", "articles", "actors", "actor-mentions", "links"]))
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "geojson"]), default="csv", show_default=True)
+@click.option("--format", "form", default="csv", show_default=True,
+              type=click.Choice(["csv", "jsonl", "geojson", "geoparquet", "kml", "annotations"]))  # fmt: skip
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
 @click.option("--actor", "actors", multiple=True, metavar="NAME", help="Mentions beside this actor; may be repeated.")
 @click.option("--any/--all", "any_actor", default=True, help="Any or all of the actors.  [default: any]")
@@ -39,15 +40,18 @@ def export(
 
     Inside one filter any value will do; all filters must agree. In CSV, cells that a spreadsheet would run as a formula
     get a leading apostrophe. Actors are those of the articles left; links are places and actors that are named
-    together, in a sentence or in an article.
+    together, in a sentence or in an article. GeoJSON, GeoParquet and KML are of what has coordinates: places, mentions,
+    links; annotations (W3C Web Annotations, JSON-LD) of mentions.
 
     \b
     Examples:
       python -m dashboard export places --format csv --country LB -o lebanon.csv
       python -m dashboard export mentions --format geojson --actor Hezbollah --since 2024-10-01
+      python -m dashboard export mentions --format kml --country LB -o lebanon.kml
       python -m dashboard export articles --format jsonl --actor Hamas --actor Israel --all --scope article
       python -m dashboard export links --actor Iran --parts -o links.csv
     """
+    from dashboard.export import check
     from dashboard.export import export as run
     from dashboard.model import Filters
     from dashboard.store import queries
@@ -55,6 +59,7 @@ def export(
     from dashboard.store.corrections import Ledger
     from dashboard.store.index import Index
 
+    check(what, form)  # before a file is opened, and emptied
     settings = load_settings()
     with Index.in_memory(Archive(settings.archive), settings.limits, Ledger(settings.corrections)) as index:
         for damaged in index.damaged:
@@ -73,7 +78,7 @@ def export(
             words=words,
         )
         queries.check(filters)
-        with output_to(output) as out:
+        with bytes_to(output) as out:
             count = run(index, filters, what, form, out)
     if output != "-":
         click.echo(f"{count:,} {what} written to {output}")
