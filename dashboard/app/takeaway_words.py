@@ -4,6 +4,7 @@ What the page and the brief say of what is taken away, beside `words`: plain tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -14,7 +15,6 @@ from dashboard.model import Filters
 
 TAKE_AWAY = "Take away"
 HOLDS = "The files hold what the filters leave, and only that:"
-
 NOTHING = "No mention passes the filters, so there is nothing to take away. Drop one of them first."
 NO_FORMULAS = "Cells that a spreadsheet would run as a formula start with an apostrophe."
 BRIEF = "Brief"
@@ -100,5 +100,5 @@ def filters(chosen: Filters, *, actors: Iterable[str], countries: Iterable[str])
 
 def file_name(region: str, what: str, ending: str, today: date) -> str:
     """Return "middle-east-places-2025-01-31.csv", of letters, digits, hyphens and a dot only."""
-    plain = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in region.lower())
-    return "-".join([*plain.split("-"), what, today.isoformat()]).replace("--", "-").strip("-") + ending
+    plain = re.sub("[^a-z0-9]+", "-", region.lower()).strip("-")
+    return "-".join(part for part in (plain, what, today.isoformat()) if part) + ending

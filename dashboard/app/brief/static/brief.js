@@ -86,8 +86,8 @@
     context.setLineDash([]);
   }
 
-  /** Draw the map as it is seen, with title, filters, legend and attribution, onto a canvas. */
-  function picture(canvas) {
+  /** Draw the map as it is seen, with title and filters if it shall stand alone, legend and attribution, onto a canvas. */
+  function picture(canvas, alone) {
     layer.draw();
     const { base, places, front } = layer.layers;
     const { ratio, colours, size } = layer;
@@ -97,7 +97,7 @@
       .map((row) => `${row.children[0].textContent}: ${row.children[1].textContent}`).join(" · ");
     const about = lines(context, `${document.querySelector(".counts").textContent} · ${document.querySelector(".kicker").textContent} · ${said}`, size.x - 28, 3);
     const credit = lines(context, data.map.words.attribution, size.x - 28, 2);
-    const head = 44 + 16 * about.length;
+    const head = alone ? 44 + 16 * about.length : 0;
     const foot = 36 + 15 * credit.length;
     canvas.width = base.canvas.width;
     canvas.height = base.canvas.height + Math.round((head + foot) * ratio);
@@ -108,9 +108,9 @@
     context.textBaseline = "middle";
     context.fillStyle = colours.ink;
     context.font = `700 19px ${SERIF}`;
-    context.fillText(lines(context, document.querySelector("h1").textContent, size.x - 28, 1)[0], 14, 22);
+    if (alone) context.fillText(lines(context, document.querySelector("h1").textContent, size.x - 28, 1)[0], 14, 22);
     context.font = `400 12px ${SANS}`;
-    about.forEach((line, i) => context.fillText(line, 14, 44 + 16 * i));
+    if (alone) about.forEach((line, i) => context.fillText(line, 14, 44 + 16 * i));
     const bottom = head + size.y;
     let x = 20;
     for (const [family, word] of data.map.legend) {
@@ -125,7 +125,7 @@
   }
 
   by("png").addEventListener("click", () => {
-    picture(document.createElement("canvas")).toBlob((blob) => {
+    picture(document.createElement("canvas"), true).toBlob((blob) => {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
       link.download = data.file;
@@ -137,7 +137,7 @@
   /** On paper the map is a picture, in the colours of the day. */
   function print() {
     layer.paint(false);
-    picture(by("printed"));
+    picture(by("printed"), false);
     follow();
   }
   window.addEventListener("beforeprint", print);
