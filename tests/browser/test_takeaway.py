@@ -95,3 +95,14 @@ def test_nothing_left_is_said_and_gives_no_file(page):
 
     dialog.get_by_text("nothing to take away").wait_for()
     expect(dialog.locator("[class*=st-key-take-]")).to_have_count(0)
+
+
+def test_on_a_phone_the_button_is_in_reach(app, desk, tmp_path):
+    """Streamlit's own header lies over the top of the page there."""
+    desk_articles(tmp_path / "home")
+    page = desk(app(), width=390, height=844).open()
+
+    dialog = opened(page)
+
+    box = dialog.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
