@@ -105,6 +105,24 @@ def test_export_writes_other_formats_to_a_file(stored, tmp_path):
     assert len(json.loads((tmp_path / "out.geojson").read_text())["features"]) == 3
 
 
+def test_export_of_a_brief_is_one_page_of_what_the_filters_leave(stored, tmp_path):
+    result = run("export", "brief", "--country", "IT", "-o", tmp_path / "brief.html")
+    made = (tmp_path / "brief.html").read_text(encoding="utf-8")
+    assert result.exit_code == 0 and "A brief of 1 mentions" in result.output
+    assert "<mark>Rome</mark>" in made and "Beirut" not in made.split("<script>")[0]
+
+
+def test_a_brief_has_one_format(stored, tmp_path):
+    result = run("export", "brief", "--format", "csv", "-o", tmp_path / "brief.html")
+    assert result.exit_code == 2 and "leave --format out" in result.output and not (tmp_path / "brief.html").exists()
+
+
+def test_a_format_that_cannot_be_does_not_empty_the_file(stored, tmp_path):
+    (tmp_path / "kept").write_text("kept")
+    assert run("export", "articles", "--format", "kml", "-o", tmp_path / "kept").exit_code == 2
+    assert (tmp_path / "kept").read_text() == "kept"
+
+
 def test_export_of_links_and_actors(stored):
     assert [(row["place"], row["actor"]) for row in rows(run("export", "links"))] == [
         ("Beirut", "Israel"), ("Rome", "Hamas"),

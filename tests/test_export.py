@@ -36,9 +36,9 @@ def index(tmp_path_factory):
 
 
 def written(index, what, form, filters=NO_FILTERS) -> str:
-    out = io.StringIO(newline="")
+    out = io.BytesIO()
     export(index, filters, what, form, out)
-    return out.getvalue()
+    return out.getvalue().decode()
 
 
 def test_places_as_csv(index):
@@ -224,4 +224,4 @@ def test_an_actor_that_is_called_like_a_formula_is_neutralised(tmp_path, what):
 
 
 def test_the_number_of_rows_is_returned(index):
-    assert export(index, NO_FILTERS, "mentions", "csv", io.StringIO()) == 2
+    assert export(index, NO_FILTERS, "mentions", "csv", io.BytesIO()) == 2

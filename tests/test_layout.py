@@ -23,7 +23,8 @@ ARROWS = {
     "pipeline": {"sources", "geoparse", "store"},
     "export": {"store"},
     "evaluate": {"sources", "geoparse"},
-    "cli": {"sources", "geoparse", "geocode", "geonames_download", "store", "pipeline", "export", "evaluate"},
+    # the brief is drawn by the page's own layer
+    "cli": {"sources", "geoparse", "geocode", "geonames_download", "store", "pipeline", "export", "evaluate", "app"},
     "__main__": {"cli"},
     "__init__": set(),
     "app": {"access", "sources", "geoparse", "geocode", "nominatim", "store", "pipeline", "export"},

@@ -30,6 +30,8 @@ from dashboard.app import (
     resources,
     search,
     state,
+    takeaway,
+    takeaway_words,
     text,
     timeline,
     words,
@@ -83,7 +85,7 @@ def show() -> None:
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
     with header:
-        _header()
+        _header(ask, view.filters)
     answer = ask(queries.page, view.filters)
     counts = answer.summary
     _numbers(answer, numbers)
@@ -119,10 +121,12 @@ def _version(ask: Asker, chosen: Filters) -> str:
     return f"{ask.version}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:8]}"
 
 
-def _header() -> None:
+def _header(ask: Asker, chosen: Filters) -> None:
     search.box()
     with st.container(key="actions", horizontal=True, horizontal_alignment="right"):
         gate.who()
+        if st.button(takeaway_words.TAKE_AWAY, key="take-away", icon=":material/download:"):
+            takeaway.dialog(ask, chosen)
         if gate.may_change() and st.button(words.ADD, type="primary", key="add", icon=":material/add:"):
             add.dialog()
 

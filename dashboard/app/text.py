@@ -10,10 +10,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from dashboard.app import words
+from dashboard.export.addresses import safe_url
 from dashboard.store.queries import Mark
+
+__all__ = ["escape", "label", "listed_labels", "marked", "safe_url"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'/@])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -40,18 +42,6 @@ def label(text: str, *, most: int = 80) -> str:
     folded = _SPACE.sub(" ", _plain(text)).strip()
     short = folded if len(folded) <= most else folded[: most - 1].rstrip() + "…"
     return _MARKDOWN.sub(r"\\\1", _REPLACED.sub(_APART, short))
-
-
-def safe_url(address: str | None) -> str:
-    """Return an address that may be a link (http or https, with a host and no control characters), or ""."""
-    if not address or _CONTROL.search(address) or _TURN.search(address) or _SPACE.search(address):
-        return ""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        return ""
-    return address if parts.scheme.lower() in ("http", "https") and host else ""
 
 
 def marked(text: str, marks: Sequence[Mark]) -> str:

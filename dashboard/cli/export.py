@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
 
-from dashboard.cli.terminal import output_to
+from dashboard.cli.terminal import bytes_to
 from dashboard.errors import QueryError
 from dashboard.model import ROLES
 from dashboard.settings import load_settings
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["places", "mentions", "articles", "actors", "actor-mentions", "links"]))
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "geojson"]), default="csv", show_default=True)
+@click.argument(
+    "what", type=click.Choice(["places", "mentions", "articles", "actors", "actor-mentions", "links", "brief"])
+)
+@click.option("--format", "form", help="Default: csv; a brief is HTML.",
+              type=click.Choice(["csv", "jsonl", "geojson", "geoparquet", "kml", "annotations"]))  # fmt: skip
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
 @click.option("--actor", "actors", multiple=True, metavar="NAME", help="Mentions beside this actor; may be repeated.")
 @click.option("--any/--all", "any_actor", default=True, help="Any or all of the actors.  [default: any]")
@@ -39,15 +42,20 @@ def export(
 
     Inside one filter any value will do; all filters must agree. In CSV, cells that a spreadsheet would run as a formula
     get a leading apostrophe. Actors are those of the articles left; links are places and actors that are named
-    together, in a sentence or in an article.
+    together, in a sentence or in an article. GeoJSON, GeoParquet and KML are of what has coordinates: places, mentions,
+    links; annotations (W3C Web Annotations, JSON-LD) of mentions. A brief is one HTML file that opens without a
+    network: map, numbered excerpts, links.
 
     \b
     Examples:
       python -m dashboard export places --format csv --country LB -o lebanon.csv
       python -m dashboard export mentions --format geojson --actor Hezbollah --since 2024-10-01
+      python -m dashboard export mentions --format kml --country LB -o lebanon.kml
+      python -m dashboard export brief --actor Hezbollah --country LB -o brief.html
       python -m dashboard export articles --format jsonl --actor Hamas --actor Israel --all --scope article
       python -m dashboard export links --actor Iran --parts -o links.csv
     """
+    from dashboard.export import check
     from dashboard.export import export as run
     from dashboard.model import Filters
     from dashboard.store import queries
@@ -55,6 +63,11 @@ def export(
     from dashboard.store.corrections import Ledger
     from dashboard.store.index import Index
 
+    if what == "brief" and form:
+        raise QueryError("a brief is one HTML file; leave --format out")
+    if what != "brief":
+        form = form or "csv"
+        check(what, form)  # before a file is opened, and emptied
     settings = load_settings()
     with Index.in_memory(Archive(settings.archive), settings.limits, Ledger(settings.corrections)) as index:
         for damaged in index.damaged:
@@ -73,10 +86,18 @@ def export(
             words=words,
         )
         queries.check(filters)
-        with output_to(output) as out:
-            count = run(index, filters, what, form, out)
+        if what == "brief":
+            from dashboard.app.brief import brief
+
+            made = brief(index, filters, settings, date.today()).encode()
+            with bytes_to(output) as out:
+                out.write(made)
+            said = f"A brief of {queries.summary(index, filters).mentions:,} mentions"
+        else:
+            with bytes_to(output) as out:
+                said = f"{run(index, filters, what, form, out):,} {what}"
     if output != "-":
-        click.echo(f"{count:,} {what} written to {output}")
+        click.echo(f"{said} written to {output}")
 
 
 def _known(kind: str, names: tuple[str, ...], look_up: Callable[[str], list[str]]) -> tuple[str, ...]:

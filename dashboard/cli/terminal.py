@@ -6,7 +6,7 @@ import contextlib
 import io
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 
@@ -42,16 +42,24 @@ def exit_status(done: int, refused: int) -> int:
 @contextlib.contextmanager
 def output_to(path: str) -> Iterator[TextIO]:
     """Open a file for writing, or standard output as UTF-8 whatever the terminal says."""
-    if path != "-":
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            yield file
+    with bytes_to(path) as out:
+        stream = io.TextIOWrapper(out, encoding="utf-8", newline="")
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            stream.detach()
+
+
+@contextlib.contextmanager
+def bytes_to(path: str) -> Iterator[BinaryIO]:
+    """Open a file for writing, or standard output."""
+    if path == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
-    stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
-    try:
-        yield stream
-        stream.flush()
-    finally:
-        stream.detach()
+    with open(path, "wb") as file:
+        yield file
 
 
 @contextlib.contextmanager

@@ -91,6 +91,13 @@ def excerpts(index: Index, filters: Filters, place_id: str, page: int = 1, page_
     return page_of(index, selection, selection.facts.sentences[sentences], mentions, page, page_size, place_id=place_id)
 
 
+def all_excerpts(index: Index, filters: Filters, most: int) -> ExcerptPage:
+    """Return the newest sentences that mention any place under the filters, at most `most`, as one page."""
+    selection = selection_of(index, filters)
+    sentences, mentions = np.unique(selection.facts.placed.sentence[selection.kept()], return_counts=True)
+    return page_of(index, selection, selection.facts.sentences[sentences], mentions, 1, most)
+
+
 def page_of(
     index: Index, selection: Selection, keys: Numbers, mentions: Numbers, page: int, page_size: int, *,
     place_id: str = "", actors: Sequence[str] = (),

@@ -149,15 +149,21 @@ def articles(index: Index, filters: Filters, limit: int | None = None) -> pd.Dat
         )  # fmt: skip
 
 
-def mentions(index: Index, filters: Filters) -> pd.DataFrame:
+def mentions(index: Index, filters: Filters, *, around: int = 0) -> pd.DataFrame:
     """
     Return every mention that the filters leave with its sentence, newest article first, then in reading order.
 
     Columns: article_id, title, source, url, published (datetime64), place_id, place, kind, country_code, country,
     admin1, lat, lon, name (what the text says), role, confidence, field, start, end, sentence, excerpt, actors (names,
-    in that sentence, joined by "; ").
+    in that sentence, joined by "; "). With `around`, also prefix and suffix: up to so many code points of its field
+    before and after the mention.
     """
     condition, values = where(index.cursor(), filters)
+    field = "CASE WHEN k.field = 'title' THEN a.title ELSE a.text END"
+    beside = f""",
+               substring({field}, greatest(k.start - {int(around)}, 0) + 1, least(k.start, {int(around)})) AS prefix,
+               substring({field}, k.stop + 1, {int(around)}) AS suffix
+        """
     return _frame(
         index,
         f"""
@@ -172,7 +178,7 @@ def mentions(index: Index, filters: Filters) -> pd.DataFrame:
                k.role, k.confidence, k.field, k.start, k.stop AS "end", k.sentence,
                CASE WHEN k.sentence = 0 THEN a.title ELSE substring(a.text, a.sentences[k.sentence].start + 1,
                     a.sentences[k.sentence].stop - a.sentences[k.sentence].start) END AS excerpt,
-               coalesce(n.actors, '') AS actors
+               coalesce(n.actors, '') AS actors{beside if around else ""}
         FROM kept k JOIN articles a USING (article_no) JOIN places p USING (place_no)
              LEFT JOIN named n USING (sentence_key)
         ORDER BY a.published DESC NULLS LAST, a.article_id, k.sentence, k.start

@@ -47,6 +47,7 @@ from dashboard.store._reading import (
     ArticleView,
     Excerpt,
     ExcerptPage,
+    all_excerpts,
     article_view,
     excerpts,
     place,
@@ -67,8 +68,8 @@ from dashboard.store._unplaced import LostName, corrections, lost_name, spot, un
 __all__ = [
     "BY_HAND", "FACETS", "STEPS", "ActorCard", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark",
     "Page", "SearchResults", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions",
-    "actors", "article_view", "articles", "articles_naming", "check", "co_mentions", "corrections", "country_codes",
-    "country_facet", "drop", "droppable", "excerpts", "kind_facet", "links", "lost_name", "mentions", "outlet_facet",
-    "page", "parts", "place", "place_actors", "place_counts", "role_facet", "search", "sentences_with", "spot",
-    "summary", "timeline", "unlisted_actors", "unplaced",
+    "actors", "all_excerpts", "article_view", "articles", "articles_naming", "check", "co_mentions", "corrections",
+    "country_codes", "country_facet", "drop", "droppable", "excerpts", "kind_facet", "links", "lost_name", "mentions",
+    "outlet_facet", "page", "parts", "place", "place_actors", "place_counts", "role_facet", "search",
+    "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
 ]  # fmt: skip

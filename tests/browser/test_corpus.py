@@ -337,9 +337,10 @@ def test_nothing_of_the_corpus_runs_in_an_export_that_a_page_includes(home, desk
     with Index.in_memory(Archive(home / "archive")) as index:
         for what in export.WHATS:
             for form in ("jsonl", "geojson") if what in ("places", "mentions", "links") else ("jsonl",):
-                out = io.StringIO()
+                out = io.BytesIO()
                 export.export(index, NO_FILTERS, what, form, out)
-                rows = "[" + ",".join(out.getvalue().split("\n")[:-1]) + "]" if form == "jsonl" else out.getvalue()
+                made = out.getvalue().decode()
+                rows = "[" + ",".join(made.split("\n")[:-1]) + "]" if form == "jsonl" else made
                 page.page.evaluate(
                     """(rows) => { const frame = document.createElement("iframe"); document.body.append(frame);
                     frame.contentDocument.write(`<p>${rows}</p><script>window.data = ${rows}</scr` + `ipt>`); }""",
@@ -364,8 +365,8 @@ def test_nothing_of_the_corpus_runs_in_an_export_that_a_page_includes(home, desk
 @pytest.mark.parametrize("what", export.WHATS)
 def test_no_cell_of_the_corpus_begins_like_a_formula(home, what):
     with Index.in_memory(Archive(home / "archive")) as index:
-        out = io.StringIO(newline="")
+        out = io.BytesIO()
         export.export(index, NO_FILTERS, what, "csv", out)
-    cells = [cell for row in csv.DictReader(io.StringIO(out.getvalue())) for cell in row.values()]
+    cells = [cell for row in csv.DictReader(io.StringIO(out.getvalue().decode())) for cell in row.values()]
     assert len(cells) > 1000
     assert not [cell for cell in cells if re.match(r"\s*[=+\-@]", cell) and not re.fullmatch(r"-?[0-9.e-]+", cell)]
