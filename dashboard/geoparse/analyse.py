@@ -19,12 +19,13 @@ from pathlib import Path
 from dashboard import __version__
 from dashboard.geoparse.actor_mentions import NamedAt, Tokens, actor_mentions, around_of, by_token, inside_person
 from dashboard.geoparse.actors import ActorSpan, Catalogue
-from dashboard.geoparse.candidates import BEFORE, Context
+from dashboard.geoparse.candidates import Context
 from dashboard.geoparse.confidence import confidence_of, read_confidence
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.language import foreign_language, language_name
+from dashboard.geoparse.name_lookup import BEFORE
 from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans

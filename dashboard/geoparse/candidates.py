@@ -7,7 +7,6 @@ and "Tripoli, Libya" are two. `resolve` chooses among them. Coordinates are WGS 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,45 +24,17 @@ from dashboard.geoparse.gazetteer import (
     UNLIKE_NAME,
     Gazetteer,
 )
+from dashboard.geoparse.kind_groups import GROUP_OF_KIND, GROUPS, KIND_GROUPS, kind_words
+from dashboard.geoparse.name_lookup import BEFORE, NameLookup
 from dashboard.geoparse.sphere import kernel, unit
-from dashboard.geoparse.text import fold_name
 from dashboard.geoparse.toponyms import Toponym
-from dashboard.model import FAMILY_OF_KIND, KINDS
 from dashboard.settings import Region
 
 #: Candidates of one name: the first by rank, and one more for each further country or first-order area.
 _BY_RANK, _AT_MOST = 12, 48
-KIND_GROUPS = {
-    "country": 0, "continent": 1, "admin1": 2, "admin2": 3, "city": 4, "neighbourhood": 5, "territory": 6, "region": 6,
-}  # fmt: skip
-_WATER, _LAND, _SITE = 7, 8, 9
-_GROUPS = 10
-GROUP_OF_KIND = np.array(
-    [
-        KIND_GROUPS.get(kind, {"water": _WATER, "land": _LAND, "site": _SITE, "city": 5}.get(FAMILY_OF_KIND[kind], 6))
-        for kind in KINDS
-    ]
-)
-
-#: Words that name the kind of what stands before or after them.
-_KIND_WORDS = {
-    "county": (3,), "district": (3, 2), "parish": (3,), "province": (2,), "governorate": (2,), "state": (2,),
-    "region": (2, 6), "city": (4,), "town": (4,), "village": (4,), "suburb": (4, 5), "neighborhood": (5, 4),
-    "neighbourhood": (5, 4), "capital": (4,), "port": (4, 9), "river": (7,), "sea": (7,), "lake": (7,), "strait": (7,),
-    "gulf": (7,), "island": (8,), "mountains": (8,), "desert": (8,), "airport": (9,), "base": (9,), "camp": (5,),
-    "crossing": (9,), "republic": (0,), "metro": (4,), "borough": (5, 4), "residents": (4,), "prefecture": (2,),
-}  # fmt: skip
-
-_PLURAL_KIND_WORDS = {
-    f"{word[:-1]}ies" if word.endswith("ty") else f"{word}es" if word.endswith("sh") else f"{word}s": groups
-    for word, groups in _KIND_WORDS.items()
-    if word[-1] != "s" and word not in ("residents", "republic", "capital", "metro")
-}
-_BETWEEN_LISTED = frozenset((", ", " and ", ", and ", " or ", ", or ", " & ", "/"))
-
 #: The features, in the order of the weights. The first block needs no context, the second the other names.
 PRIOR_FEATURES = (
-    "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(_GROUPS)),
+    "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(GROUPS)),
     "main_name", "derived_name", "abbreviation", "qualified", "qualifier_missed", "kind_word", "kind_word_missed",
     "home_region", "near_outlet", "city_population", "admin_beside_city", "beside_country", "beside_admin1", "capital",
     "curated", "unlike_name",
@@ -77,14 +48,6 @@ INDEX = {name: n for n, name in enumerate(PRIOR_FEATURES + CONTEXT_FEATURES)}
 
 #: A name's id, whether it is a demonym, and the countries that a name in another spelling is looked for in.
 NameKey = tuple[int, bool, frozenset[int] | None]
-
-
-#: How much of the text before a toponym `Candidates.lookup` is told: ", ", "The " or "south-eastern ".
-BEFORE = 15
-#: A part of the world before a continent: "north Africa", "South-east Asia" (of a country it says a part, no more).
-_DIRECTION = re.compile(
-    r"\b((?:(?:north|south)[ -]?(?:east|west)|north|south|east|west)(?:ern)?|central|mid|sub-saharan) $", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,78 +108,13 @@ class Candidates:
         self.group = GROUP_OF_KIND[gazetteer.kind]
         self.name = lru_cache(maxsize=20_000)(self._name_of)
         self._home = lru_cache(maxsize=4)(self._home_of)
-        self._lookup = lru_cache(maxsize=20_000)(self._lookup_of)
+        self.lookup = NameLookup(gazetteer)
         self._respelled = lru_cache(maxsize=20_000)(gazetteer.respelled_id)
-
-    def lookup(self, toponym: Toponym, before: str = "") -> int | None:
-        """
-        Return the id of the name that a toponym is looked up by, None if the gazetteer holds none.
-
-        Tried in order: with the direction before a continent ("north Africa"); as it stands; two capitals after a
-        comma ("CA"); with "Co.", "Twp." and "W." written out; without "the", a direction or a demonym ("Danish
-        Roskilde"); without what stands before "of" or after a name ("University of Basra", "Aleppo Citadel").
-        """
-        direction = _DIRECTION.search(before) if not toponym.demonym else None
-        return self._lookup(
-            toponym.surface, before.endswith(", "), before.endswith("The "), direction[1] if direction else ""
-        )
-
-    def _lookup_of(self, surface: str, after_comma: bool, after_article: bool, direction: str) -> int | None:
-        gazetteer = self.gazetteer
-        key = fold_name(surface)
-        if not key:
-            return None
-        if direction and self._is_continent(key):
-            found = gazetteer.key_id(fold_name(direction) + key)
-            if found is not None:
-                return found
-        if after_article:  # "The Hague" is another place than Hague
-            found = gazetteer.key_id("the " + key)
-            if found is not None:
-                return found
-        if after_comma and len(surface) == 2 and surface.isupper():
-            found = gazetteer.key_id(", " + key)
-            if found is not None:
-                return found
-        found = gazetteer.key_id(key)
-        if found is not None:
-            return found
-        parts = _unabbreviated(key.split())
-        found = gazetteer.key_id(" ".join(parts) + " ")
-        if found is not None:
-            return found
-        while len(parts) > 1 and (parts[0] in _LEADING or self._is_demonym(parts[0])):
-            parts = parts[1:]
-            found = gazetteer.key_id(" ".join(parts) + " ")
-            if found is not None:
-                return found
-        for trailing in _TRAILING:
-            if len(parts) > 1 and parts[-1] == trailing:
-                found = gazetteer.key_id(" ".join(parts[:-1]) + " ")
-                if found is not None:
-                    return found
-        for joint in ("of", "in", "at"):
-            if joint in parts[1:-1]:
-                rest = parts[parts.index(joint) + 1 :]
-                while rest and rest[0] in _LEADING:
-                    rest = rest[1:]
-                found = gazetteer.key_id(" ".join(rest) + " ") if rest else None
-                if found is not None:
-                    return found
-        return None
 
     def _countries(self, names: Sequence[NameKey | None]) -> frozenset[int]:
         """Return the numbers of the countries that the names of an article first mean, or lie in."""
         homes = {self.gazetteer.home(name[0])[0] for name in names if name is not None}
         return frozenset(homes - {-1})
-
-    def _is_continent(self, key: str) -> bool:
-        found = self.gazetteer.key_id(key)
-        return found is not None and self.gazetteer.kind_of(self.gazetteer.entries(found)[0].row) == "continent"
-
-    def _is_demonym(self, part: str) -> bool:
-        found = self.gazetteer.key_id(part + " ")
-        return found is not None and self.gazetteer.code(found) == "demonym"
 
     def _name_of(self, name_id: int, demonym: bool, among: frozenset[int] | None = None) -> Name:
         """
@@ -287,7 +185,7 @@ class Candidates:
             single = next(iter(kinds)) if len(kinds) == 1 else None
             for n in numbers:
                 keys[n] = (name, names[qualifier[n]] if n in qualifier else single)
-        kind_words = _kind_words(toponyms, text)
+        words = kind_words(toponyms, text)
         variables: list[Variable] = []
         number_of: dict[tuple, int] = {}
         of_toponym = [-1] * len(toponyms)
@@ -300,7 +198,7 @@ class Candidates:
             of_toponym[n] = number_of[key]
             variable = variables[number_of[key]]
             variable.members.append(n)
-            variable.kind_words.update(kind_words[n])
+            variable.kind_words.update(words[n])
         for n, q in qualifier.items():
             if of_toponym[n] >= 0 and of_toponym[q] >= 0:
                 variables[of_toponym[n]].qualifiers.add(of_toponym[q])
@@ -383,64 +281,10 @@ def _lies_elsewhere(gazetteer: Gazetteer, rows: np.ndarray, areas: np.ndarray) -
     return ~np.isin(gazetteer.admin1[rows], rows[areas])
 
 
-_LEADING = frozenset(
-    "the county north northern south southern east eastern west western central upper lower greater downtown "
-    "northeast northwest southeast southwest northeastern northwestern southeastern southwestern mid inner outer old "
-    "metro metropolitan occupied mainland al el".split()
-)
-_TRAILING = (
-    "city", "area", "strip", "region", "province", "governorate", "county", "state", "district", "border", "metro",
-    "town", "village", "valley", "island", "islands", "university", "airport", "proper", "coast", "camp", "suburb",
-    "suburbs",
-)  # fmt: skip
-_FIRST_SHORT = {"n": "north", "s": "south", "e": "east", "w": "west", "co": "county", "co.": "county"}
-_LAST_SHORT = {
-    "co": "county", "co.": "county", "cnty": "county", "twp": "township", "twp.": "township", "isl": "island",
-    "mtn": "mountain", "mtns": "mountains", "pk": "park", "intl": "international", "univ": "university",
-    "hts": "heights", "spgs": "springs", "penin": "peninsula",
-}  # fmt: skip
 _IN_WORDS = frozenset(
     "in the of northern southern eastern western central north south east west northeastern northwestern southeastern "
     "southwestern occupied neighbouring neighboring nearby".split()
 )
-
-
-def _unabbreviated(parts: list[str]) -> list[str]:
-    """Return the folded parts of a name with its usual abbreviations written out: "Loudon Co.", "W. Columbia"."""
-    if len(parts) < 2:
-        return parts
-    first, last = _FIRST_SHORT.get(parts[0], parts[0]), _LAST_SHORT.get(parts[-1], parts[-1])
-    return [first, *parts[1:-1], last]
-
-
-def _kind_words(toponyms: Sequence[Toponym], text: str) -> list[set[int]]:
-    """
-    Return for each toponym the kind groups that the word after it, or "the city of" before it, speaks for.
-
-    A word in the plural speaks for all names of a list: "Daraa, Sweida and Quneitra provinces", "the states of Colorado
-    and Washington".
-    """
-    out: list[set[int]] = [set() for _ in toponyms]
-    run = 0  # where the list that a toponym belongs to starts
-    of_all: set[int] = set()
-    for n, toponym in enumerate(toponyms):
-        if n and text[toponyms[n - 1].end : toponym.start] not in _BETWEEN_LISTED:
-            run, of_all = n, set()
-        start, end = toponym.start, toponym.end
-        before = text[max(0, start - 24) : start].lower().split()
-        if len(before) > 1 and before[-1] == "of":
-            out[n].update(_KIND_WORDS.get(before[-2], ()))
-            of_all.update(_PLURAL_KIND_WORDS.get(before[-2], ()))
-        elif before and before[-1] in ("city", "town", "village", "province", "capital", "camp"):
-            out[n].update(_KIND_WORDS[before[-1]])
-        out[n] |= of_all
-        after = text[end : end + 16].split()
-        if after and text[end : end + 1] == " ":
-            word = after[0].strip(".,;:").lower()
-            out[n].update(_KIND_WORDS.get(word, ()))
-            for member in range(run, n + 1) if run < n else ():
-                out[member].update(_PLURAL_KIND_WORDS.get(word, ()))
-    return out
 
 
 def _inside(inner: Name, outer: Name) -> list[bool]:

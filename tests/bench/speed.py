@@ -155,7 +155,7 @@ def _print_factors(analyser: Analyser, articles: list[Article]) -> None:
 def _forget(analyser: Analyser) -> None:
     gazetteer, candidates = analyser.gazetteer, analyser._resolver.candidates
     for kept in (gazetteer.match, gazetteer.word, gazetteer.entries, gazetteer.is_seat, gazetteer.place,
-                 gazetteer.homes, candidates.name, candidates._home, candidates._lookup, candidates._respelled,
+                 gazetteer.homes, candidates.name, candidates._home, candidates.lookup._found, candidates._respelled,
                  text.fold, text.name_parts):  # fmt: skip
         kept.cache_clear()
     document_forms.clear()
