@@ -14,6 +14,7 @@ ARROWS = {
     "errors": set(),
     "settings": {"errors"},
     "access": set(),
+    "links": set(),
     "sources": set(),
     "geoparse": set(),
     "geocode": {"geoparse"},
@@ -21,13 +22,13 @@ ARROWS = {
     "geonames_download": {"geoparse"},
     "store": set(),
     "pipeline": {"sources", "geoparse", "store"},
-    "export": {"store"},
+    "export": {"links", "store"},
     "evaluate": {"sources", "geoparse"},
     # the brief is drawn by the page's own layer
     "cli": {"sources", "geoparse", "geocode", "geonames_download", "store", "pipeline", "export", "evaluate", "app"},
     "__main__": {"cli"},
     "__init__": set(),
-    "app": {"access", "sources", "geoparse", "geocode", "nominatim", "store", "pipeline", "export"},
+    "app": {"access", "links", "sources", "geoparse", "geocode", "nominatim", "store", "pipeline", "export"},
 }
 BASE = {"model", "errors", "settings"}
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dashboard.app import words
-from dashboard.export.addresses import safe_url
+from dashboard.links import safe_url
 from dashboard.store.queries import Mark
 
 __all__ = ["escape", "label", "listed_labels", "marked", "safe_url"]

@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from dashboard.export.addresses import safe_url
 from dashboard.export.geojson import as_json
 from dashboard.export.rows import as_text, objects_of
+from dashboard.links import safe_url
 
 #: Code points of a quotation's prefix and suffix.
 AROUND = 32

@@ -19,8 +19,8 @@ from xml.sax.xmlreader import AttributesImpl
 
 import pandas as pd
 
-from dashboard.export.addresses import safe_url
 from dashboard.export.rows import objects_of
+from dashboard.links import safe_url
 
 KML = "http://www.opengis.net/kml/2.2"
 ATOM = "http://www.w3.org/2005/Atom"
