@@ -47,7 +47,7 @@ if (window === window.top) note();
 """
 
 
-@pytest.mark.parametrize("width", [1440, 800, 390])
+@pytest.mark.parametrize("width", [1440, 1000, 800, 390])
 def test_the_map_stays_where_it_is_once_it_has_markers(samples_app, desk, width):
     page = desk(samples_app, width=width)
     page.page.add_init_script(NOTE_WHERE_THE_MAP_IS)

@@ -18,9 +18,9 @@ from tests.builders import reader
 from tests.reliability import rows
 from tests.reliability.workers import Workers
 
-KILLS, ARTICLES = 50, 2000
+KILLS, ARTICLES, BATCHES = 50, 2000, 50
 #: Articles of an archive file: few, so that many kills come between two writes or into one.
-BATCH = ARTICLES // 50
+BATCH = ARTICLES // BATCHES
 
 
 def write_articles(path: Path) -> None:
@@ -83,10 +83,17 @@ def test_kills_of_an_ingest_change_nothing_in_the_end(settings, tmp_path):
             with Index.open(found) as index:
                 assert rows.of_index(index) == wanted_rows and not index.damaged
 
+        def progress(home: Path, *, files: int, within: float) -> None:
+            """Wait until the ingest wrote so many files: on a slow machine, too, the next kill comes at another moment."""
+            before, until = len(Archive(home / "archive").files()), time.perf_counter() + within
+            while len(Archive(home / "archive").files()) < before + files and time.perf_counter() < until:
+                time.sleep(0.01)
+
         home, kills, homes, seen, reached = settings.home, 0, 1, set(), set()
         while kills < KILLS:
             worker = workers.ingest(home, source, batch=BATCH)
-            time.sleep(chance.uniform(0, seconds / 6))
+            progress(home, files=chance.randrange(8), within=2 * seconds)
+            time.sleep(chance.uniform(0, seconds / BATCHES))
             worker.kill()
             if worker.wait() == 0:
                 check_whole(home)
