@@ -156,6 +156,18 @@ def whereabouts_of(place: Place) -> str:
     return whereabouts(place.kind, name=place.name, admin1=place.admin1, country=place.country)
 
 
+SAMPLE_ABOUT = (
+    "These articles were written for this program, so that there is something to look at. One click takes them away; "
+    "your own stay."
+)
+SAMPLE_READ, SAMPLE_GOES, SAMPLE_COMES = "Read the sample articles", "Taking them away", "Reading the sample articles"
+
+
+def sample_chip(articles: int) -> str:
+    """Return "72 sample articles"."""
+    return counted(articles, "sample article")
+
+
 WRONG_PLACE = "Wrong place?"
 
 

@@ -59,6 +59,7 @@ from dashboard.store._tables import (
     articles,
     country_codes,
     droppable,
+    held,
     mentions,
     search,
 )
@@ -69,7 +70,7 @@ __all__ = [
     "BY_HAND", "FACETS", "STEPS", "ActorCard", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark",
     "Page", "SearchResults", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions",
     "actors", "all_excerpts", "article_view", "articles", "articles_naming", "check", "co_mentions", "corrections",
-    "country_codes", "country_facet", "drop", "droppable", "excerpts", "kind_facet", "links", "lost_name", "mentions",
-    "outlet_facet", "page", "parts", "place", "place_actors", "place_counts", "role_facet", "search",
+    "country_codes", "country_facet", "drop", "droppable", "excerpts", "held", "kind_facet", "links", "lost_name",
+    "mentions", "outlet_facet", "page", "parts", "place", "place_actors", "place_counts", "role_facet", "search",
     "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
 ]  # fmt: skip
