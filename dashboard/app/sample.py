@@ -21,9 +21,10 @@ from dashboard.store.compaction import without
 def ids() -> tuple[str, ...]:
     """Return the `article_id` of each sample article; none where no sample ships."""
     settings = resources.settings()
-    if not settings.sample.is_dir():
+    folder = settings.region.sample
+    if folder is None or not folder.is_dir():
         return ()
-    found = read_sources([settings.sample], settings.limits)
+    found = read_sources([folder], settings.limits)
     return tuple(item.article.article_id for item in found if isinstance(item, Received))
 
 
