@@ -156,6 +156,7 @@ def whereabouts_of(place: Place) -> str:
     return whereabouts(place.kind, name=place.name, admin1=place.admin1, country=place.country)
 
 
+OVER_TIME, OVER_TIME_ABOUT = "Over time", "Dated mentions from the first day of the results to the last"
 SAMPLE_ABOUT = (
     "These articles were written for this program, so that there is something to look at. One click takes them away; "
     "your own stay."

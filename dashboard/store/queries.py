@@ -36,6 +36,7 @@ from dashboard.store._counts import (
     outlet_facet,
     page,
     place_counts,
+    place_courses,
     role_facet,
     summary,
     timeline,
@@ -71,6 +72,6 @@ __all__ = [
     "Page", "SearchResults", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions",
     "actors", "all_excerpts", "article_view", "articles", "articles_naming", "check", "co_mentions", "corrections",
     "country_codes", "country_facet", "drop", "droppable", "excerpts", "held", "kind_facet", "links", "lost_name",
-    "mentions", "outlet_facet", "page", "parts", "place", "place_actors", "place_counts", "role_facet", "search",
-    "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
+    "mentions", "outlet_facet", "page", "parts", "place", "place_actors", "place_counts", "place_courses", "role_facet",
+    "search", "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
 ]  # fmt: skip

@@ -159,6 +159,7 @@ QUESTIONS: dict[str, Callable[[Index, Filters, str, int], Any]] = {
     "co_mentions": lambda index, filters, text, number: queries.co_mentions(index, filters, text, abs(number)),
     "country_codes": lambda index, filters, text, number: queries.country_codes(index, text),
     "country_facet": lambda index, filters, text, number: queries.country_facet(index, filters),
+    "place_courses": lambda index, filters, text, number: queries.place_courses(index, filters, number, number),
     "held": lambda index, filters, text, number: queries.held(index, (text, "")),
     "droppable": lambda index, filters, text, number: queries.droppable(index, filters),
     "all_excerpts": lambda index, filters, text, number: queries.all_excerpts(index, filters, number),
