@@ -169,6 +169,11 @@ def sample_chip(articles: int) -> str:
     return counted(articles, "sample article")
 
 
+def small_map(names: list[str]) -> str:
+    """Return what a small map shows, for who does not see it."""
+    return f"Map of places named here: {listed(names)}"
+
+
 WRONG_PLACE = "Wrong place?"
 
 
