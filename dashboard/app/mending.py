@@ -8,11 +8,12 @@ Names, places and answers of services are shown through `text.escape` and `text.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
-from dashboard.app import gate, map, putting, resources, state, tab_state, text, words
+from dashboard.app import gate, map, putting, resources, review_words, state, tab_state, text, words
 from dashboard.errors import GazetteerError, GeocodingError
 from dashboard.model import Place
 from dashboard.settings import NominatimService
@@ -26,6 +27,9 @@ KINDS = (
 )  # fmt: skip
 
 
+WHICH = "Which place is it?"
+
+
 def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, str]) -> None:
     """
     Draw the form of a name; `kind` begins the keys of its widgets and `suffix` ends them.
@@ -33,6 +37,11 @@ def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, s
     `reach` says how far the answer may hold, the first unless the reader says otherwise; a name without a choice is put
     right everywhere.
     """
+    ways(subject, kind, suffix, how_far(kind, suffix, reach))
+
+
+def how_far(kind: str, suffix: str, reach: Mapping[str, str]) -> str:
+    """Draw the choice of how far an answer holds, if there is one, and return the key of its widget."""
     scope = f"{kind}-scope-{suffix}"
     if reach:
         st.segmented_control(
@@ -44,7 +53,12 @@ def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, s
             key=scope,
             label_visibility="collapsed",
         )
-    st.html('<h3 class="facet">Which place is it?</h3>')
+    return scope
+
+
+def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: str = WHICH) -> None:
+    """Draw the ways to put a name right; an answer holds as far as the widget `scope` says."""
+    st.html(f'<h3 class="facet">{text.escape(title)}</h3>')
     listed = st.container(key="rows-candidates" if kind == "lost" else f"rows-candidates-{kind}", gap=None)
     typed = st.text_input(
         "Search the gazetteer",
@@ -158,18 +172,27 @@ def put_right(entry: Any, key: str) -> None:
     """Draw what was done with a name, and the way back."""
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         waits = f" <span>· {text.escape(words.LOST_CORRECTIONS[entry.lost])}</span>" if entry.lost else ""
-        st.html(f'<p class="lost-name done">{_sentence(entry)}{waits}</p>')
+        st.html(f'<p class="lost-name done">{sentence(entry)}{waits}</p>')
         with st.container(key=f"{key}-ways", horizontal=True, gap="small", width="content"):
             if entry.says == "place":
-                st.button("Show", key=f"{key}-show", type="tertiary", on_click=_show,
+                st.button("Show", key=f"{key}-show", type="tertiary", on_click=show_place,
                           args=(entry.place_id, entry.lat, entry.lon))  # fmt: skip
             if gate.may_change():
                 st.button("Undo", key=f"{key}-undo", type="tertiary", on_click=putting.undo, args=(entry.id,))
 
 
-def _sentence(entry: Any) -> str:
+def sentence(entry: Any) -> str:
+    """Return what a row of `queries.corrections` says, as HTML."""
+    who = review_words.by_whom(str(entry.by)[:80], entry.at.date(), datetime.now(UTC).date())
+    return _said(entry) + (f" <span>· {text.escape(who)}</span>" if who else "")
+
+
+def _said(entry: Any) -> str:
     name = f'<b dir="auto">{text.escape(str(entry.name)[:120])}</b>'
     scope = "" if entry.applies_to == "name" else f" in “{entry.article[:80]}”" if entry.article else " in one article"
+    if entry.says == "confirmed":
+        where = entry.was_place or str(entry.name)
+        return f'{name} <span>is right at</span> <b dir="auto">{text.escape(where[:120])}</b>{text.escape(scope)}'
     if entry.says == "not_a_place":
         return f"{name} <span>is not a place{text.escape(scope)}</span>"
     if entry.says == "role":
@@ -185,6 +208,7 @@ def _sentence(entry: Any) -> str:
     return f'{name} <span>is</span> <b dir="auto">{text.escape(entry.place[:120])}</b><span>, {said}</span>'
 
 
-def _show(place_id: str, lat: float, lon: float) -> None:
+def show_place(place_id: str, lat: float, lon: float) -> None:
+    """Select a place and have the map show it."""
     state.choose_place(place_id)
     state.fit_to(map.around([lat], [lon]))

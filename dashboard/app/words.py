@@ -278,6 +278,7 @@ EVIDENCE: Mapping[str, str] = {
     "adjacent_near": "The name beside it lies close by",
     "spelled_otherwise": "The gazetteer spells it otherwise, in a country that the article names",
     "named_beside": "No table holds this name: it stands at the place that the text names beside it",
+    "checked_by_reader": "A reader checked it",
     "only_candidate": "No other place of this name is known",
 }
 

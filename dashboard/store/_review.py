@@ -91,7 +91,7 @@ def doubt(index: Index, filters: Filters, key: str, place_id: str, number: int =
         condition, values = where(cursor, filters)
         hits = cursor.execute(
             f"""
-            SELECT m.rowid, m.article_no
+            SELECT m.article_no, m.field, m.start, m.stop
             FROM mentions m JOIN articles a USING (article_no)
             WHERE m.place_no = (SELECT place_no FROM places WHERE place_id = ?) AND m.confidence < ?
                   AND fold(m.surface) = ? AND {condition}
@@ -103,9 +103,9 @@ def doubt(index: Index, filters: Filters, key: str, place_id: str, number: int =
         row = cursor.execute(
             """
             SELECT sentence_key, role, confidence, evidence, runners_up, surface, start, stop
-            FROM mentions WHERE rowid = ?
+            FROM mentions WHERE article_no = ? AND field = ? AND start = ? AND stop = ?
             """,
-            [hits[at - 1][0] if hits else -1],
+            [*hits[at - 1]] if hits else [-1, "", 0, 0],
         ).fetchone()
     if not row or chosen is None:
         return None
@@ -118,5 +118,5 @@ def doubt(index: Index, filters: Filters, key: str, place_id: str, number: int =
     marks = tuple(
         replace(mark, selected=mark.kind == "place" and mark.start == start - excerpt.begins) for mark in excerpt.marks
     )
-    articles = len({article for _, article in hits})
+    articles = len({hit[0] for hit in hits})
     return Doubt(surface, chosen, len(hits), articles, at, replace(excerpt, marks=marks))

@@ -7,6 +7,7 @@ from dashboard.store import queries
 from dashboard.store.archive import Archive
 from dashboard.store.corrections import Correction, Ledger, Spot
 from dashboard.store.index import Index
+from dashboard.store.watch import Edition
 from tests.builders import analysed
 
 BEIRUT, ROME, TEHRAN = "geonames:276781", "geonames:3169070", "geonames:112931"
@@ -45,6 +46,7 @@ def test_the_name_with_most_unsure_mentions_comes_first_whatever_its_case(home):
 
 def test_a_doubt_shows_each_of_its_sentences_with_the_mention_marked(home):
     with Index.open(home) as index:
+        index = Edition(index, index.horizon)  # as a reader has it
         said = [queries.doubt(index, NO_FILTERS, "beirut", BEIRUT, number) for number in (1, 2, 3, 9)]
         assert [each.number for each in said] == [1, 2, 3, 3]
         assert [each.excerpt.surface for each in said] == ["Beirut", "BEIRUT", "Beirut", "Beirut"]
