@@ -1,6 +1,6 @@
 """
-The form that puts a name right: which place it is, from candidates, the gazetteer, coordinates or Nominatim, or that it
-is none; and the line that says what was done, with the way back.
+The form that puts a name right: which place it is, from candidates, the gazetteer, a click on the map, coordinates or
+Nominatim, or that it is none; and the line that says what was done, with the way back.
 
 Names, places and answers of services are shown through `text.escape` and `text.label` only.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.app import gate, map, putting, resources, review_words, state, tab_state, text, words
+from dashboard.app import gate, map, mending_state, putting, resources, review_words, state, tab_state, text, words
 from dashboard.errors import GazetteerError, GeocodingError
 from dashboard.model import Place
 from dashboard.settings import NominatimService
@@ -67,15 +67,27 @@ def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: st
         label_visibility="collapsed",
     ).strip()
     service = resources.settings().region.nominatim
+    clicked = st.container(key=f"{kind}-clicked", gap="small")
     told = st.container(gap="small")
     with st.container(key=f"{kind}-ways", horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover("By coordinates", key=f"{kind}-point"):
-            _by_hand(subject, kind, suffix, scope)
+        point = f"{kind}-point-{suffix}"
+        asked_on_map = (picking := mending_state.picking()) is not None and picking.point == point
+        if asked_on_map:
+            mending_state.form_is_drawn(point)
+            st.button(words.CANCEL, key=f"{kind}-pick-cancel", shortcut="Esc", on_click=mending_state.stop_picking)
+        else:
+            st.button(words.CLICK_ON_THE_MAP, key=f"{kind}-pick", on_click=mending_state.ask_on_map,
+                      args=(subject.name, point))  # fmt: skip
+            with st.popover("By coordinates", key=f"{kind}-point"):
+                _by_hand(subject, kind, suffix, scope, "by hand")
         asked = service is not None and st.button("Ask Nominatim", key=f"{kind}-ask")
         st.button("Not a place", key=f"{kind}-none", on_click=putting.no_place, args=(subject, scope))
         if subject.was:
             st.button("Stands for a government", key=f"{kind}-metonym", on_click=putting.stands_for_government,
                       args=(subject, scope))  # fmt: skip
+    if asked_on_map:
+        with clicked:
+            _by_hand(subject, kind, suffix, scope, "map")
     with told:
         answer = _nominatim(subject.name, service, asked) if service else None
     with listed:
@@ -108,7 +120,7 @@ def _candidate(subject: putting.Subject, place: Place, origin: Origin, scope: st
     )
 
 
-def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str) -> None:
+def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str, origin: Origin) -> None:
     point, kind = f"{begins}-point-{suffix}", f"{begins}-kind-{suffix}"
     typed = st.text_input("Latitude, longitude", key=point, placeholder="33.89, 35.50")
     st.selectbox("What it is", KINDS, key=kind, format_func=lambda each: words.capital(words.kind(each)))
@@ -127,7 +139,7 @@ def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str) -> 
         type="primary",
         disabled=not ready,
         on_click=putting.place_by_hand,
-        args=(subject, point, kind, scope),
+        args=(subject, point, kind, origin, scope),
     )
 
 

@@ -18,7 +18,7 @@ import streamlit as st
 from geopy.distance import great_circle
 
 from dashboard.app import gate, resources, tab_state, words
-from dashboard.app.mending_state import Queue, Settled, remember_settled
+from dashboard.app.mending_state import Queue, Settled, remember_settled, stop_picking
 from dashboard.errors import DashboardError, GazetteerError
 from dashboard.geocode import GazetteerGeocoder
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -169,14 +169,14 @@ def place(subject: Subject, where: Place, origin: Origin, scope: str) -> None:
     _keep(subject, scope, Correction("name", subject.name, "place", origin, where))
 
 
-def place_by_hand(subject: Subject, point: str, kind: str, scope: str) -> None:
+def place_by_hand(subject: Subject, point: str, kind: str, origin: Origin, scope: str) -> None:
     """Put a name where the widget `point` says, as a place of the kind in the widget `kind`."""
     try:
         lat, lon = coordinates(str(st.session_state.get(point) or ""))
     except ValueError as error:
         tab_state.say(str(error))
         return
-    place(subject, by_hand(subject.name, lat, lon, st.session_state[kind]), "by hand", scope)
+    place(subject, by_hand(subject.name, lat, lon, st.session_state[kind]), origin, scope)
 
 
 def no_place(subject: Subject, scope: str) -> None:
@@ -223,6 +223,7 @@ def _keep(subject: Subject, scope: str, correction: Correction) -> None:
     except DashboardError as error:
         tab_state.say(str(error))
         return
+    stop_picking()
     if subject.queue is not None:
         remember_settled(Settled(kept.id, subject.queue))
     elif subject.spot is None:
