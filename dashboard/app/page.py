@@ -24,6 +24,7 @@ from dashboard.app import (
     first,
     gate,
     map,
+    mending_state,
     news,
     places,
     reader,
@@ -118,6 +119,8 @@ def show() -> None:
             None, (ask.index.note, *(str(error) for error in ask.index.damaged), catalogue.known().note)
         ):
             st.html(f'<p class="note">{text.escape(note)}</p>')
+    if mending_state.stop_picking_without_form():  # the map was asked for a point, and the form that wanted it is gone
+        st.rerun()
 
 
 def _version(ask: Asker, chosen: Filters) -> str:

@@ -1,6 +1,6 @@
 """
-The tabs below the map: every place of the results as a table, every article, every name without a place (`unplaced`),
-and every actor that the catalogue does not know (`unlisted`).
+The tabs below the map: every place of the results as a table, every article, names to check (`review`), every name
+without a place (`unplaced`), and every actor that the catalogue does not know (`unlisted`).
 
 Choosing a row by mouse or keyboard is the same as a click on the map. Tables show texts as they are.
 """
@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import state, unlisted, unplaced, words
+from dashboard.app import review, review_words, state, unlisted, unplaced, words
 from dashboard.app.resources import Asker
 from dashboard.store import queries
 
-TABS = ("Places", "Articles", "Not placed", "Unlisted actors")
+TABS = ("Places", "Articles", review_words.TAB, "Not placed", "Unlisted actors")
 MOST_ARTICLES = 1000
 #: Bars of the small picture of a place's mentions over time.
 COURSE_STEPS = 24
@@ -38,7 +38,7 @@ WIDTHS: Mapping[str, Any] = {
 def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     """Draw the tabs; only the open one is made."""
     tabs = st.tabs(TABS, key="tab", on_change="rerun")
-    for tab, draw in zip(tabs, (_places, _articles, _lost, _unlisted), strict=True):
+    for tab, draw in zip(tabs, (_places, _articles, _review, _lost, _unlisted), strict=True):
         if tab.open:
             with tab:
                 draw(ask, view, places)
@@ -92,6 +92,10 @@ def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
         }
     )
     _table(table, "articles", found["article_id"].tolist(), view.article, state.open_article)
+
+
+def _review(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
+    review.show(ask, view)
 
 
 def _lost(ask: Asker, view: state.View, places: pd.DataFrame) -> None:

@@ -156,7 +156,7 @@ def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again:
             )
             if chosen is not None:
                 with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
-                    _why(excerpt, chosen)
+                    why(excerpt, chosen)
                 if gate.may_change() and excerpt.surface:
                     mend = state.suffix(excerpt.article_id, str(excerpt.sentence), str(excerpt.start), chosen.place_id)
                     opened = tab_state.wrong() == mend
@@ -184,11 +184,13 @@ def card(excerpt: queries.Excerpt, *, again: bool) -> str:
 def _how_sure(excerpt: queries.Excerpt) -> str:
     if excerpt.evidence == (queries.BY_HAND,):
         return "<b>Placed by hand</b>: a reader put it here."
+    if queries.CHECKED in excerpt.evidence:
+        return "<b>Checked</b>: a reader found it right."
     sure = words.capital(words.sureness(excerpt.confidence))
     return f"<b>{text.escape(sure)}</b>: right {text.escape(words.shares(excerpt.confidence))} times, as such names go."
 
 
-def _why(excerpt: queries.Excerpt, chosen: Place) -> None:
+def why(excerpt: queries.Excerpt, chosen: Place) -> None:
     """Say what decided, how sure that is, and which other places it could have been."""
     where = ", ".join(part for part in (chosen.name, chosen.admin1, chosen.country) if part)
     role = words.ROLES.get(excerpt.role, "")  # type: ignore[call-overload]

@@ -214,6 +214,17 @@ BEYOND_THE_POLE = "Latitude comes first and lies between −90 and 90"
 ROUND_THE_EARTH = "Longitude comes second and lies between −180 and 180"
 
 
+CLICK_ON_THE_MAP = "Click on the map"
+CANCEL = "Cancel"
+
+
+def click_where(name: str, *, picked: bool) -> str:
+    """Ask for a click on the map; once there is one, say how to go on."""
+    if picked:
+        return "Is it here? Choose “Place it there”, or click elsewhere. Esc cancels."
+    return f"Click where {name[:60]} is. Esc cancels."
+
+
 def near(town: Place, km: float) -> str:
     """Return "3 km from Zahlé, Lebanon"."""
     where = ", ".join(part for part in (town.name, town.country) if part)
@@ -296,6 +307,7 @@ EVIDENCE: Mapping[str, str] = {
     "adjacent_near": "The name beside it lies close by",
     "spelled_otherwise": "The gazetteer spells it otherwise, in a country that the article names",
     "named_beside": "No table holds this name: it stands at the place that the text names beside it",
+    "checked_by_reader": "A reader checked it",
     "only_candidate": "No other place of this name is known",
 }
 

@@ -162,6 +162,8 @@ QUESTIONS: dict[str, Callable[[Index, Filters, str, int], Any]] = {
     "place_courses": lambda index, filters, text, number: queries.place_courses(index, filters, number, number),
     "held": lambda index, filters, text, number: queries.held(index, (text, "")),
     "droppable": lambda index, filters, text, number: queries.droppable(index, filters),
+    "doubt": lambda index, filters, text, number: queries.doubt(index, filters, text, text, number),
+    "doubts": lambda index, filters, text, number: queries.doubts(index, filters, abs(number)),
     "all_excerpts": lambda index, filters, text, number: queries.all_excerpts(index, filters, number),
     "excerpts": lambda index, filters, text, number: queries.excerpts(index, filters, text, number, 10),
     "kind_facet": lambda index, filters, text, number: queries.kind_facet(index, filters),
