@@ -62,8 +62,9 @@ class Web:
 @dataclass(frozen=True, slots=True)
 class Region:
     """
-    What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees. Without
-    `nominatim` no name leaves this machine.
+    What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees. `sample`
+    is the folder of articles that a first start shows, None for none; `actors` the ids that the filters list first.
+    Without `nominatim` no name leaves this machine.
     """
 
     name: str
@@ -74,6 +75,8 @@ class Region:
     outlets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     nominatim: NominatimService | None = None
     web: Web = Web()
+    sample: Path | None = None
+    actors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +139,6 @@ class Settings:
     def corrections(self) -> Path:
         """JSON lines: what readers put right, and what they took back."""
         return self.home / "corrections.jsonl"
-
-    @property
-    def sample(self) -> Path:
-        """Folder of the sample articles."""
-        return self.data / "sample"
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -229,6 +227,8 @@ def read_region(path: Path) -> Region:
                 frozenset(str(host).lower() for host in table.get("web", {}).get("internal_hosts", ())),
                 {str(outlet): str(url) for outlet, url in table.get("feeds", {}).items()},
             ),
+            sample=path.parent / str(table["sample"]) if table.get("sample") else None,
+            actors=tuple(str(actor) for actor in table.get("actors", ())),
         )
     except SettingsError:
         raise

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import actor_words, state, text, words
+from dashboard.app import actor_words, resources, state, text, words
 from dashboard.model import ROLES, Filters
 from dashboard.store import queries
 
@@ -53,6 +53,12 @@ def options(facet: pd.DataFrame, value: str, name: str, nameless: str) -> list[O
         for key, title, count in zip(facet[value], facet[name], facet["mentions"], strict=True)
     ]
     return sorted(found, key=lambda option: not option.value)
+
+
+def first(found: Sequence[Option], wanted: Sequence[str]) -> list[Option]:
+    """Return the options with the wanted ones that would leave a mention in front, in the order of `wanted`."""
+    place = {value: number for number, value in enumerate(wanted)}
+    return sorted(found, key=lambda option: place.get(option.value, len(place)) if option.count else len(place))
 
 
 def short(found: Sequence[Option], chosen: Sequence[str], most: int = SHORT) -> tuple[list[Option], list[Option]]:
@@ -115,7 +121,8 @@ def _more(facet: state.Many, title: str, rest: Sequence[Option]) -> None:
 def _actors(facet: pd.DataFrame, filters: Filters) -> None:
     for title, types in words.ACTOR_GROUPS.items():
         rows = facet[facet["type"].isin(types)]
-        _facet(title, "actors", options(rows, "actor_id", "name", ""), filters.actors)
+        found = first(options(rows, "actor_id", "name", ""), resources.settings().region.actors)
+        _facet(title, "actors", found, filters.actors)
     if filters.actors or filters.with_parts:
         with st.container(key="actor-rules", gap=None):
             key = "with_parts"

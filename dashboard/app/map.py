@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.app import actor_words, state, words
+from dashboard.app import actor_words, mending_state, state, words
 from dashboard.app.places_layer import Places, PlacesData, PlacesLayer, serving
 from dashboard.model import FAMILY_OF_KIND, Place
 from dashboard.settings import Settings
@@ -57,6 +57,7 @@ def show(
         "fit_box": view.fit_box,
         "selected": selected(chosen),
         "tiles": TILES if view.tiles else "",
+        **_picking(),
         "words": {
             **words.MAP_WORDS,
             "attribution": words.ATTRIBUTION,
@@ -73,8 +74,20 @@ def show(
         returned_objects=["last_active_drawing"],
         feature_group_to_add=group,
         render=False,  # it is rendered once more anyway
-        on_change=lambda: state.clicked(KEY),
+        on_change=_clicked,
     )
+
+
+def _picking() -> dict[str, Any]:
+    asked = mending_state.picking()
+    if asked is None:
+        return {"picking": "", "picked": None}
+    return {"picking": words.click_where(asked.name, picked=asked.at is not None), "picked": asked.at}
+
+
+def _clicked() -> None:
+    if not mending_state.take_picked(KEY):
+        state.clicked(KEY)
 
 
 class _Kept:

@@ -1,6 +1,6 @@
 """
-The form that puts a name right: which place it is, from candidates, the gazetteer, coordinates or Nominatim, or that it
-is none; and the line that says what was done, with the way back.
+The form that puts a name right: which place it is, from candidates, the gazetteer, a click on the map, coordinates or
+Nominatim, or that it is none; and the line that says what was done, with the way back.
 
 Names, places and answers of services are shown through `text.escape` and `text.label` only.
 """
@@ -8,11 +8,12 @@ Names, places and answers of services are shown through `text.escape` and `text.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
-from dashboard.app import gate, map, putting, resources, state, tab_state, text, words
+from dashboard.app import gate, map, mending_state, putting, resources, review_words, state, tab_state, text, words
 from dashboard.errors import GazetteerError, GeocodingError
 from dashboard.model import Place
 from dashboard.settings import NominatimService
@@ -26,6 +27,9 @@ KINDS = (
 )  # fmt: skip
 
 
+WHICH = "Which place is it?"
+
+
 def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, str]) -> None:
     """
     Draw the form of a name; `kind` begins the keys of its widgets and `suffix` ends them.
@@ -33,6 +37,11 @@ def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, s
     `reach` says how far the answer may hold, the first unless the reader says otherwise; a name without a choice is put
     right everywhere.
     """
+    ways(subject, kind, suffix, how_far(kind, suffix, reach))
+
+
+def how_far(kind: str, suffix: str, reach: Mapping[str, str]) -> str:
+    """Draw the choice of how far an answer holds, if there is one, and return the key of its widget."""
     scope = f"{kind}-scope-{suffix}"
     if reach:
         st.segmented_control(
@@ -44,7 +53,12 @@ def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, s
             key=scope,
             label_visibility="collapsed",
         )
-    st.html('<h3 class="facet">Which place is it?</h3>')
+    return scope
+
+
+def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: str = WHICH) -> None:
+    """Draw the ways to put a name right; an answer holds as far as the widget `scope` says."""
+    st.html(f'<h3 class="facet">{text.escape(title)}</h3>')
     listed = st.container(key="rows-candidates" if kind == "lost" else f"rows-candidates-{kind}", gap=None)
     typed = st.text_input(
         "Search the gazetteer",
@@ -53,15 +67,27 @@ def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, s
         label_visibility="collapsed",
     ).strip()
     service = resources.settings().region.nominatim
+    clicked = st.container(key=f"{kind}-clicked", gap="small")
     told = st.container(gap="small")
     with st.container(key=f"{kind}-ways", horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover("By coordinates", key=f"{kind}-point"):
-            _by_hand(subject, kind, suffix, scope)
+        point = f"{kind}-point-{suffix}"
+        asked_on_map = (picking := mending_state.picking()) is not None and picking.point == point
+        if asked_on_map:
+            mending_state.form_is_drawn(point)
+            st.button(words.CANCEL, key=f"{kind}-pick-cancel", shortcut="Esc", on_click=mending_state.stop_picking)
+        else:
+            st.button(words.CLICK_ON_THE_MAP, key=f"{kind}-pick", on_click=mending_state.ask_on_map,
+                      args=(subject.name, point))  # fmt: skip
+            with st.popover("By coordinates", key=f"{kind}-point"):
+                _by_hand(subject, kind, suffix, scope, "by hand")
         asked = service is not None and st.button("Ask Nominatim", key=f"{kind}-ask")
         st.button("Not a place", key=f"{kind}-none", on_click=putting.no_place, args=(subject, scope))
         if subject.was:
             st.button("Stands for a government", key=f"{kind}-metonym", on_click=putting.stands_for_government,
                       args=(subject, scope))  # fmt: skip
+    if asked_on_map:
+        with clicked:
+            _by_hand(subject, kind, suffix, scope, "map")
     with told:
         answer = _nominatim(subject.name, service, asked) if service else None
     with listed:
@@ -94,7 +120,7 @@ def _candidate(subject: putting.Subject, place: Place, origin: Origin, scope: st
     )
 
 
-def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str) -> None:
+def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str, origin: Origin) -> None:
     point, kind = f"{begins}-point-{suffix}", f"{begins}-kind-{suffix}"
     typed = st.text_input("Latitude, longitude", key=point, placeholder="33.89, 35.50")
     st.selectbox("What it is", KINDS, key=kind, format_func=lambda each: words.capital(words.kind(each)))
@@ -113,7 +139,7 @@ def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str) -> 
         type="primary",
         disabled=not ready,
         on_click=putting.place_by_hand,
-        args=(subject, point, kind, scope),
+        args=(subject, point, kind, origin, scope),
     )
 
 
@@ -158,18 +184,27 @@ def put_right(entry: Any, key: str) -> None:
     """Draw what was done with a name, and the way back."""
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         waits = f" <span>· {text.escape(words.LOST_CORRECTIONS[entry.lost])}</span>" if entry.lost else ""
-        st.html(f'<p class="lost-name done">{_sentence(entry)}{waits}</p>')
+        st.html(f'<p class="lost-name done">{sentence(entry)}{waits}</p>')
         with st.container(key=f"{key}-ways", horizontal=True, gap="small", width="content"):
             if entry.says == "place":
-                st.button("Show", key=f"{key}-show", type="tertiary", on_click=_show,
+                st.button("Show", key=f"{key}-show", type="tertiary", on_click=show_place,
                           args=(entry.place_id, entry.lat, entry.lon))  # fmt: skip
             if gate.may_change():
                 st.button("Undo", key=f"{key}-undo", type="tertiary", on_click=putting.undo, args=(entry.id,))
 
 
-def _sentence(entry: Any) -> str:
+def sentence(entry: Any) -> str:
+    """Return what a row of `queries.corrections` says, as HTML."""
+    who = review_words.by_whom(str(entry.by)[:80], entry.at.date(), datetime.now(UTC).date())
+    return _said(entry) + (f" <span>· {text.escape(who)}</span>" if who else "")
+
+
+def _said(entry: Any) -> str:
     name = f'<b dir="auto">{text.escape(str(entry.name)[:120])}</b>'
     scope = "" if entry.applies_to == "name" else f" in “{entry.article[:80]}”" if entry.article else " in one article"
+    if entry.says == "confirmed":
+        where = entry.was_place or str(entry.name)
+        return f'{name} <span>is right at</span> <b dir="auto">{text.escape(where[:120])}</b>{text.escape(scope)}'
     if entry.says == "not_a_place":
         return f"{name} <span>is not a place{text.escape(scope)}</span>"
     if entry.says == "role":
@@ -185,6 +220,7 @@ def _sentence(entry: Any) -> str:
     return f'{name} <span>is</span> <b dir="auto">{text.escape(entry.place[:120])}</b><span>, {said}</span>'
 
 
-def _show(place_id: str, lat: float, lon: float) -> None:
+def show_place(place_id: str, lat: float, lon: float) -> None:
+    """Select a place and have the map show it."""
     state.choose_place(place_id)
     state.fit_to(map.around([lat], [lon]))

@@ -24,10 +24,12 @@ from dashboard.app import (
     first,
     gate,
     map,
+    mending_state,
     news,
     places,
     reader,
     resources,
+    sample,
     search,
     state,
     takeaway,
@@ -72,7 +74,8 @@ def show() -> None:
     with header:
         st.html(f'<h1 class="region">{text.escape(settings.region.name)}</h1>')
     # the first run keeps the line's place until its numbers are known; later ones overwrite the numbers themselves
-    numbers = line.html('<p class="counts">&nbsp;</p>') if shown is None else line
+    slot = line.container()
+    numbers = slot.html('<p class="counts">&nbsp;</p>') if shown is None else slot
     with st.sidebar:
         filters.heading()
     left = ask(queries.place_counts, view.filters)
@@ -81,6 +84,8 @@ def show() -> None:
     with map_box:
         lines = actor_card.lines(ask, view) if view.actor else None
         map.show(left, view=view, chosen=chosen, settings=settings, version=version, lines=lines)
+    with line:
+        sample.chip(ask)  # now: on a phone it takes a line above the map
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
@@ -114,6 +119,8 @@ def show() -> None:
             None, (ask.index.note, *(str(error) for error in ask.index.damaged), catalogue.known().note)
         ):
             st.html(f'<p class="note">{text.escape(note)}</p>')
+    if mending_state.stop_picking_without_form():  # the map was asked for a point, and the form that wanted it is gone
+        st.rerun()
 
 
 def _version(ask: Asker, chosen: Filters) -> str:
@@ -204,8 +211,10 @@ def _nothing_yet() -> None:
         "lines, CSV) or a text that you paste. Their places appear on the map, each with the sentences that name it. "
         "Nothing leaves this computer.</p>"
     )
-    if gate.may_change() and st.button(words.ADD, key="add-first", type="primary"):
-        add.dialog()
+    with st.container(horizontal=True, gap="small"):
+        if gate.may_change() and st.button(words.ADD, key="add-first", type="primary"):
+            add.dialog()
+        sample.offer()
 
 
 def _nothing_found(ask: Asker, chosen: Filters) -> None:

@@ -1,6 +1,6 @@
 """
-The tabs below the map: every place of the results as a table, every article, every name without a place (`unplaced`),
-and every actor that the catalogue does not know (`unlisted`).
+The tabs below the map: every place of the results as a table, every article, names to check (`review`), every name
+without a place (`unplaced`), and every actor that the catalogue does not know (`unlisted`).
 
 Choosing a row by mouse or keyboard is the same as a click on the map. Tables show texts as they are.
 """
@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import state, unlisted, unplaced, words
+from dashboard.app import review, review_words, state, unlisted, unplaced, words
 from dashboard.app.resources import Asker
 from dashboard.store import queries
 
-TABS = ("Places", "Articles", "Not placed", "Unlisted actors")
+TABS = ("Places", "Articles", review_words.TAB, "Not placed", "Unlisted actors")
 MOST_ARTICLES = 1000
+#: Bars of the small picture of a place's mentions over time.
+COURSE_STEPS = 24
 #: A table is sent again with every change of the filters; nobody reads so far down.
 MOST_PLACES = 1000
 WIDTHS: Mapping[str, Any] = {
@@ -28,14 +31,14 @@ WIDTHS: Mapping[str, Any] = {
     "How sure": 90,
     "Date": 110,
     "Article": "large",
-    "Place": 190,
+    "Place": 175,
 }
 
 
 def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     """Draw the tabs; only the open one is made."""
     tabs = st.tabs(TABS, key="tab", on_change="rerun")
-    for tab, draw in zip(tabs, (_places, _articles, _lost, _unlisted), strict=True):
+    for tab, draw in zip(tabs, (_places, _articles, _review, _lost, _unlisted), strict=True):
         if tab.open:
             with tab:
                 draw(ask, view, places)
@@ -58,12 +61,20 @@ def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
             ],
             "Mentions": places["mentions"],
             "Articles": places["articles"],
+            words.OVER_TIME: _courses(ask, view, len(places)),
             "How sure": [words.sureness(confidence) for confidence in places["confidence"]],
         }
     )
     _table(table, "places", places["place_id"].tolist(), view.place, state.choose_place)
     if found > len(table):
         st.caption(f"The {words.number(len(table))} most mentioned of {words.number(found)}. Search finds the others.")
+
+
+def _courses(ask: Asker, view: state.View, most: int) -> list[np.ndarray]:
+    """Return the mentions of the first places over time, in as few bytes as they need: all are sent to the browser."""
+    found = ask(queries.place_courses, view.filters, most, COURSE_STEPS)
+    kind = np.min_scalar_type(max(map(max, filter(None, found)), default=0))
+    return [np.array(course, dtype=kind) for course in found]
 
 
 def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
@@ -81,6 +92,10 @@ def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
         }
     )
     _table(table, "articles", found["article_id"].tolist(), view.article, state.open_article)
+
+
+def _review(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
+    review.show(ask, view)
 
 
 def _lost(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
@@ -104,7 +119,10 @@ def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: 
         selection_mode="single-row",
         on_select=lambda: _chosen(key, ids, choose),
         placeholder="",
-        column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
+        column_config={
+            **{name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
+            words.OVER_TIME: st.column_config.BarChartColumn(width=120, help=words.OVER_TIME_ABOUT),
+        },
     )
 
     st.caption("With the keyboard: arrow keys move, Shift and Space together choose the row.")

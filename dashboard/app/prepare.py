@@ -66,7 +66,9 @@ def wants_sample(settings: Settings) -> bool:
     """Tell whether this is a first start: nothing was ever stored, and there is a sample to begin with."""
     from dashboard.store.archive import Archive
 
-    return not settings.index.exists() and not Archive(settings.archive).files() and settings.sample.is_dir()
+    sample = settings.region.sample
+    stored = settings.index.exists() or Archive(settings.archive).files()
+    return sample is not None and sample.is_dir() and not stored
 
 
 def build_gazetteer(settings: Settings, progress: Progress = lambda doing, share: None) -> None:
@@ -98,12 +100,13 @@ def build_gazetteer(settings: Settings, progress: Progress = lambda doing, share
 
 
 def read_sample(settings: Settings, progress: Progress = lambda doing, share: None) -> None:
-    """Analyse the sample articles into the archive."""
+    """Analyse the region's sample articles, if it has some, into the archive."""
     from dashboard.geoparse.analyse import Analyser
     from dashboard.pipeline import ingest
     from dashboard.sources import read_sources
 
-    ingest(read_sources([settings.sample], settings.limits), settings, Analyser.open(settings), progress)
+    folders = [folder for folder in [settings.region.sample] if folder is not None]
+    ingest(read_sources(folders, settings.limits), settings, Analyser.open(settings), progress)
 
 
 def _main() -> int:

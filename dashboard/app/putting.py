@@ -18,6 +18,7 @@ import streamlit as st
 from geopy.distance import great_circle
 
 from dashboard.app import gate, resources, tab_state, words
+from dashboard.app.mending_state import Queue, Settled, remember_settled, stop_picking
 from dashboard.errors import DashboardError, GazetteerError
 from dashboard.geocode import GazetteerGeocoder
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -27,7 +28,7 @@ from dashboard.nominatim import PoliteNominatim, place_of
 from dashboard.settings import NominatimService
 from dashboard.store import queries
 from dashboard.store.corrections import AppliesTo, Correction, Ledger, Origin, Spot
-from dashboard.store.queries import Excerpt, LostName
+from dashboard.store.queries import Doubt, Excerpt, LostName
 
 #: A point within so many kilometres of a town is said to be in the town's country; the sea is nobody's.
 IN_A_COUNTRY_KM = 30.0
@@ -43,7 +44,7 @@ class Subject:
     """
     A name to put right: what the text says, in which article, where there (`spot`, for a mention that has a place), the
     place that it has (`was`, "" for none), and the places that the analysis thought of. `mentions` and `articles` are
-    how often a name without a place stands anywhere.
+    how often a name without a place stands anywhere; `queue` is where in the queue of names to check it is put right.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Subject:
     articles: int = 1
     was: str = ""
     spot: Spot | None = None
+    queue: Queue | None = None
 
 
 def of_lost(lost: LostName) -> Subject:
@@ -65,6 +67,11 @@ def of_mention(excerpt: Excerpt, chosen: Place) -> Subject:
     spot = Spot("text" if excerpt.sentence else "title", excerpt.start, excerpt.end, excerpt.text, excerpt.begins)
     others = tuple(each.place for each in excerpt.runners_up)
     return Subject(excerpt.surface, excerpt.article_id, others, was=chosen.place_id, spot=spot)
+
+
+def of_doubt(doubt: Doubt, where: Queue) -> Subject:
+    """Return what is to check of a name that is not sure."""
+    return replace(of_mention(doubt.excerpt, doubt.place), queue=where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +169,14 @@ def place(subject: Subject, where: Place, origin: Origin, scope: str) -> None:
     _keep(subject, scope, Correction("name", subject.name, "place", origin, where))
 
 
-def place_by_hand(subject: Subject, point: str, kind: str, scope: str) -> None:
+def place_by_hand(subject: Subject, point: str, kind: str, origin: Origin, scope: str) -> None:
     """Put a name where the widget `point` says, as a place of the kind in the widget `kind`."""
     try:
         lat, lon = coordinates(str(st.session_state.get(point) or ""))
     except ValueError as error:
         tab_state.say(str(error))
         return
-    place(subject, by_hand(subject.name, lat, lon, st.session_state[kind]), "by hand", scope)
+    place(subject, by_hand(subject.name, lat, lon, st.session_state[kind]), origin, scope)
 
 
 def no_place(subject: Subject, scope: str) -> None:
@@ -180,6 +187,11 @@ def no_place(subject: Subject, scope: str) -> None:
 def stands_for_government(subject: Subject, scope: str) -> None:
     """Say that a name stands for who governs there."""
     _keep(subject, scope, Correction("name", subject.name, "role", "by hand", role="metonym"))
+
+
+def confirm(subject: Subject, scope: str) -> None:
+    """Say that a name is right where it is."""
+    _keep(subject, scope, Correction("name", subject.name, "confirmed", "by hand"))
 
 
 def undo(entry_id: str) -> None:
@@ -211,7 +223,10 @@ def _keep(subject: Subject, scope: str, correction: Correction) -> None:
     except DashboardError as error:
         tab_state.say(str(error))
         return
-    if subject.spot is None:
+    stop_picking()
+    if subject.queue is not None:
+        remember_settled(Settled(kept.id, subject.queue))
+    elif subject.spot is None:
         tab_state.close_name()
         tab_state.remember_done(Done(kept.id, subject.name, subject.mentions, subject.articles))
     else:

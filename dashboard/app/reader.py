@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import gate, mending, putting, state, tab_state, text, words
+from dashboard.app import gate, mending, putting, resources, small_map, state, tab_state, text, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
@@ -24,6 +24,9 @@ TOP_PLACES = 8
 #: Actors that are offered beside the sentences of a place, and below an article.
 MOST_BESIDE = 4
 MOST_IN_ARTICLE = 12
+#: Places on the small map of an article, and the kinds that would make it a map of the world.
+SPOTS = 12
+WIDE_KINDS = frozenset({"country", "continent", "ocean"})
 
 
 def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFrame) -> None:
@@ -33,7 +36,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFram
         if found is not None:
             open_card = ask(queries.actor_card, view.filters, view.actor) if view.actor else None
             back = open_card.name if open_card else chosen.name if chosen else ""
-            _article(found, back)
+            _article(ask, found, back)
             return
     _said_and_done(ask)
     if chosen is None:
@@ -153,7 +156,7 @@ def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again:
             )
             if chosen is not None:
                 with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
-                    _why(excerpt, chosen)
+                    why(excerpt, chosen)
                 if gate.may_change() and excerpt.surface:
                     mend = state.suffix(excerpt.article_id, str(excerpt.sentence), str(excerpt.start), chosen.place_id)
                     opened = tab_state.wrong() == mend
@@ -181,11 +184,13 @@ def card(excerpt: queries.Excerpt, *, again: bool) -> str:
 def _how_sure(excerpt: queries.Excerpt) -> str:
     if excerpt.evidence == (queries.BY_HAND,):
         return "<b>Placed by hand</b>: a reader put it here."
+    if queries.CHECKED in excerpt.evidence:
+        return "<b>Checked</b>: a reader found it right."
     sure = words.capital(words.sureness(excerpt.confidence))
     return f"<b>{text.escape(sure)}</b>: right {text.escape(words.shares(excerpt.confidence))} times, as such names go."
 
 
-def _why(excerpt: queries.Excerpt, chosen: Place) -> None:
+def why(excerpt: queries.Excerpt, chosen: Place) -> None:
     """Say what decided, how sure that is, and which other places it could have been."""
     where = ", ".join(part for part in (chosen.name, chosen.admin1, chosen.country) if part)
     role = words.ROLES.get(excerpt.role, "")  # type: ignore[call-overload]
@@ -209,7 +214,7 @@ def _why(excerpt: queries.Excerpt, chosen: Place) -> None:
 # --------------------------------------------------------------------------------------------------- an article is open
 
 
-def _article(found: queries.ArticleView, back_to: str) -> None:
+def _article(ask: Asker, found: queries.ArticleView, back_to: str) -> None:
     back = f"Back to {text.label(back_to, most=40)}" if back_to else "Back to places"
     st.button(back, icon=":material/arrow_back:", key="close-article", type="tertiary", on_click=state.close_article)
     article = found.article
@@ -219,7 +224,7 @@ def _article(found: queries.ArticleView, back_to: str) -> None:
     with st.container(key="article", gap="small"):
         st.html(
             f'<article class="whole"><p class="line">{text.escape(line)}</p>'
-            f'<h2 class="headline" dir="auto">{heading}</h2>{notes}{body(found)}</article>'
+            f'<h2 class="headline" dir="auto">{heading}</h2>{notes}{_small_map(ask, found)}{body(found)}</article>'
         )
         address = text.safe_url(article.url)
         if address:
@@ -227,6 +232,37 @@ def _article(found: queries.ArticleView, back_to: str) -> None:
         elif article.url:
             st.html(f'<p class="line">Its address is no link that can be opened: {text.escape(article.url)}</p>')
         _actors("Actors in it", (*found.title_marks, *found.text_marks), MOST_IN_ARTICLE)
+
+
+def _small_map(ask: Asker, found: queries.ArticleView) -> str:
+    """
+    Return a small map of where the article plays; "" without a place.
+
+    Countries are on it only where no other place is, and what lies outside of the region only if most of it does: a
+    capital named in passing would make it a map of the world.
+    """
+    marks = [mark for mark in (*found.title_marks, *found.text_marks)
+             if mark.kind == "place" and mark.id and mark.role in ("location", "dateline")]  # fmt: skip
+    chosen = {mark.id for mark in marks if mark.selected}
+    counted = Counter(mark.id for mark in marks).most_common()
+    places = [place for place_id, _ in counted if (place := ask(queries.place, place_id)) is not None]
+    south, west, north, east = resources.settings().region.box
+    inside = [place for place in places if south <= place.lat <= north and west <= place.lon <= east]
+    near = inside if len(inside) * 2 >= len(places) else places
+    shown = [place for place in near if place.kind not in WIDE_KINDS] or near
+    shown += [place for place in places if place.place_id in chosen and place not in shown]
+    spots = [
+        small_map.Spot(place.lat, place.lon, place.name, place.place_id in chosen) for place in _first(shown, chosen)
+    ]
+    if not spots:
+        return ""
+    about = words.small_map([spot.name for spot in spots])
+    return small_map.picture(spots, resources.settings().data / "basemap", about)
+
+
+def _first(places: Sequence[Place], chosen: set[str]) -> list[Place]:
+    """Return as many places as a small map has room for, the chosen one in any case."""
+    return sorted(places, key=lambda place: place.place_id not in chosen)[:SPOTS]
 
 
 def body(found: queries.ArticleView) -> str:

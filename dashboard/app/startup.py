@@ -67,10 +67,11 @@ def _load() -> None:
     try:
         import folium.plugins  # noqa: F401  with streamlit-folium, which is left to the first session: see `map`
 
-        from dashboard.app import first, page, resources  # noqa: F401  importing them is what takes time
+        from dashboard.app import first, page, resources, sample  # noqa: F401  importing them is what takes time
 
         if first.begin().done:
             resources.asker()
+            sample.ids()
     except Exception:  # a page that is asked for meets the same, and can say so to its reader
         logging.getLogger(__name__).exception("the page could not be loaded ahead")
     finally:

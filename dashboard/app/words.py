@@ -156,6 +156,24 @@ def whereabouts_of(place: Place) -> str:
     return whereabouts(place.kind, name=place.name, admin1=place.admin1, country=place.country)
 
 
+OVER_TIME, OVER_TIME_ABOUT = "Over time", "Dated mentions from the first day of the results to the last"
+SAMPLE_ABOUT = (
+    "These articles were written for this program, so that there is something to look at. One click takes them away; "
+    "your own stay."
+)
+SAMPLE_READ, SAMPLE_GOES, SAMPLE_COMES = "Read the sample articles", "Taking them away", "Reading the sample articles"
+
+
+def sample_chip(articles: int) -> str:
+    """Return "72 sample articles"."""
+    return counted(articles, "sample article")
+
+
+def small_map(names: list[str]) -> str:
+    """Return what a small map shows, for who does not see it."""
+    return f"Map of places named here: {listed(names)}"
+
+
 WRONG_PLACE = "Wrong place?"
 
 
@@ -194,6 +212,17 @@ def recognised(names: int) -> str:
 COORDINATES_FORM = "Write latitude, then longitude, as in 33.89, 35.50"
 BEYOND_THE_POLE = "Latitude comes first and lies between −90 and 90"
 ROUND_THE_EARTH = "Longitude comes second and lies between −180 and 180"
+
+
+CLICK_ON_THE_MAP = "Click on the map"
+CANCEL = "Cancel"
+
+
+def click_where(name: str, *, picked: bool) -> str:
+    """Ask for a click on the map; once there is one, say how to go on."""
+    if picked:
+        return "Is it here? Choose “Place it there”, or click elsewhere. Esc cancels."
+    return f"Click where {name[:60]} is. Esc cancels."
 
 
 def near(town: Place, km: float) -> str:
@@ -278,6 +307,7 @@ EVIDENCE: Mapping[str, str] = {
     "adjacent_near": "The name beside it lies close by",
     "spelled_otherwise": "The gazetteer spells it otherwise, in a country that the article names",
     "named_beside": "No table holds this name: it stands at the place that the text names beside it",
+    "checked_by_reader": "A reader checked it",
     "only_candidate": "No other place of this name is known",
 }
 

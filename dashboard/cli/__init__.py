@@ -16,6 +16,7 @@ import click
 from dashboard.cli.actors import actors
 from dashboard.cli.articles import analyse, ingest
 from dashboard.cli.compact import compact
+from dashboard.cli.corrections import corrections
 from dashboard.cli.export import export
 from dashboard.cli.gazetteer import gazetteer
 from dashboard.cli.models import evaluate, train
@@ -49,5 +50,5 @@ def main() -> None:
     """
 
 
-for command in (ingest, analyse, export, compact, gazetteer, outlets, actors, status, train, evaluate):
+for command in (ingest, analyse, export, corrections, compact, gazetteer, outlets, actors, status, train, evaluate):
     main.add_command(command)

@@ -16,7 +16,8 @@ from dashboard.settings import load_settings
 
 @click.command()
 @click.argument(
-    "what", type=click.Choice(["places", "mentions", "articles", "actors", "actor-mentions", "links", "brief"])
+    "what",
+    type=click.Choice(["places", "mentions", "articles", "actors", "actor-mentions", "links", "brief", "corrections"]),
 )
 @click.option("--format", "form", help="Default: csv; a brief is HTML.",
               type=click.Choice(["csv", "jsonl", "geojson", "geoparquet", "kml", "annotations"]))  # fmt: skip
@@ -44,7 +45,8 @@ def export(
     get a leading apostrophe. Actors are those of the articles left; links are places and actors that are named
     together, in a sentence or in an article. GeoJSON, GeoParquet and KML are of what has coordinates: places, mentions,
     links; annotations (W3C Web Annotations, JSON-LD) of mentions. A brief is one HTML file that opens without a
-    network: map, numbered excerpts, links.
+    network: map, numbered excerpts, links. Corrections are all that readers put right and took back, whatever the
+    filters, as CSV; `corrections import` brings them into another installation.
 
     \b
     Examples:
@@ -54,6 +56,7 @@ def export(
       python -m dashboard export brief --actor Hezbollah --country LB -o brief.html
       python -m dashboard export articles --format jsonl --actor Hamas --actor Israel --all --scope article
       python -m dashboard export links --actor Iran --parts -o links.csv
+      python -m dashboard export corrections -o corrections.csv
     """
     from dashboard.export import check
     from dashboard.export import export as run
@@ -63,6 +66,9 @@ def export(
     from dashboard.store.corrections import Ledger
     from dashboard.store.index import Index
 
+    if what == "corrections":
+        _corrections(form, output)
+        return
     if what == "brief" and form:
         raise QueryError("a brief is one HTML file; leave --format out")
     if what != "brief":
@@ -98,6 +104,22 @@ def export(
                 said = f"{run(index, filters, what, form, out):,} {what}"
     if output != "-":
         click.echo(f"{said} written to {output}")
+
+
+def _corrections(form: str | None, output: str) -> None:
+    from dashboard.export.corrections import write
+    from dashboard.store.corrections import Ledger
+
+    if form not in (None, "csv"):
+        raise QueryError("corrections are one CSV file; leave --format out")
+    ledger = Ledger(load_settings().corrections)
+    found = ledger.read()
+    if found.passed_over:
+        click.echo(f"Warning: {ledger.path}: {len(found.passed_over):,} lines are no entries, left out", err=True)
+    with bytes_to(output) as out:
+        count = write(found.entries, out)
+    if output != "-":
+        click.echo(f"{count:,} corrections written to {output}")
 
 
 def _known(kind: str, names: tuple[str, ...], look_up: Callable[[str], list[str]]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ Which mentions an entry changes:
              offsets, then as the nth mention of its name
 
 The narrower one wins, then the later one. Where a name is and how it is meant are two questions, each answered by
-itself. Everything runs inside the transaction of the caller.
+itself; that it is right where it is answers the first. Everything runs inside the transaction of the caller.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from dashboard.store.corrections import Correction, to_row
 
 #: What stands in `evidence` of a mention that a reader placed.
 BY_HAND = "placed_by_hand"
+#: The same, last, of one that a reader looked at and found right.
+CHECKED = "checked_by_reader"
 
 CREATE = """
 CREATE TABLE corrections (seq INTEGER, id VARCHAR, line VARCHAR, at_us BIGINT, applies_to VARCHAR, name VARCHAR,
@@ -125,8 +127,11 @@ CREATE OR REPLACE TEMP TABLE changed AS
 SELECT m.* REPLACE (
     coalesce(d.meaning.role, m.role) AS role,
     coalesce(p.place_no, m.place_no) AS place_no,
-    CASE WHEN p.place_no IS NULL THEN m.confidence ELSE 1.0 END AS confidence,
-    CASE WHEN p.place_no IS NULL THEN m.evidence ELSE ['{BY_HAND}'] END AS evidence,
+    CASE WHEN p.place_no IS NOT NULL OR d.placing.says = 'confirmed' AND m.place_no IS NOT NULL THEN 1.0
+         ELSE m.confidence END AS confidence,
+    CASE WHEN p.place_no IS NOT NULL THEN ['{BY_HAND}']
+         WHEN d.placing.says = 'confirmed' AND m.place_no IS NOT NULL
+         THEN list_append(coalesce(m.evidence, []::VARCHAR[]), '{CHECKED}') ELSE m.evidence END AS evidence,
     CASE WHEN p.place_no IS NULL THEN m.unplaced END AS unplaced)
 FROM mentions m JOIN decided d ON d.row = m.rowid LEFT JOIN places p ON p.place_id = d.placing.place_id
 WHERE coalesce(d.placing.says, '') <> 'not_a_place';

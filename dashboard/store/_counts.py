@@ -85,6 +85,31 @@ def place_counts(index: Index, filters: Filters) -> pd.DataFrame:
     return _places(selection_of(index, filters))
 
 
+def place_courses(index: Index, filters: Filters, limit: int, steps: int) -> list[list[int]]:
+    """
+    Return the mentions over time of the `limit` most mentioned places, in the order of `place_counts`.
+
+    Each is a list of `steps` counts, of equal spans from the first to the last day of what the filters leave; undated
+    mentions are in none. Lists are empty where nothing is dated.
+    """
+    selection = selection_of(index, filters)
+    facts, kept = selection.facts, selection.kept()
+    limit, steps = max(limit, 0), max(steps, 1)
+    counts = selection.by_place()[facts.places.number]
+    rows = _most_first(counts)[:limit]
+    rank = np.full(len(selection.by_place()), -1, dtype=np.int64)
+    rank[facts.places.number[rows]] = np.arange(len(rows))
+    day, of_place = facts.day[facts.placed.article[kept]].astype(np.int64), rank[facts.placed.place[kept]]
+    dated = day != NO_DAY
+    if not dated.any():
+        return [[] for _ in rows]
+    first, last = day[dated].min(), day[dated].max()
+    wanted = dated & (of_place >= 0)
+    span = (day[wanted] - first) * steps // (last - first + 1)
+    found = np.bincount(of_place[wanted] * steps + span, minlength=len(rows) * steps)
+    return found.reshape(len(rows), steps).tolist()
+
+
 def actor_facet(index: Index, filters: Filters) -> pd.DataFrame:
     """
     Return actor_id, name, type, country_code, mentions, articles, by mentions descending, then by name.

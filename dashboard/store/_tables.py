@@ -96,6 +96,12 @@ def _article_rows(cursor: duckdb.DuckDBPyConnection, numbers: Numbers, columns: 
         cursor.unregister("wanted")
 
 
+def held(index: Index, articles: tuple[str, ...]) -> int:
+    """Return how many of some articles (by `article_id`) are there."""
+    sql = "SELECT count(*) FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))"
+    return int(_rows(index, sql, [[bindable(each) for each in articles]])[0][0])
+
+
 def actor_ids(index: Index, name: str) -> list[str]:
     """Return the actors that an id or a name, whatever its case and accents, stands for; none if it is unknown."""
     sql = (

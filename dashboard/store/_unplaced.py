@@ -7,6 +7,7 @@ Names that were recognised and not placed, what they may mean, and what readers 
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -142,12 +143,13 @@ def corrections(index: Index) -> pd.DataFrame:
     """
     Return what readers put right and did not take back, the newest first.
 
-    Columns: id, at (UTC), applies_to, name, key, says, role, origin, place_id, place, kind, country, admin1, lat, lon,
-    article (its heading), mentions and articles (that it changes now), lost. What does not apply is "" or NaN.
+    Columns: id, at (UTC), by, applies_to, name, key, was_place (the name of the place where the analysis put it), says,
+    role, origin, place_id, place, kind, country, admin1, lat, lon, article (its heading), mentions and articles (that
+    it changes now), lost. What does not apply is "" or NaN.
     `lost` says of an entry for one article or mention why it cannot apply now: "article" if that is not stored,
     "mention" if its text was changed so that what was corrected is not in it any more.
     """
-    return (
+    found = (
         index.cursor()
         .execute(
             """
@@ -156,7 +158,8 @@ def corrections(index: Index) -> pd.DataFrame:
             FROM (SELECT place_entry AS entry, article_no FROM corrected
                   UNION ALL SELECT role_entry, article_no FROM corrected)
             WHERE entry IS NOT NULL GROUP BY 1)
-        SELECT c.id, make_timestamp(c.at_us) AS at, c.applies_to, c.name, c.key, c.says, coalesce(c.role, '') AS role,
+        SELECT c.id, make_timestamp(c.at_us) AS at, c.line AS by, c.applies_to, c.name, c.key,
+               coalesce(p.name, '') AS was_place, c.says, coalesce(c.role, '') AS role,
                c.origin, coalesce(c.place_id, '') AS place_id, coalesce(c.place, '') AS place,
                coalesce(c.kind, '') AS kind, coalesce(c.country, '') AS country, coalesce(c.admin1, '') AS admin1,
                c.lat, c.lon, coalesce(a.heading, '') AS article, coalesce(h.mentions, 0) AS mentions,
@@ -164,11 +167,14 @@ def corrections(index: Index) -> pd.DataFrame:
                CASE WHEN c.applies_to = 'name' THEN '' WHEN a.article_no IS NULL THEN 'article'
                     WHEN c.id IN (SELECT id FROM reached) THEN '' ELSE 'mention' END AS lost
         FROM corrections c LEFT JOIN changed h USING (id) LEFT JOIN articles a USING (article_id)
+             LEFT JOIN places p ON p.place_id = c.was
         ORDER BY c.seq DESC
         """
         )
         .df()
     )
+    found["by"] = pd.Series([json.loads(line).get("by", "") for line in found["by"]], dtype="str")
+    return found
 
 
 def spot(index: Index, article_id: str, of: Field, start: int, end: int) -> Spot | None:

@@ -18,7 +18,7 @@ import contextlib
 import fcntl
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,10 +103,38 @@ def _groups(small: Sequence[Path]) -> Iterator[list[Path]]:
         yield group
 
 
-def _merge(archive: Archive, paths: Sequence[Path]) -> tuple[int, int]:
-    """Write one file of these, check it, take them away; return how many rows it has and how many were superseded."""
+def without(archive: Archive, articles: Collection[str]) -> int:
+    """
+    Take articles (by `article_id`) out of the archive, with all their versions, and return how many files had some.
+
+    Each file is written anew without them before it goes, so a kill loses nothing else; the same again finishes. An
+    index that has the old files loads everything again. Damaged files are left alone. Raises ArchiveError if a file
+    cannot be written, or if another process compacts.
+    """
+    unwanted = frozenset(articles)
+    with _alone(archive.folder) as alone:
+        if not alone:
+            raise ArchiveError(f"{archive.folder}: another process compacts its files; try again in a moment")
+        sound, _ = archive.sound_files()
+        held = [path for path in sound if any(row["article_id"] in unwanted for row in rows_of(path))]
+        for path in held:
+            _merge(archive, [path], unwanted)
+        return len(held)
+
+
+def _merge(archive: Archive, paths: Sequence[Path], unwanted: frozenset[str] = frozenset()) -> tuple[int, int]:
+    """
+    Write one file of these, check it, take them away; return how many rows it has and how many were superseded.
+
+    Without the `unwanted` articles it stands for no other file: an index must notice that something went away.
+    """
     newest, versions, total = _versions(paths)
-    names = sorted({path.name for path in paths}.union(*map(stands_for, paths)))
+    newest = {key: at for key, at in newest.items() if key not in unwanted}
+    if not newest:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        return 0, total
+    names = [] if unwanted else sorted({path.name for path in paths}.union(*map(stands_for, paths)))
     schema = SCHEMA.append(SUPERSEDED)
     schema = schema.with_metadata({**(SCHEMA.metadata or {}), _STANDS_FOR: json.dumps(names).encode()})
     temporary = archive.folder / f".{secrets.token_hex(8)}.writing"
@@ -117,7 +145,7 @@ def _merge(archive: Archive, paths: Sequence[Path]) -> tuple[int, int]:
                     row = 0
                     for batch in file.iter_batches(BATCH_ROWS, columns=SCHEMA.names):
                         ids = batch.column("article_id").to_pylist()
-                        kept = [n for n, key in enumerate(ids) if newest[key] == (number, row + n)]
+                        kept = [n for n, key in enumerate(ids) if newest.get(key) == (number, row + n)]
                         row += len(batch)
                         if kept:
                             writer.write_table(_kept(batch, kept, versions, schema))

@@ -15,7 +15,7 @@ A line is flat, so that it can be a row of a table as it stands. What does not a
     article_id, field, start, end, excerpt,           the article; of a mention also where it stands, its sentence,
     excerpt_start, nth                                where that starts, and that it is the nth mention of its name
                                                       there, so that it is found when the text was changed
-    says                                              "place", "not_a_place" or "role"
+    says                                              "place", "not_a_place", "role", or "confirmed": it is right
     place_id, place, kind, country_code, country,     says "place": the row of the location table
     admin1, lat, lon, radius_km, population
     role                                              says "role"
@@ -41,7 +41,7 @@ from dashboard.errors import LedgerError
 from dashboard.model import FAMILY_OF_KIND, ROLES, Field, Place, Role
 
 AppliesTo = Literal["mention", "article", "name"]
-Says = Literal["place", "not_a_place", "role"]
+Says = Literal["place", "not_a_place", "role", "confirmed"]
 Origin = Literal["gazetteer", "map", "nominatim", "by hand"]
 
 #: Longer texts than this are no name, no id and no sentence that a reader corrected.
@@ -66,7 +66,8 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Correction:
     """
-    What a reader said of a name: where it is (`place`), that it is none, or how it is meant (`role`).
+    What a reader said of a name: where it is (`place`), that it is none, how it is meant (`role`), or that it is right
+    where the analysis put it ("confirmed").
 
     `was` is the `place_id` that the analysis gave the mention that the reader looked at, "" for none.
     """

@@ -26,7 +26,7 @@ from dashboard.store._actors import (
     sentences_with,
     unlisted_actors,
 )
-from dashboard.store._corrected import BY_HAND
+from dashboard.store._corrected import BY_HAND, CHECKED
 from dashboard.store._counts import (
     Page,
     Summary,
@@ -36,6 +36,7 @@ from dashboard.store._counts import (
     outlet_facet,
     page,
     place_counts,
+    place_courses,
     role_facet,
     summary,
     timeline,
@@ -53,12 +54,14 @@ from dashboard.store._reading import (
     place,
     place_actors,
 )
+from dashboard.store._review import Doubt, Doubts, doubt, doubts
 from dashboard.store._tables import (
     SearchResults,
     actor_ids,
     articles,
     country_codes,
     droppable,
+    held,
     mentions,
     search,
 )
@@ -66,10 +69,11 @@ from dashboard.store._timeline import STEPS, Step, Timeline
 from dashboard.store._unplaced import LostName, corrections, lost_name, spot, unplaced
 
 __all__ = [
-    "BY_HAND", "FACETS", "STEPS", "ActorCard", "ArticleView", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark",
-    "Page", "SearchResults", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions",
-    "actors", "all_excerpts", "article_view", "articles", "articles_naming", "check", "co_mentions", "corrections",
-    "country_codes", "country_facet", "drop", "droppable", "excerpts", "kind_facet", "links", "lost_name", "mentions",
-    "outlet_facet", "page", "parts", "place", "place_actors", "place_counts", "role_facet", "search",
-    "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
+    "BY_HAND", "CHECKED", "FACETS", "STEPS", "ActorCard", "ArticleView", "Doubt", "Doubts", "Excerpt",
+    "ExcerptPage", "Facet", "LostName", "Mark", "Page", "SearchResults", "Step", "Summary", "Timeline",
+    "actor_card", "actor_facet", "actor_ids", "actor_mentions", "actors", "all_excerpts", "article_view",
+    "articles", "articles_naming", "check", "co_mentions", "corrections", "country_codes", "country_facet", "doubt",
+    "doubts", "drop", "droppable", "excerpts", "held", "kind_facet", "links", "lost_name", "mentions",
+    "outlet_facet", "page", "parts", "place", "place_actors", "place_counts", "place_courses", "role_facet",
+    "search", "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
 ]  # fmt: skip

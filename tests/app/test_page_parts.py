@@ -86,6 +86,12 @@ def test_a_facet_shows_its_first_values_and_whatever_is_chosen():
     assert [option.value for option in rest] == ["3", "4", "5", "7"]
 
 
+def test_the_actors_of_a_region_stand_first_in_its_own_order_while_they_leave_a_mention():
+    found = [filters.Option(value, value, count) for value, count in (("a", 9), ("b", 5), ("c", 3), ("d", 0))]
+    assert [option.value for option in filters.first(found, ("c", "d", "b", "nobody"))] == ["c", "b", "a", "d"]
+    assert filters.first(found, ()) == found
+
+
 def test_a_value_without_a_name_has_words_and_stands_last():
     frame = pd.DataFrame({"outlet": ["", "Wire"], "mentions": [9, 1]})
 

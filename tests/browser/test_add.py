@@ -150,3 +150,24 @@ def test_the_columns_of_a_table_are_shown_and_can_be_put_right(page, tmp_path):
     go(page)
     dialog.get_by_text("1 article is on the map").wait_for()
     dialog.get_by_text("text from story, published from when; not used: body").wait_for()
+
+
+def test_the_sample_goes_with_one_click_and_what_one_added_stays(app, desk):
+    page = desk(app()).open()
+    page.places()
+    paste(page, ARTICLE, "Talks put off").get_by_role("button", name="Show on the map").click()
+    page.line.get_by_text("73 articles").wait_for()
+
+    page.page.get_by_role("button", name="72 sample articles").click()
+    page.line.get_by_text("1 article").wait_for()
+    assert {"Rome", "Muscat"} <= set(page.places()) and len(page.places()) < 15
+    assert page.page.get_by_role("button", name="72 sample articles").count() == 0
+
+
+def test_a_sample_that_was_all_there_is_can_be_had_back(app, desk):
+    page = desk(app()).open()
+    page.page.get_by_role("button", name="72 sample articles").click()
+    page.heading("No articles yet").wait_for()
+    page.page.get_by_role("button", name="Read the sample articles").click()
+    page.line.get_by_text("72 articles").wait_for()
+    assert len(page.places()) >= 60

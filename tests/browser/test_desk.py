@@ -211,6 +211,8 @@ def test_an_excerpt_opens_its_article_with_all_names_marked_and_leads_back(page)
 
     expect(page.panel.locator("mark.meant")).to_contain_text("Tehran")
     expect(page.panel.locator("mark.lost")).to_contain_text("not placed")
+    small = page.panel.get_by_role("img", name=re.compile("^Map of places named here: .*Rome"))
+    assert small.evaluate("image => image.complete && image.naturalWidth > 300"), "it is drawn, not only there"
     page.panel.get_by_role("button", name="Back to Rome").click()
     page.heading("Rome").wait_for()
 

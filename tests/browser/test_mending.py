@@ -117,3 +117,52 @@ def test_a_name_that_is_no_place_leaves_the_map(page, home, button, says):
     page.panel.get_by_text("5 mentions in 2 articles").wait_for()
     (entry,) = entries(home)
     assert (entry.says, entry.role) == says and entry.applies_to == "article"
+
+
+def ask_for_a_click(page):
+    page.panel.get_by_role("button", name="Click on the map").click()
+    page.wait_for_map("s.picking")
+    page.frame.get_by_text("Click where Baalbek is.").wait_for()
+
+
+def test_a_click_anywhere_on_the_map_says_where_it_is_with_a_mark_before_it_is_applied(page, home):
+    open_form(page, "Rain on Baalbek")
+    ask_for_a_click(page)
+    x, y = page.spot("Beirut")
+    page.page.mouse.click(x, y)  # on a place, which is not chosen
+    page.wait_for_map("s.picked && Math.abs(s.picked[0] - 33.894) < 0.5")
+    page.page.mouse.click(x - 60, y + 20)  # at sea; the last one counts
+    page.wait_for_map("s.picked && s.picked[1] < 35.2")
+    page.settled()
+    assert page.panel.get_by_role("heading", name="Baalbek").count() == 1 and entries(home) == ()
+    lat, lon = page.map_state()["picked"]
+    box = page.panel.get_by_label("Latitude, longitude")
+    assert box.input_value() == f"{lat}, {lon}"
+
+    page.panel.get_by_role("button", name="Place it there").click()
+    page.panel.locator(".st-key-mended").wait_for()
+    page.wait_for_map("!s.picking && s.picked === null")
+    (entry,) = entries(home)
+    assert (entry.origin, entry.place.lat, entry.place.lon) == ("map", lat, lon)
+    page.panel.get_by_text("5 mentions in 2 articles").wait_for()
+
+
+def test_escape_beside_or_on_the_map_and_a_form_that_closes_give_the_clicks_back_to_the_places(page, home):
+    open_form(page, "Rain on Baalbek")
+    ask_for_a_click(page)
+    page.page.keyboard.press("Escape")
+    page.wait_for_map("!s.picking")
+
+    ask_for_a_click(page)
+    page.page.mouse.click(*page.spot("Beirut"))
+    page.wait_for_map("s.picked !== null")
+    page.page.keyboard.press("Escape")  # the map has the keys now
+    page.wait_for_map("!s.picking && s.picked === null")
+    page.settled()
+
+    ask_for_a_click(page)
+    card(page, "Rain on Baalbek").get_by_role("button", name="Close").click()
+    page.wait_for_map("!s.picking")
+    page.click_place("Beirut")
+    page.heading("Beirut").wait_for()
+    assert entries(home) == ()

@@ -1,6 +1,5 @@
 """The regions that are shipped can be used: their files are read, their sample is whole, their actors are known."""
 
-import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -27,14 +26,15 @@ def test_a_region_lies_in_its_box(path: Path) -> None:
 
 
 def test_the_actors_that_are_shown_first_are_in_the_catalogue(path: Path) -> None:
-    ids = tomllib.loads(path.read_text(encoding="utf-8"))["actors"]
+    ids = read_region(path).actors
     known = Catalogue.open(DATA).actors
-    assert [each for each in ids if (each if each.startswith("iso:") else f"actor:{each}") not in known] == []
+    assert ids and [each for each in ids if (each if each.startswith("iso:") else f"actor:{each}") not in known] == []
     assert len(set(ids)) == len(ids)
 
 
 def test_each_article_of_the_sample_is_read_with_all_that_its_head_says(path: Path) -> None:
-    folder = path.parent / tomllib.loads(path.read_text(encoding="utf-8"))["sample"]
+    folder = read_region(path).sample
+    assert folder is not None
     read = list(read_sources([folder], Limits()))
     assert len(read) >= 16 and all(isinstance(each, Received) and not each.notes for each in read), read
     articles = [each.article for each in read]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.errors import ArchiveError
 from dashboard.model import NO_FILTERS
 from dashboard.pipeline import ingest
 from dashboard.settings import load_settings
@@ -214,3 +215,33 @@ def test_a_limit_that_is_no_number_is_named(said):
     with pytest.raises(ValueError, match="DASHBOARD_THREADS"):
         load_settings({"DASHBOARD_THREADS": said})
     assert load_settings({"DASHBOARD_THREADS": "4"}).limits.index_threads == 4
+
+
+def test_articles_that_are_taken_out_are_gone_with_all_their_versions_and_nothing_else_is(archive, tmp_path):
+    before = content(archive)
+    with Index.in_memory(archive) as index:
+        assert queries.held(index, ("a", "b", "nobody")) == 2
+        assert compaction.without(archive, ["a", "nobody"]) == 3
+        assert content(archive) == {key: each for key, each in before.items() if key != "a"}
+        assert "a" not in archive.stored() and len(archive.files()) == 3
+        assert index.refresh() and queries.held(index, ("a", "b")) == 1
+        assert queries.place_counts(index, NO_FILTERS)["place_id"].tolist().count("muscat") == 0
+    assert compaction.without(archive, ["a"]) == 0
+
+
+def test_what_was_compacted_is_taken_out_too_and_an_index_notices(archive):
+    with Index.in_memory(archive) as index:
+        compact(archive)
+        index.refresh()
+        assert compaction.without(archive, ["a"]) == 1
+        archive.write([analysed("e", "*Rome/rome*.")])
+        compact(archive)
+        assert index.refresh() and queries.held(index, ("a", "b", "e")) == 2
+
+
+def test_taking_out_waits_for_nobody_and_leaves_damaged_files_alone(archive):
+    damaged = archive.files()[-1]
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    with compaction._alone(archive.folder), pytest.raises(ArchiveError, match="try again"):
+        compaction.without(archive, ["b"])
+    assert compaction.without(archive, ["b"]) == 1 and damaged.exists()

@@ -220,3 +220,24 @@ def test_the_ends_of_the_calendar_make_two_bars_and_no_error(index_of, step):
 def test_an_unknown_step_is_refused(index):
     with pytest.raises(QueryError, match="day, week, month"):
         queries.timeline(index, NO_FILTERS, "hour")
+
+
+def test_the_course_of_a_place_counts_its_dated_mentions_in_equal_spans(index_of):
+    index = index_of(
+        analysed("a", "*Rome/rome* and *Rome/rome*.", published="2025-01-01"),
+        analysed("b", "*Rome/rome* and *Muscat/muscat*.", published="2025-01-10"),
+        analysed("c", "*Muscat/muscat*, *Muscat/muscat* and *Beirut/beirut*."),
+    )
+    names = queries.place_counts(index, NO_FILTERS)["name"].tolist()
+    courses = queries.place_courses(index, NO_FILTERS, 9, 10)
+    assert dict(zip(names, courses, strict=True)) == {
+        "Rome": [2, 0, 0, 0, 0, 0, 0, 0, 0, 1], "Muscat": [0] * 9 + [1], "Beirut": [0] * 10,
+    }  # fmt: skip
+    assert queries.place_courses(index, Filters(until=date(2025, 1, 1)), 9, 2) == [[0, 0], [2, 0], [0, 0]]
+    assert queries.place_courses(index, NO_FILTERS, 1, 2) == [[0, 1]]
+
+
+def test_without_a_date_no_place_has_a_course(index_of):
+    index = index_of(analysed("a", "*Rome/rome*."))
+    assert queries.place_courses(index, NO_FILTERS, 5, 10) == [[]]
+    assert queries.place_courses(index_of(), NO_FILTERS, 5, 10) == []

@@ -76,7 +76,8 @@
     removeFurniture() {
       for (const control of this.controls || []) control.remove();
       if (this.tiles) this.tiles.remove();
-      this.corners = this.controls = this.tiles = null;
+      if (this.asking) this.asking.remove();
+      this.corners = this.controls = this.tiles = this.asking = null;
     },
 
     /** Map tiles, only when asked for: nothing else ever asks another host. */

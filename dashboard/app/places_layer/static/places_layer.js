@@ -7,7 +7,7 @@
  * is the place's id; `layer.toGeoJSON()` returns the feature, which streamlit-folium hands on as `last_active_drawing`.
  * Events besides: "first" (data are here for the first time), "view" (the reader has moved the map), "drawn".
  *
- * Here are the data and the drawing; view.js, lines.js, labels.js, pointer.js and furniture.js extend the class.
+ * Here are the data and the drawing; view.js, lines.js, labels.js, pointer.js, picking.js and furniture.js extend the class.
  *
  * `window.placesLayerState` says what has been drawn last: version, count, selected, dark, milliseconds from the page's
  * navigation to the first drawing (and, for tests, `window.placesLayer.pointOf(id)` says where it stands).
@@ -110,6 +110,7 @@
       if (data.dark !== undefined) this.paint(data.dark);
       this.prepare();
       this.furnish(before);
+      this.furnishPicking(before);
       if (first) this.fire("first");
       if (data.fit > this.fitted && (data.fit_box || data.box)) {
         this.fitted = data.fit;
@@ -225,6 +226,8 @@
         count: this.places.length,
         selected: this.chosen ? this.chosen.id : null,
         lines: this.lines ? this.lines.length : 0,
+        picking: Boolean(this.data && this.data.picking),
+        picked: this.picked ? [this.picked.lat, this.picked.lng] : null,
         dark: this.dark,
         labels: this.labels.map((label) => label.text),
         zoom: this._map.getZoom(),

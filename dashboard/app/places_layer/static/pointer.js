@@ -51,6 +51,7 @@
     drawFront() {
       const context = this.clear("front");
       if (this.chosen && !this.chosen.outline && !this.chosen.water) this.halo(context, this.chosen, 4.5, 2.2);
+      this.drawPicked(context);
       const place = this.hovered;
       if (!place) return;
       if (place.water) {
@@ -169,7 +170,7 @@
 
     onMove(event) {
       this.pointer = event.containerPoint;
-      this.hover(FINGER ? null : this.at(event.containerPoint));
+      this.hover(FINGER || (this.data && this.data.picking) ? null : this.at(event.containerPoint));
     },
 
     onLeave() {
@@ -187,6 +188,10 @@
     },
 
     onClick(event) {
+      if (this.data && this.data.picking) {
+        this.pick(event.latlng);
+        return;
+      }
       const place = this.at(event.containerPoint);
       if (!place) return;
       // `click` differs each time: the same place clicked again is news to a component that compares values

@@ -16,6 +16,7 @@
     });
     this.on("first", this.recallView, this);
     this.on("view", this.keepView, this);
+    this.on("picking", this.comeIntoView, this);
     this.on("click", (event) => this.hurry(event.layer.feature));
   });
 
@@ -42,6 +43,11 @@
       } catch (error) {
         // a browser that forbids storage only loses this comfort
       }
+    },
+
+    /** Who asks for a click on the map may have scrolled past it. */
+    comeIntoView() {
+      if (window.frameElement) window.frameElement.scrollIntoView({ block: "nearest", behavior: "smooth" });
     },
 
     watchTheme() {
