@@ -138,6 +138,11 @@ class Settings:
         return self.home / "corrections.jsonl"
 
     @property
+    def views(self) -> Path:
+        """JSON lines: views of the page that readers keep under a name."""
+        return self.home / "views.jsonl"
+
+    @property
     def sample(self) -> Path:
         """Folder of the sample articles."""
         return self.data / "sample"

@@ -55,6 +55,7 @@ def show(
         "session": view.session,
         "fit": view.fit,
         "fit_box": view.fit_box,
+        "fit_view": view.fit_view,
         "selected": selected(chosen),
         "tiles": TILES if view.tiles else "",
         "words": {

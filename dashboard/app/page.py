@@ -23,6 +23,7 @@ from dashboard.app import (
     filters,
     first,
     gate,
+    link,
     map,
     news,
     places,
@@ -34,6 +35,8 @@ from dashboard.app import (
     takeaway_words,
     text,
     timeline,
+    view_words,
+    views,
     words,
 )
 from dashboard.app.resources import Asker
@@ -58,10 +61,12 @@ def show() -> None:
         return
     settings = resources.settings()
     ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
+    link.follow(ask)
     view = state.view()
     header = st.container(key="header", horizontal=True, vertical_alignment="center", gap="small")
     line = st.container(key="line", horizontal=True, vertical_alignment="center", gap="small")
     found = st.container(key="found")
+    link.note()
     desk = st.container(key="desk", gap=None)
     with desk:
         map_box = st.container(key="map-box")
@@ -84,6 +89,7 @@ def show() -> None:
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
+    link.write()
     with header:
         _header(ask, view.filters)
     answer = ask(queries.page, view.filters)
@@ -104,7 +110,7 @@ def show() -> None:
     with found:
         search.show(ask, view)
     with below:
-        timeline.show(answer.timeline)
+        timeline.show(answer.timeline, view.filters)
         places.show(ask, view, left)
         notes = st.container(key="notes", gap=None)
     with st.sidebar:
@@ -125,6 +131,8 @@ def _header(ask: Asker, chosen: Filters) -> None:
     search.box()
     with st.container(key="actions", horizontal=True, horizontal_alignment="right"):
         gate.who()
+        if st.button(view_words.SHARE, key="share", icon=":material/link:"):
+            views.dialog(ask)
         if st.button(takeaway_words.TAKE_AWAY, key="take-away", icon=":material/download:"):
             takeaway.dialog(ask, chosen)
         if gate.may_change() and st.button(words.ADD, type="primary", key="add", icon=":material/add:"):

@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import state, unlisted, unplaced, words
+from dashboard.app import address, state, unlisted, unplaced, words
 from dashboard.app.resources import Asker
 from dashboard.store import queries
 
-TABS = ("Places", "Articles", "Not placed", "Unlisted actors")
+TABS = tuple(address.TABS.values())
 MOST_ARTICLES = 1000
 #: A table is sent again with every change of the filters; nobody reads so far down.
 MOST_PLACES = 1000

@@ -131,8 +131,9 @@ class PlacesData(MacroElement):
 
     `data` are what `PlaceTable.shown` returned, and by choice: "version", "selected" (a place as a mapping of id, lat,
     lon, label, family, country, which has a ring around it even if it is not shown), "fit" (goes up to have the map
-    fitted once more) with "box" or "fit_box" (south, west, north, east), "words", "legend", "tiles" (an address of map
-    tiles, or ""), "lines" (from a point, which has a label, or None, to places by id, with a count each, such as
+    fitted once more) with "box" or "fit_box" (south, west, north, east) or "fit_view" (lat, lon, zoom), "words",
+    "legend", "tiles" (an address of map tiles, or ""), "lines" (from a point, which has a label, or None, to places by
+    id, with a count each, such as
     {"from": {"lat": 33.9, "lon": 35.5, "label": "Lebanon", "country": "LB"}, "to": [["geonames:276781", 3]]}).
     """
 

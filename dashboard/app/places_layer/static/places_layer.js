@@ -111,9 +111,10 @@
       this.prepare();
       this.furnish(before);
       if (first) this.fire("first");
-      if (data.fit > this.fitted && (data.fit_box || data.box)) {
+      if (data.fit > this.fitted && (data.fit_view || data.fit_box || data.box)) {
         this.fitted = data.fit;
-        this.fit(false, data.fit_box || data.box);
+        if (data.fit_view) this.look(data.fit_view);
+        else this.fit(false, data.fit_box || data.box);
       }
       this.draw();  // at once: while the page around is busy with a filter, a frame can be long in coming
     },
