@@ -31,12 +31,17 @@ MOST_PAGES = 100_000
 ZOOMS = (2.0, 12.0)
 TABS: Mapping[str, str] = {
     "places": "Places", "articles": "Articles", "not-placed": "Not placed", "unlisted": "Unlisted actors",
+    "compare": "Compare",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What a link says: the names and meanings are those of `state.View`; `tab` is a key of TABS, "" the first."""
+    """
+    What a link says: the names and meanings are those of `state.View`; `tab` is a key of TABS, "" the first.
+
+    `before` and `after` are the periods that are compared, None for the usual ones.
+    """
 
     filters: Filters = NO_FILTERS
     place: str = ""
@@ -48,6 +53,8 @@ class Address:
     tiles: bool = False
     search: str = ""
     at: MapView | None = None
+    before: queries.Span | None = None
+    after: queries.Span | None = None
 
 
 #: parameter -> field of Filters, for those with several values.
@@ -79,6 +86,8 @@ def written(address: Address) -> dict[str, list[str]]:
         ("page", address.page, 1, str(address.page)),
         ("tab", address.tab or "places", "places", address.tab),
         ("basemap", address.tiles, False, "osm"),
+        ("before", address.before, None, _span_text(address.before)),
+        ("after", address.after, None, _span_text(address.after)),
         ("view", address.at, None, at_text(address.at) if address.at else ""),
     )
     return found | {name: [text] for name, value, usual, text in single if value != usual}
@@ -135,6 +144,8 @@ def read(given: Mapping[str, Sequence[str]]) -> tuple[Address, tuple[str, ...]]:
         tab=reader.one("tab", _of(*TABS), ""),
         tiles=reader.one("basemap", _of("osm", "own"), "own") == "osm",
         at=reader.one("view", _at, None),
+        before=reader.one("before", _span, None),
+        after=reader.one("after", _span, None),
         **texts,
     )
     return address, tuple(dict.fromkeys([*reader.dropped, *(["unknown"] if reader.unknown() else [])]))
@@ -210,6 +221,17 @@ def _day(value: str) -> date:
     if not 1900 <= day.year <= 2100:  # what the date fields take
         raise ValueError("out of the calendar of the page")
     return day
+
+
+def _span(value: str) -> queries.Span:
+    since, until = (_day(part) for part in value.split(","))
+    if since > until:
+        raise ValueError("it ends before it begins")
+    return since, until
+
+
+def _span_text(span: queries.Span | None) -> str:
+    return ",".join(day.isoformat() for day in span) if span else ""
 
 
 def _number(value: str, least: float, most: float) -> float:

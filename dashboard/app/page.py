@@ -20,6 +20,7 @@ from dashboard.app import (
     actor_words,
     add,
     catalogue,
+    compare,
     filters,
     first,
     gate,
@@ -82,10 +83,12 @@ def show() -> None:
         filters.heading()
     left = ask(queries.place_counts, view.filters)
     chosen = ask(queries.place, view.place) if view.place else None
-    version = _version(ask, view.filters)
+    compared = compare.asked(ask, view)
+    version = _version(ask, view.filters, compare.periods(ask, view) if compared else None)
     with map_box:
         lines = actor_card.lines(ask, view) if view.actor else None
-        map.show(left, view=view, chosen=chosen, settings=settings, version=version, lines=lines)
+        shown_places = compare.on_map(compared) if compared else left
+        map.show(shown_places, view=view, chosen=chosen, settings=settings, version=version, lines=lines)
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
@@ -122,9 +125,9 @@ def show() -> None:
             st.html(f'<p class="note">{text.escape(note)}</p>')
 
 
-def _version(ask: Asker, chosen: Filters) -> str:
-    """Return what names the content of the map: it changes with the index and with the filters."""
-    return f"{ask.version}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:8]}"
+def _version(ask: Asker, chosen: Filters, periods: object) -> str:
+    """Return what names the content of the map: it changes with the index, the filters and what is compared."""
+    return f"{ask.version}-{hashlib.sha256(repr((chosen, periods)).encode()).hexdigest()[:8]}"
 
 
 def _header(ask: Asker, chosen: Filters) -> None:

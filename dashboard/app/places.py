@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import address, state, unlisted, unplaced, words
+from dashboard.app import address, compare, state, unlisted, unplaced, words
 from dashboard.app.resources import Asker
 from dashboard.store import queries
 
@@ -23,6 +23,10 @@ MOST_ARTICLES = 1000
 MOST_PLACES = 1000
 WIDTHS: Mapping[str, Any] = {
     "Mentions": 80,
+    "Change": 115,
+    "Earlier": 60,
+    "Later": 60,
+    "Difference": 80,
     "Articles": 80,
     "Places": 80,
     "How sure": 90,
@@ -35,7 +39,7 @@ WIDTHS: Mapping[str, Any] = {
 def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     """Draw the tabs; only the open one is made."""
     tabs = st.tabs(TABS, key="tab", on_change="rerun")
-    for tab, draw in zip(tabs, (_places, _articles, _lost, _unlisted), strict=True):
+    for tab, draw in zip(tabs, (_places, _articles, _lost, _unlisted, _compared), strict=True):
         if tab.open:
             with tab:
                 draw(ask, view, places)
@@ -89,6 +93,10 @@ def _lost(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
 
 def _unlisted(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     unlisted.show(ask, view)
+
+
+def _compared(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
+    compare.show(ask, view, _table)
 
 
 def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: Callable[[str], None]) -> None:

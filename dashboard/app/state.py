@@ -32,7 +32,8 @@ class View:
     One reader's choices. `session` names this visit; `fit` goes up when the map shall be fitted once more, to
     `fit_view` or else to `fit_box` (south, west, north, east) or, without either, to the results. `lost` is the key of
     the name without a place that is open, `lost_number` which of its sentences is shown. `actor` is whose card is open;
-    with a `place` or another actor (`beside`) the panel shows the sentences that name both.
+    with a `place` or another actor (`beside`) the panel shows the sentences that name both. `tab` is a key of `TABS`;
+    `before` and `after` are the periods that are compared, None for the usual ones.
     """
 
     session: str
@@ -49,6 +50,9 @@ class View:
     actor: str = ""
     beside: str = ""
     fit_view: MapView | None = None
+    tab: str = ""
+    before: queries.Span | None = None
+    after: queries.Span | None = None
 
 
 def suffix(*of: str) -> str:
@@ -76,6 +80,9 @@ def view() -> View:
         actor=state.get("actor", ""),
         beside=state.get("beside", ""),
         fit_view=state.get("fit_view"),
+        tab=next((key for key, name in TABS.items() if name == state.get("tab")), ""),
+        before=state.get("before"),
+        after=state.get("after"),
     )
 
 
@@ -154,6 +161,13 @@ def set_from(name: str, key: str) -> None:
 def set_days(since: date | None, until: date | None) -> None:
     """Keep what was published from `since` to `until`."""
     set_filters(replace(filters(), since=since, until=until))
+
+
+def set_period(name: Literal["before", "after"], key: str) -> None:
+    """Compare the days that a widget holds; while only one of two is chosen, what was before."""
+    days = st.session_state.get(key)
+    if isinstance(days, tuple) and len(days) == 2:
+        st.session_state[name] = days
 
 
 def drop(facet: queries.Facet, value: str = "") -> None:
@@ -277,10 +291,12 @@ def address(at: MapView | None = None) -> Address:
         actor=shown.actor,
         beside=shown.beside,
         page=shown.page,
-        tab=next((key for key, name in TABS.items() if name == st.session_state.get("tab")), ""),
+        tab=shown.tab,
         tiles=shown.tiles,
         search=shown.search,
         at=at,
+        before=shown.before,
+        after=shown.after,
     )
 
 
@@ -288,7 +304,7 @@ def restore(said: Address) -> None:
     """Choose all that a link says, and nothing else; the map stays where it is unless the link says where."""
     state = st.session_state
     set_filters(said.filters)
-    for name in ("place", "article", "actor", "beside", "page", "tiles", "search"):
+    for name in ("place", "article", "actor", "beside", "page", "tiles", "search", "before", "after"):
         state[name] = getattr(said, name)
     state["tab"] = TABS.get(said.tab, TABS["places"])
     state["before_actor"] = ("", "")

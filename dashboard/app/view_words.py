@@ -47,6 +47,7 @@ PARAMETERS: Mapping[str, str] = {
     "undated": "undated articles", "sure": "how sure", "words": "words of the text", "place": "the place",
     "article": "the article", "card": "the actor whose card was open", "beside": "whom it is named beside",
     "search": "the search", "page": "the page of sentences", "tab": "the table", "basemap": "the base map",
+    "before": "the earlier period", "after": "the later period",
     "view": "where the map stood", "unknown": "something that this page does not know",
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ FULL = Address(
     ),
     place="geonames:276781", article="ab12", actor="actor:hezbollah", beside="", page=3, tab="articles", tiles=True,
     search="?x=1", at=(33.894, -35.502, 6.25),
+    before=(date(2024, 1, 1), date(2024, 1, 31)), after=(date(2024, 2, 1), date(2024, 2, 29)),
 )  # fmt: skip
 
 
@@ -59,7 +60,9 @@ def test_every_role_is_not_the_usual_ones():
         ("kind=city%27--", "kind"), ("sure=2", "sure"), ("sure=-0.1", "sure"), ("match=some", "match"),
         ("tab=admin", "tab"), ("basemap=http://x", "basemap"), ("place=", "place"), ("place=a&place=b", "place"),
         ("place=" + "x" * 301, "place"), ("actor=%00", "actor"), ("outlet=a%0Ab", "outlet"),
-        ("words=" + "a+" * 40, "words"), ("evil=1", "unknown"), ("words=" + "x" * 9000, "length"),
+        ("words=" + "a+" * 40, "words"),
+        ("before=2024-01-31,2024-01-01", "before"), ("after=2024-01-01", "after"),
+        ("evil=1", "unknown"), ("words=" + "x" * 9000, "length"),
         ("&".join(f"actor=a{n}" for n in range(51)), "actor"),
     ],
 )  # fmt: skip
