@@ -63,7 +63,7 @@ class Web:
 class Region:
     """
     What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees. `sample`
-    is the folder of articles that a first start shows, None for none; `actors` the ids that the filters list first.
+    is the folder of articles that a first start shows, None for none; `actors` the ids, as the archive has them, that the filters list first.
     Without `nominatim` no name leaves this machine.
     """
 
@@ -139,6 +139,11 @@ class Settings:
     def corrections(self) -> Path:
         """JSON lines: what readers put right, and what they took back."""
         return self.home / "corrections.jsonl"
+
+    @property
+    def views(self) -> Path:
+        """JSON lines: views of the page that readers keep under a name."""
+        return self.home / "views.jsonl"
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -228,7 +233,7 @@ def read_region(path: Path) -> Region:
                 {str(outlet): str(url) for outlet, url in table.get("feeds", {}).items()},
             ),
             sample=path.parent / str(table["sample"]) if table.get("sample") else None,
-            actors=tuple(str(actor) for actor in table.get("actors", ())),
+            actors=tuple(actor if ":" in actor else f"actor:{actor}" for actor in map(str, table.get("actors", ()))),
         )
     except SettingsError:
         raise

@@ -12,7 +12,7 @@ def test_a_sample_lies_beside_the_file_that_names_it(tmp_path):
     region = tmp_path / "region.toml"
     region.write_text(LEAST + 'sample = "own/sample"\nactors = ["hamas", "iso:IR"]\n')
     found = load_settings({"DASHBOARD_REGION": str(region)}).region
-    assert found.sample == tmp_path / "own" / "sample" and found.actors == ("hamas", "iso:IR")
+    assert found.sample == tmp_path / "own" / "sample" and found.actors == ("actor:hamas", "iso:IR")
 
 
 def test_no_region_must_have_either(tmp_path):

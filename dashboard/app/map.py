@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.app import actor_words, mending_state, state, words
+from dashboard.app import actor_words, mending_state, state, time_words, words
 from dashboard.app.places_layer import Places, PlacesData, PlacesLayer, serving
 from dashboard.model import FAMILY_OF_KIND, Place
 from dashboard.settings import Settings
@@ -55,11 +55,13 @@ def show(
         "session": view.session,
         "fit": view.fit,
         "fit_box": view.fit_box,
+        "fit_view": view.fit_view,
         "selected": selected(chosen),
         "tiles": TILES if view.tiles else "",
         **_picking(),
         "words": {
             **words.MAP_WORDS,
+            **(time_words.MAP_WORDS if "change" in places else {}),
             "attribution": words.ATTRIBUTION,
             "attribution_tiles": words.ATTRIBUTION_TILES,
         },
@@ -118,14 +120,14 @@ _kept = _Kept()
 
 
 def columns(places: pd.DataFrame) -> Places:
-    """Return the layer's columns for rows as `store.queries.place_counts` has them."""
+    """Return the layer's columns for rows as `store.queries.place_counts` or `compare` has them."""
     return Places(
         id=places["place_id"],
         lat=places["lat"],
         lon=places["lon"],
         size=places["mentions"],
         label=places["name"],
-        family=families(places["kind"]),
+        family=places["change"] if "change" in places else families(places["kind"]),
         radius_km=np.where(places["kind"] == "river", np.minimum(places["radius_km"], RIVER_KM), places["radius_km"]),
         country=places["country_code"],
     )
@@ -183,6 +185,9 @@ def region_map(*, centre: tuple[float, float], zoom: int, basemap: Path) -> foli
 
 def legend(places: pd.DataFrame) -> list[tuple[str, str]]:
     """Return what the map shows as (family, word), in the legend's order."""
+    if "change" in places:
+        changes = set(places["change"])
+        return [(change, word) for change, word in time_words.CHANGES.items() if change in changes]
     shown = {family_of(kind) for kind in places["kind"].unique()}
     return [(family, word) for family, word in words.LEGEND.items() if family in shown]
 

@@ -20,9 +20,11 @@ from dashboard.app import (
     actor_words,
     add,
     catalogue,
+    compare,
     filters,
     first,
     gate,
+    link,
     map,
     mending_state,
     news,
@@ -36,6 +38,8 @@ from dashboard.app import (
     takeaway_words,
     text,
     timeline,
+    view_words,
+    views,
     words,
 )
 from dashboard.app.resources import Asker
@@ -60,10 +64,12 @@ def show() -> None:
         return
     settings = resources.settings()
     ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
+    link.follow(ask)
     view = state.view()
     header = st.container(key="header", horizontal=True, vertical_alignment="center", gap="small")
     line = st.container(key="line", horizontal=True, vertical_alignment="center", gap="small")
     found = st.container(key="found")
+    link.note()
     desk = st.container(key="desk", gap=None)
     with desk:
         map_box = st.container(key="map-box")
@@ -80,15 +86,18 @@ def show() -> None:
         filters.heading()
     left = ask(queries.place_counts, view.filters)
     chosen = ask(queries.place, view.place) if view.place else None
-    version = _version(ask, view.filters)
+    compared = compare.asked(ask, view)
+    version = _version(ask, view.filters, compare.periods(ask, view) if compared else None)
     with map_box:
         lines = actor_card.lines(ask, view) if view.actor else None
-        map.show(left, view=view, chosen=chosen, settings=settings, version=version, lines=lines)
+        shown_places = compare.on_map(compared) if compared else left
+        map.show(shown_places, view=view, chosen=chosen, settings=settings, version=version, lines=lines)
     with line:
         sample.chip(ask)  # now: on a phone it takes a line above the map
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
         time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
+    link.write()
     with header:
         _header(ask, view.filters)
     answer = ask(queries.page, view.filters)
@@ -109,7 +118,7 @@ def show() -> None:
     with found:
         search.show(ask, view)
     with below:
-        timeline.show(answer.timeline)
+        timeline.show(answer.timeline, view.filters)
         places.show(ask, view, left)
         notes = st.container(key="notes", gap=None)
     with st.sidebar:
@@ -123,15 +132,17 @@ def show() -> None:
         st.rerun()
 
 
-def _version(ask: Asker, chosen: Filters) -> str:
-    """Return what names the content of the map: it changes with the index and with the filters."""
-    return f"{ask.version}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:8]}"
+def _version(ask: Asker, chosen: Filters, periods: object) -> str:
+    """Return what names the content of the map: it changes with the index, the filters and what is compared."""
+    return f"{ask.version}-{hashlib.sha256(repr((chosen, periods)).encode()).hexdigest()[:8]}"
 
 
 def _header(ask: Asker, chosen: Filters) -> None:
     search.box()
     with st.container(key="actions", horizontal=True, horizontal_alignment="right"):
         gate.who()
+        if st.button(view_words.SHARE, key="share", icon=":material/link:"):
+            views.dialog(ask)
         if st.button(takeaway_words.TAKE_AWAY, key="take-away", icon=":material/download:"):
             takeaway.dialog(ask, chosen)
         if gate.may_change() and st.button(words.ADD, type="primary", key="add", icon=":material/add:"):

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import review, review_words, state, unlisted, unplaced, words
+from dashboard.app import address, compare, review, state, unlisted, unplaced, words
 from dashboard.app.resources import Asker
 from dashboard.store import queries
 
-TABS = ("Places", "Articles", review_words.TAB, "Not placed", "Unlisted actors")
+TABS = tuple(address.TABS.values())
 MOST_ARTICLES = 1000
 #: Bars of the small picture of a place's mentions over time.
 COURSE_STEPS = 24
@@ -26,6 +26,10 @@ COURSE_STEPS = 24
 MOST_PLACES = 1000
 WIDTHS: Mapping[str, Any] = {
     "Mentions": 80,
+    "Change": 115,
+    "Earlier": 60,
+    "Later": 60,
+    "Difference": 80,
     "Articles": 80,
     "Places": 80,
     "How sure": 90,
@@ -38,7 +42,8 @@ WIDTHS: Mapping[str, Any] = {
 def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     """Draw the tabs; only the open one is made."""
     tabs = st.tabs(TABS, key="tab", on_change="rerun")
-    for tab, draw in zip(tabs, (_places, _articles, _review, _lost, _unlisted), strict=True):
+    drawn = (_places, _articles, _compared, _review, _lost, _unlisted)
+    for tab, draw in zip(tabs, drawn, strict=True):
         if tab.open:
             with tab:
                 draw(ask, view, places)
@@ -104,6 +109,10 @@ def _lost(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
 
 def _unlisted(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     unlisted.show(ask, view)
+
+
+def _compared(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
+    compare.show(ask, view, _table)
 
 
 def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: Callable[[str], None]) -> None:

@@ -1,6 +1,6 @@
 """
 What one reader has chosen: filters, place, article, page of excerpts. Only this module and `tab_state` write session
-state.
+state; as an `Address` it goes into links and comes from them.
 
 Most functions are widget callbacks: Streamlit runs them before the page, so that one run shows the change. A choice
 stays until the reader takes it back; a filter never clears it.
@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from dashboard.app.address import TABS, Address, MapView
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
 from dashboard.store.index import Horizon
@@ -28,10 +29,11 @@ Many = Literal["actors", "countries", "outlets", "roles"]
 @dataclass(frozen=True, slots=True)
 class View:
     """
-    One reader's choices. `session` names this visit; `fit` goes up when the map shall be fitted once more, to `fit_box`
-    (south, west, north, east) or, without one, to the results. `lost` is the key of the name without a place that is
-    open, `lost_number` which of its sentences is shown. `actor` is whose card is open; with a `place` or another actor
-    (`beside`) the panel shows the sentences that name both.
+    One reader's choices. `session` names this visit; `fit` goes up when the map shall be fitted once more, to
+    `fit_view` or else to `fit_box` (south, west, north, east) or, without either, to the results. `lost` is the key of
+    the name without a place that is open, `lost_number` which of its sentences is shown. `actor` is whose card is open;
+    with a `place` or another actor (`beside`) the panel shows the sentences that name both. `tab` is a key of `TABS`;
+    `before` and `after` are the periods that are compared, None for the usual ones.
     """
 
     session: str
@@ -47,6 +49,10 @@ class View:
     lost_number: int
     actor: str = ""
     beside: str = ""
+    fit_view: MapView | None = None
+    tab: str = ""
+    before: queries.Span | None = None
+    after: queries.Span | None = None
 
 
 def suffix(*of: str) -> str:
@@ -73,6 +79,10 @@ def view() -> View:
         lost_number=state.get("lost_number", 1),
         actor=state.get("actor", ""),
         beside=state.get("beside", ""),
+        fit_view=state.get("fit_view"),
+        tab=next((key for key, name in TABS.items() if name == state.get("tab")), ""),
+        before=state.get("before"),
+        after=state.get("after"),
     )
 
 
@@ -151,6 +161,13 @@ def set_from(name: str, key: str) -> None:
 def set_days(since: date | None, until: date | None) -> None:
     """Keep what was published from `since` to `until`."""
     set_filters(replace(filters(), since=since, until=until))
+
+
+def set_period(name: Literal["before", "after"], key: str) -> None:
+    """Compare the days that a widget holds; while only one of two is chosen, what was before."""
+    days = st.session_state.get(key)
+    if isinstance(days, tuple) and len(days) == 2:
+        st.session_state[name] = days
 
 
 def drop(facet: queries.Facet, value: str = "") -> None:
@@ -240,10 +257,11 @@ def turn_page(key: str) -> None:
 # ----------------------------------------------------------------------------------------------------------------- map
 
 
-def fit_to(box: Box | None) -> None:
-    """Have the map fitted once more, to a box or to the results."""
+def fit_to(box: Box | None, at: MapView | None = None) -> None:
+    """Have the map fitted once more, to a view, to a box or to the results."""
     st.session_state["fit"] = st.session_state.get("fit", 1) + 1
     st.session_state["fit_box"] = box
+    st.session_state["fit_view"] = at
 
 
 def clicked(key: str) -> None:
@@ -258,3 +276,67 @@ def clicked(key: str) -> None:
 def clear_search() -> None:
     """Empty the search box."""
     st.session_state["search"] = ""
+
+
+# --------------------------------------------------------------------------------------------------------------- links
+
+
+def address(at: MapView | None = None) -> Address:
+    """Return what a link to the page as it is says; `at` is where the map stands."""
+    shown = view()
+    return Address(
+        filters=shown.filters,
+        place=shown.place,
+        article=shown.article,
+        actor=shown.actor,
+        beside=shown.beside,
+        page=shown.page,
+        tab=shown.tab,
+        tiles=shown.tiles,
+        search=shown.search,
+        at=at,
+        before=shown.before,
+        after=shown.after,
+    )
+
+
+def restore(said: Address) -> None:
+    """Choose all that a link says, and nothing else; the map stays where it is unless the link says where."""
+    state = st.session_state
+    set_filters(said.filters)
+    for name in ("place", "article", "actor", "beside", "page", "tiles", "search", "before", "after"):
+        state[name] = getattr(said, name)
+    state["tab"] = TABS.get(said.tab, TABS["places"])
+    state["before_actor"] = ("", "")
+    if said.at is not None:
+        fit_to(None, said.at)
+
+
+def remember_address(query: str) -> None:
+    """Keep what the browser's address says."""
+    st.session_state["address"] = query
+
+
+def address_shown() -> str | None:
+    """Return what the browser's address says; None in a visit that has just begun."""
+    return st.session_state.get("address")
+
+
+def say_of_link(notes: Sequence[str]) -> None:
+    """Keep what the reader is to be told of the link that they followed; () for nothing any more."""
+    st.session_state["link_notes"] = tuple(notes)
+
+
+def said_of_link() -> tuple[str, ...]:
+    """Return what the reader is to be told of a link."""
+    return st.session_state.get("link_notes", ())
+
+
+def remember_deleted(view: Any) -> None:
+    """Keep the view with a name that was deleted last, so that it can be brought back; None for none."""
+    st.session_state["view_deleted"] = view
+
+
+def deleted_view() -> Any:
+    """Return the view that was deleted last in this visit, or None."""
+    return st.session_state.get("view_deleted")

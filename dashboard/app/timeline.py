@@ -1,64 +1,105 @@
 """
 Bars of mentions over time below the map, with the undated ones counted beside them.
 
-Heights are shares of the tallest bar; what the date filter leaves out is grey.
+Heights are shares of the tallest bar; what the date filter leaves out is grey. Dragging across bars sets the dates, and
+"Play" moves a span of days through them; the date fields of the filters do the same without a mouse.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
-from dashboard.app import text, words
+from dashboard.app import frames, state, text, time_words, words
+from dashboard.model import Filters
 from dashboard.store import queries
 
 #: More bars than these would be thinner than a pixel: neighbours are drawn as one.
 MOST_DRAWN = 180
+KEY = "timeline"
+#: The date fields of the filters take days between these.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
-def show(timeline: queries.Timeline) -> None:
-    """Draw the bars."""
-    st.html(drawn(timeline))
+def show(timeline: queries.Timeline, filters: Filters) -> None:
+    """Draw the bars; without a dated article, a line of words."""
+    made = parts(timeline)
+    if not made["bars"]:
+        st.html(f'<p class="timeline-words">{text.escape(made["undated"] or time_words.NO_DATES)}</p>')
+        return
+    days = [day.isoformat() if day else None for day in (filters.since, filters.until)]
+    said = words.capital(words.span(filters.since, filters.until))
+    frames.timeline(made, *days, said=said, key=KEY, on_change=_chosen)
 
 
-def drawn(timeline: queries.Timeline) -> str:
-    """Return the timeline as HTML; without a dated article it is one line of words."""
+def _chosen() -> None:
+    """Keep the days that the reader dragged across or that are being played; anything else is ignored."""
+    told = st.session_state.get(KEY)
+    if not isinstance(told, dict):
+        return
+    try:
+        since, until = (_day(told[name]) for name in ("since", "until"))
+    except (KeyError, TypeError, ValueError):
+        return
+    if not (since and until and since > until):
+        state.set_days(since, until)
+
+
+def _day(said: Any) -> date | None:
+    """Return a day that was told; beyond what the date fields take, there is no bound on that side."""
+    day = None if said is None else date.fromisoformat(said)
+    return day if day and FIRST_DAY <= day <= LAST_DAY else None
+
+
+def parts(timeline: queries.Timeline) -> dict[str, Any]:
+    """
+    Return what is drawn: "bars" as (first day, last day, height in per cent, whether the dates keep it, its words),
+    "ticks" as (per cent from the left, word), "undated" and "summary" as words.
+    """
     undated = timeline.undated_mentions
-    beside = f"{words.counted(undated, 'mention')} undated" if undated else ""
+    beside = time_words.undated(undated) if undated else ""
     bars = [
         (start.date(), int(count), bool(on))
         for start, count, on in timeline.bars.itertuples(index=False, name=None)
     ]  # fmt: skip
     if not bars:
-        return f'<p class="timeline-words">{text.escape(beside or "No dates to show")}</p>'
+        return {"bars": [], "ticks": [], "undated": beside, "summary": ""}
     together = -(-len(bars) // MOST_DRAWN)
     groups = [bars[at : at + together] for at in range(0, len(bars), together)]
     tallest = max(sum(bar[1] for bar in group) for group in groups) or 1
-    pieces = []
+    drawn = []
     for group in groups:
         count = sum(bar[1] for bar in group)
         height = 0 if not count else max(4, round(100 * count / tallest))
-        on = any(bar[2] for bar in group)
-        title = f"{_name(group[0][0], group[-1][0], timeline.step)}: {words.counted(count, 'mention')}"
-        pieces.append(f'<i class="{"on" if on else "off"}" style="height:{height}%" title="{text.escape(title)}"></i>')
-    ticks = "".join(
-        f'<span style="left:{100 * at / len(groups):.2f}%">{text.escape(name)}</span>'
-        for at, name in _ticks([group[0][0] for group in groups])
-    )
-    note = f'<span class="beside">+ {text.escape(beside)}</span>' if beside else ""
-    summary = f"Mentions from {words.day(bars[0][0])} to {words.day(bars[-1][0])}"
-    return (
-        f'<figure class="timeline" role="img" aria-label="{text.escape(summary)}"><div class="bars">{"".join(pieces)}'
-        f'</div><figcaption><div class="ticks">{ticks}</div>{note}</figcaption></figure>'
-    )
+        first, last = group[0][0], _last_day(group[-1][0], timeline.step)
+        name = _name(group[0][0], group[-1][0], timeline.step)
+        title = f"{name}: {words.counted(count, 'mention')}"
+        drawn.append((first.isoformat(), last.isoformat(), height, any(bar[2] for bar in group), title))
+    return {
+        "bars": drawn,
+        "ticks": [(round(100 * at / len(groups), 2), name) for at, name in _ticks([group[0][0] for group in groups])],
+        "undated": f"+ {beside}" if beside else "",
+        "summary": time_words.summary(bars[0][0], bars[-1][0]),
+    }
+
+
+def _last_day(start: date, step: queries.Step) -> date:
+    try:
+        if step == "month":
+            return start.replace(day=monthrange(start.year, start.month)[1])
+        return start + timedelta(days=6 if step == "week" else 0)
+    except OverflowError:  # the calendar ends
+        return date.max
 
 
 def _name(first: date, last: date, step: queries.Step) -> str:
     if step == "month":
         return words.month(first) if first == last else f"{words.month(first)} – {words.month(last)}"
     if step == "week":
-        return words.span(first, last + timedelta(days=6))
+        return words.span(first, _last_day(last, step))
     return words.span(first, last)
 
 

@@ -26,6 +26,7 @@ from dashboard.store._actors import (
     sentences_with,
     unlisted_actors,
 )
+from dashboard.store._compare import CHANGES, Change, Comparison, Span, compare
 from dashboard.store._corrected import BY_HAND, CHECKED
 from dashboard.store._counts import (
     Page,
@@ -69,11 +70,12 @@ from dashboard.store._timeline import STEPS, Step, Timeline
 from dashboard.store._unplaced import LostName, corrections, lost_name, spot, unplaced
 
 __all__ = [
-    "BY_HAND", "CHECKED", "FACETS", "STEPS", "ActorCard", "ArticleView", "Doubt", "Doubts", "Excerpt",
-    "ExcerptPage", "Facet", "LostName", "Mark", "Page", "SearchResults", "Step", "Summary", "Timeline",
-    "actor_card", "actor_facet", "actor_ids", "actor_mentions", "actors", "all_excerpts", "article_view",
-    "articles", "articles_naming", "check", "co_mentions", "corrections", "country_codes", "country_facet", "doubt",
-    "doubts", "drop", "droppable", "excerpts", "held", "kind_facet", "links", "lost_name", "mentions",
-    "outlet_facet", "page", "parts", "place", "place_actors", "place_counts", "place_courses", "role_facet",
-    "search", "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
+    "BY_HAND", "CHANGES", "CHECKED", "FACETS", "STEPS", "ActorCard", "ArticleView", "Change", "Comparison", "Doubt",
+    "Doubts", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark", "Page", "SearchResults", "Span", "Step",
+    "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions", "actors", "all_excerpts",
+    "article_view", "articles", "articles_naming", "check", "co_mentions", "compare", "corrections",
+    "country_codes", "country_facet", "doubt", "doubts", "drop", "droppable", "excerpts", "held", "kind_facet",
+    "links", "lost_name", "mentions", "outlet_facet", "page", "parts", "place", "place_actors", "place_counts",
+    "place_courses", "role_facet", "search", "sentences_with", "spot", "summary", "timeline", "unlisted_actors",
+    "unplaced",
 ]  # fmt: skip

@@ -157,6 +157,9 @@ QUESTIONS: dict[str, Callable[[Index, Filters, str, int], Any]] = {
     "articles": lambda index, filters, text, number: queries.articles(index, filters, abs(number)),
     "articles_naming": lambda index, filters, text, number: queries.articles_naming(index, text, abs(number)),
     "co_mentions": lambda index, filters, text, number: queries.co_mentions(index, filters, text, abs(number)),
+    "compare": lambda index, filters, text, number: queries.compare(
+        index, filters, (date.min, date(2024, 1, 1)), (date(2024, 1, 2), date.max), abs(number)
+    ),
     "country_codes": lambda index, filters, text, number: queries.country_codes(index, text),
     "country_facet": lambda index, filters, text, number: queries.country_facet(index, filters),
     "place_courses": lambda index, filters, text, number: queries.place_courses(index, filters, number, number),

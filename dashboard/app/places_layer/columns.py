@@ -20,8 +20,9 @@ import numpy.typing as npt
 #: A list, a tuple, a NumPy array or a pandas Series.
 Column: TypeAlias = Any
 
-#: What a place may be drawn as: a dot, a diamond, a dashed circle (blue or brown), the outline of a country.
-FAMILIES = ("city", "site", "water", "area", "country")
+#: What a place may be drawn as: a dot, a diamond, a dashed circle (blue or brown), the outline of a country; for
+#: changes a cross, a triangle up, a grey dot, a triangle down, a slanting cross.
+FAMILIES = ("city", "site", "water", "area", "country", "appeared", "rose", "same", "fell", "vanished")
 
 #: Degrees are sent as whole numbers of this.
 STEP = 1e-5

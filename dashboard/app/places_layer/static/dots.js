@@ -1,5 +1,5 @@
 /*
- * Dots and diamonds, each shape painted once and then stamped: a path for every one of 50,000 takes seconds.
+ * Dots, diamonds and the signs of changes, each shape painted once and then stamped: a path for every one of 50,000 takes seconds.
  *
  * Stamps lie on whole pixels of the device, sizes are kept to a quarter of one.
  */
@@ -8,9 +8,23 @@
   const MOST = 600;
   const OUTSIDE = 2;
 
+  const PLUS = [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2],
+                [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]];  // prettier-ignore
+  const turned = ([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2];
+  /** Shapes of changes, in sizes of the dot from its middle. */
+  const SIGNS = {
+    appeared: PLUS,
+    rose: [[0, -1.2], [1.15, 0.95], [-1.15, 0.95]],
+    fell: [[0, 1.2], [-1.15, -0.95], [1.15, -0.95]],
+    vanished: PLUS.map(turned),
+  };
+
   function trace(context, family, x, y, size) {
     context.beginPath();
-    if (family === "site") {
+    if (SIGNS[family]) {
+      SIGNS[family].forEach(([across, down], i) => context[i ? "lineTo" : "moveTo"](x + across * size, y + down * size));
+      context.closePath();
+    } else if (family === "site") {
       const half = size * 1.2;
       context.moveTo(x, y - half);
       context.lineTo(x + half, y);

@@ -15,6 +15,11 @@
     water: ["circle", { cx: 7, cy: 7, r: 5.4, class: "glyph-water" }],
     area: ["circle", { cx: 7, cy: 7, r: 5.4, class: "glyph-area" }],
     country: ["path", { d: "M2 3.5 8 1.5 12.5 4 11 12 4.5 12.5 1.5 9Z", class: "glyph-country" }],
+    appeared: ["path", { d: "M5.3 1.5H8.7V5.3H12.5V8.7H8.7V12.5H5.3V8.7H1.5V5.3H5.3Z", class: "glyph-city" }],
+    rose: ["path", { d: "M7 1.5 12.5 12 1.5 12Z", class: "glyph-city" }],
+    same: ["circle", { cx: 7, cy: 7, r: 4.5, class: "glyph-same" }],
+    fell: ["path", { d: "M7 12.5 1.5 2 12.5 2Z", class: "glyph-link" }],
+    vanished: ["path", { d: "M2 4.4 4.4 2 7 4.6 9.6 2 12 4.4 9.4 7 12 9.6 9.6 12 7 9.4 4.4 12 2 9.6 4.6 7Z", class: "glyph-link" }],
     line: ["path", { d: "M1 11Q5 3 13 3", class: "glyph-line" }],
     ring: ["circle", { cx: 7, cy: 7, r: 4.8, class: "glyph-line" }],
   };

@@ -30,7 +30,9 @@
   const SANS = '"Source Sans", "Source Sans 3", "Source Sans Pro", -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
   const LARGEST_DOT = 13;
   const SMALLEST_DOT = 3.6;
-  const POINTS = new Set(["city", "site"]);
+  const SMALLEST_SIGN = 5.5;  // a smaller one is told from no other
+  const SIGNS = new Set(["appeared", "rose", "fell", "vanished"]);
+  const POINTS = new Set(["city", "site", "same", ...SIGNS]);
 
   const PlacesLayer = L.Layer.extend({
     initialize(options) {
@@ -112,9 +114,10 @@
       this.furnish(before);
       this.furnishPicking(before);
       if (first) this.fire("first");
-      if (data.fit > this.fitted && (data.fit_box || data.box)) {
+      if (data.fit > this.fitted && (data.fit_view || data.fit_box || data.box)) {
         this.fitted = data.fit;
-        this.fit(false, data.fit_box || data.box);
+        if (data.fit_view) this.look(data.fit_view);
+        else this.fit(false, data.fit_box || data.box);
       }
       this.draw();  // at once: while the page around is busy with a filter, a frame can be long in coming
     },
@@ -128,7 +131,7 @@
       for (const place of this.places) {
         place.turn = this.turn;
         place.share = Math.sqrt(place.size / most);
-        place.dot = Math.max(SMALLEST_DOT, LARGEST_DOT * place.share);
+        place.dot = Math.max(SIGNS.has(place.family) ? SMALLEST_SIGN : SMALLEST_DOT, LARGEST_DOT * place.share);
         (POINTS.has(place.family) ? this.points : this.extents).push(place);
       }
       this.grid = null;
@@ -323,7 +326,8 @@
     /** Dots and diamonds, small ones over large ones; what is in view joins `seen`. */
     drawPoints(context, seen) {
       const { ratio, scale } = this;
-      const { accent, site, dotLine } = this.colours;
+      const { accent, site, link, muted, dotLine } = this.colours;
+      const own = { site, fell: link, vanished: link, same: muted };
       const [left, top, wide, high] = [this.origin.x, this.origin.y, this.size.x + 20, this.size.y + 20];
       const shrink = this.shrink();
       let stamp = null;
@@ -334,7 +338,7 @@
         const y = place.y * scale - top;
         if (x < -20 || y < -20 || x > wide || y > high) continue;
         if (!last || last.dot !== place.dot || last.family !== place.family || last.colour !== place.colour) {
-          const colour = place.colour || (place.family === "site" ? site : accent);
+          const colour = place.colour || own[place.family] || accent;
           stamp = this.dots.stamp(place.family, colour, dotLine, place.dot * shrink, ratio);
           last = place;
         }

@@ -1,5 +1,6 @@
 /*
- * What the layer does in the frame of streamlit-folium: the page's theme and typeface, its view kept, clicks told at once.
+ * What the layer does in the frame of streamlit-folium: the page's theme and typeface, its view kept, clicks told at once, and
+ * where it stands in the page's address.
  *
  * Extends PlacesLayer.
  */
@@ -17,6 +18,13 @@
     this.on("first", this.recallView, this);
     this.on("view", this.keepView, this);
     this.on("picking", this.comeIntoView, this);
+    this.on("view", this.tellAddress, this);
+    if (window.Streamlit) {
+      // the page writes its address soon after it has sent what the map shows, and knows not where the map stands
+      window.Streamlit.events.addEventListener("streamlit:render", () => {
+        for (const wait of [0, 400, 1500]) setTimeout(() => this.tellAddress(), wait);
+      });
+    }
     this.on("click", (event) => this.hurry(event.layer.feature));
   });
 
@@ -48,6 +56,22 @@
     /** Who asks for a click on the map may have scrolled past it. */
     comeIntoView() {
       if (window.frameElement) window.frameElement.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    },
+
+    /** The page's address says where a map stands that the reader has moved: a link, at no cost of a run of the page. */
+    tellAddress() {
+      if (!this.data || this.programmed) return;
+      try {
+        const { location, history } = window.parent;
+        const { lat, lng } = this._map.getCenter();
+        const at = `view=${lat.toFixed(5)},${lng.toFixed(5)},${+this._map.getZoom().toFixed(3)}`;
+        const others = location.search.slice(1).split("&").filter((part) => part && !/^view(=|$)/.test(part));
+        const search = (this.untouched ? others : [...others, at]).join("&");
+        if (search === location.search.slice(1)) return;
+        history.replaceState(history.state, "", location.pathname + (search ? `?${search}` : "") + location.hash);
+      } catch (error) {
+        // another origin, or more changes than the browser lets be: the link that is copied says it all the same
+      }
     },
 
     watchTheme() {

@@ -17,6 +17,14 @@
       this.untouched = true;
     },
 
+    /** Stand at [lat, lon, zoom], as a reader who had moved the map there. */
+    look([lat, lon, zoom]) {
+      this.programmed = true;
+      this._map.setView([lat, lon], zoom, { reset: true });  // to the point; without, to whole pixels
+      this.programmed = false;
+      this.untouched = false;
+    },
+
     /** Tell whoever keeps views, and note whether the reader has moved the map since it was fitted. */
     onMoved() {
       if (!this.data) return;

@@ -1,0 +1,134 @@
+"""
+Two periods compared, under the filters: a table of the places that rose, fell, appeared and vanished, which the map
+shows by shape and colour while the table is open.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.app import resources, state, takeaway_words, text, time_words, words
+from dashboard.app.resources import Asker
+from dashboard.app.timeline import FIRST_DAY, LAST_DAY, parts
+from dashboard.export.cells import write_csv
+from dashboard.store import queries
+
+TAB = "compare"
+#: Without dates in the filters: the newest so many days against as many before them; half of what there is, if less.
+DAYS = 30
+MOST = 1000
+
+
+def periods(ask: Asker, view: state.View) -> tuple[queries.Span, queries.Span] | None:
+    """
+    Return the periods to compare: the chosen ones or, of those that are not, the usual ones; None without any date.
+
+    Usual is the span of the filters, or the newest days, and as many days before it.
+    """
+    bars = parts(ask(queries.page, view.filters).timeline)["bars"]
+    if not bars and not (view.before and view.after):
+        return None
+    first, last = (date.fromisoformat(day) for day in (bars[0][0], bars[-1][1])) if bars else (None, None)
+    until = _within(view.filters.until or last or date.today())
+    if view.filters.since:
+        since = min(view.filters.since, until)
+    else:
+        known = (until - first).days + 1 if first else DAYS
+        since = until - timedelta(days=max(1, min(DAYS, known // 2)) - 1)
+    after = view.after or (_within(since), until)
+    length = after[1] - after[0]
+    end = _within(after[0] - timedelta(days=1))
+    before = view.before or (_within(end - length), end)
+    return before, after
+
+
+def _within(day: date) -> date:
+    return max(FIRST_DAY, min(LAST_DAY, day))
+
+
+def asked(ask: Asker, view: state.View) -> queries.Comparison | None:
+    """Return the comparison while its table is open and there is something to compare."""
+    found = periods(ask, view) if view.tab == TAB else None
+    return ask(queries.compare, view.filters, *found, MOST) if found else None
+
+
+def on_map(compared: queries.Comparison) -> pd.DataFrame:
+    """Return places as the map wants them; a sign is as large as the larger of its two numbers."""
+    frame = compared.places
+    return frame.assign(mentions=np.maximum(frame["before"], frame["after"]))
+
+
+def show(ask: Asker, view: state.View, table: Callable[..., None]) -> None:
+    """Draw the choice of periods and the table; `table` draws rows that can be chosen."""
+    found = periods(ask, view)
+    if found is None:
+        st.html(f'<p class="about">{text.escape(time_words.NOTHING)}</p>')
+        return
+    with st.container(key="periods", horizontal=True, gap="small"):
+        for name, title, days in zip(("before", "after"), (time_words.EARLIER, time_words.LATER), found, strict=True):
+            key = f"period-{name}"
+            st.session_state[key] = days
+            st.date_input(
+                title,
+                value=(),  # type: ignore[arg-type]  # a range; which one is in the session's state
+                min_value=FIRST_DAY,
+                max_value=LAST_DAY,
+                format="DD/MM/YYYY",
+                key=key,
+                on_change=state.set_period,
+                args=(name, key),
+            )
+    compared = ask(queries.compare, view.filters, *found, MOST)
+    said = time_words.compared(*found, compared.articles_before, compared.articles_after)
+    st.html(f'<p class="about" role="status">{text.escape(said)}</p>')
+    if compared.places.empty:
+        st.html(f'<p class="about">{text.escape(time_words.EMPTY)}</p>')
+        return
+    rows = as_table(compared)
+    ids = compared.places["place_id"].tolist()
+    table(rows, "compare", ids, view.place, state.choose_place)
+    if compared.found > len(rows):
+        st.caption(time_words.first_of(len(rows), compared.found))
+    st.caption(time_words.HOW)
+    st.download_button(
+        time_words.TAKE,
+        data=lambda: _csv(rows, found),
+        file_name=takeaway_words.file_name(resources.settings().region.name, "comparison", ".csv", date.today()),
+        mime="text/csv",
+        key="compare-csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def as_table(compared: queries.Comparison) -> pd.DataFrame:
+    """Return the comparison in the reader's words."""
+    frame = compared.places
+    columns: Sequence[Sequence[object]] = [frame[name] for name in ("kind", "name", "admin1", "country")]
+    return pd.DataFrame(
+        {
+            "Place": frame["name"],
+            "What and where": [
+                words.whereabouts(str(kind), name=str(name), admin1=str(admin1), country=str(country))
+                for kind, name, admin1, country in zip(*columns, strict=True)
+            ],
+            time_words.CHANGE: [f"{time_words.SIGNS[c]} {time_words.CHANGES[c]}" for c in frame["change"]],
+            time_words.BEFORE: frame["before"],
+            time_words.AFTER: frame["after"],
+            time_words.DIFFERENCE: frame["after"] - frame["before"],
+        }
+    )
+
+
+def _csv(rows: pd.DataFrame, found: tuple[queries.Span, queries.Span]) -> bytes:
+    before, after = (words.span(*span) for span in found)
+    names = {time_words.BEFORE: f"Articles, {before}", time_words.AFTER: f"Articles, {after}"}
+    out = io.BytesIO()
+    write_csv(rows.assign(**{time_words.CHANGE: rows[time_words.CHANGE].str[2:]}).rename(columns=names), out)
+    return out.getvalue()

@@ -1,0 +1,68 @@
+"""
+What of the page needs a script of its own beside the map's: the link that is copied, and the timeline.
+
+Files of `static/`, served by Streamlit as one component, speak its protocol by hand; nothing is loaded from elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dashboard.app import time_words, view_words
+from dashboard.app.address import ZOOMS, MapView
+
+STATIC = Path(__file__).resolve().parent / "static"
+
+
+@cache
+def _frame() -> Callable[..., Any]:
+    # in a session, not when the module is read: Streamlit registers the frame of a component in a session only
+    from streamlit.components.v1 import declare_component
+
+    return declare_component("page_frames", path=str(STATIC))
+
+
+def share(query: str) -> MapView | None:
+    """
+    Draw the link to what `query` says and where the map stands, with a button that copies it.
+
+    Return where the map stands, None while that is not known.
+    """
+    words = {
+        "link": view_words.LINK,
+        "copy": view_words.COPY,
+        "copied": view_words.COPIED,
+        "not_copied": view_words.NOT_COPIED,
+    }
+    return _as_view(_frame()(part="share", query=query, words=words, key="share-link", height=40))
+
+
+def timeline(
+    drawn: Mapping[str, Any], since: str | None, until: str | None, *, said: str, key: str,
+    on_change: Callable[[], None],
+) -> None:  # fmt: skip
+    """
+    Draw bars, as `app.timeline.parts` has them, with the dates that are kept now and what is `said` of them.
+
+    What the reader chooses stands under `key` in the session when `on_change` is called: "since" and "until", days in
+    ISO's form or None.
+    """
+    words = dict(time_words.TIMELINE_WORDS)
+    _frame()(part="timeline", **drawn, since=since, until=until, said=said, words=words, key=key, on_change=on_change,
+             height=96)  # fmt: skip
+
+
+def _as_view(told: Any) -> MapView | None:
+    """Return what a browser told as a view; anything can come from there."""
+    view = told.get("view") if isinstance(told, dict) else None
+    if not isinstance(view, list) or len(view) != 3:
+        return None
+    if not all(isinstance(each, int | float) and math.isfinite(each) for each in view):
+        return None
+    lat, lon, zoom = (float(each) for each in view)
+    within = -85 <= lat <= 85 and -200 <= lon <= 200 and ZOOMS[0] <= zoom <= ZOOMS[1]
+    return (lat, lon, zoom) if within else None
