@@ -63,8 +63,8 @@ class Web:
 class Region:
     """
     What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees. `sample`
-    is the folder of articles that a first start shows, None for none; `actors` the ids, as the archive has them, that the filters list first.
-    Without `nominatim` no name leaves this machine.
+    is the folder of articles that a first start shows, None for none; `actors` the ids, as the archive has them, that
+    the filters list first. Without `nominatim` no name leaves this machine.
     """
 
     name: str
