@@ -55,6 +55,7 @@ def views(page, *, phone):
     page.panel.locator(".st-key-mend").wait_for()
     page.panel.get_by_role("button", name="Click on the map").click()
     page.wait_for_map("s.picking")
+    page.settled()
     yield "wrong place, and a click on the map"
     whole.keyboard.press("Escape")
     page.wait_for_map("!s.picking")
