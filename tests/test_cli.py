@@ -19,6 +19,7 @@ from tests.builders import analysed
 COMMANDS = [
     ["ingest"], ["analyse"], ["export"], ["gazetteer"], ["gazetteer", "build"], ["gazetteer", "search"], ["actors"],
     ["actors", "check"], ["status"], ["train"], ["evaluate"], ["outlets"], ["compact"],
+    ["corrections"], ["corrections", "import"],
 ]  # fmt: skip
 
 

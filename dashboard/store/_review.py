@@ -27,7 +27,7 @@ class Doubts:
     Unsure mentions that some filters leave: how many names at how many places they are (`names`), in all how many, and
     the first of these as rows.
 
-    `rows` has surface, key (the folded name), place_id, mentions, articles: one row a name and a place that it has.
+    `rows` has surface (its most frequent spelling), key (folded), place_id, mentions: one row a name and a place.
     """
 
     names: int
@@ -61,15 +61,14 @@ def doubts(index: Index, filters: Filters, limit: int = 100) -> Doubts:
         found = cursor.execute(
             f"""
             WITH spelled AS (
-                SELECT m.surface, m.place_no, m.article_no, count(*) AS mentions, sum(m.confidence) AS sure
+                SELECT m.surface, m.place_no, count(*) AS mentions, sum(m.confidence) AS sure
                 FROM mentions m WHERE m.confidence < ? AND {condition} GROUP BY ALL),
             folded AS (SELECT surface, fold(surface) AS key FROM (SELECT DISTINCT surface FROM spelled)),
             named AS (
                 SELECT f.key, s.place_no, sum(s.mentions)::BIGINT AS mentions,
-                       count(DISTINCT s.article_no) AS articles, sum(s.sure) / sum(s.mentions) AS sure,
-                       mode(s.surface ORDER BY s.surface) AS surface
+                       sum(s.sure) / sum(s.mentions) AS sure, arg_max(s.surface, (s.mentions, s.surface)) AS surface
                 FROM spelled s JOIN folded f USING (surface) GROUP BY ALL)
-            SELECT n.surface, n.key, p.place_id, n.mentions, n.articles, count(*) OVER () AS names,
+            SELECT n.surface, n.key, p.place_id, n.mentions, count(*) OVER () AS names,
                    (sum(n.mentions) OVER ())::BIGINT AS of_all
             FROM named n JOIN places p USING (place_no)
             ORDER BY n.mentions DESC, n.sure, n.key, p.place_id LIMIT ?

@@ -146,6 +146,7 @@ def measure_queries(index: Index, table: Table, repetitions: int, size: Size) ->
         "timeline": lambda filters: queries.timeline(index, filters),
         "articles": lambda filters: queries.articles(index, filters, 200),
         "unplaced": lambda filters: queries.unplaced(index, filters),
+        "names to check": lambda filters: queries.doubts(index, filters),
         "droppable": lambda filters: queries.droppable(index, filters),
     }  # fmt: skip
     for what, ask in asked.items():

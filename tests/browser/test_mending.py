@@ -123,6 +123,7 @@ def ask_for_a_click(page):
     page.panel.get_by_role("button", name="Click on the map").click()
     page.wait_for_map("s.picking")
     page.frame.get_by_text("Click where Baalbek is.").wait_for()
+    page.settled()
 
 
 def test_a_click_anywhere_on_the_map_says_where_it_is_with_a_mark_before_it_is_applied(page, home):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from dashboard.model import Candidate
 from dashboard.store.corrections import Ledger
-from tests.browser.harness import analysed, store
+from tests.browser.harness import analysed, place, store
 from tests.browser.samples import BAALBEK, BEIRUT, ROME, desk_articles
 
 
@@ -124,6 +125,26 @@ def test_corrections_go_out_as_a_file_and_hold_in_another_installation(page, hom
     bring_in(second, tmp_path / "broken.csv")
     second.page.get_by_text("broken.csv:3: it has 2 cells").wait_for()
     assert entries(other) == entries(home)
+
+
+def test_names_are_text_and_no_markup_in_the_queue_in_what_was_done_and_over_the_map(app, desk, tmp_path):
+    name = "Evil <img src=x onerror=top.pwned=1> :red[r] `c` ${top.pwned=1}"
+    where = place("evil:1", "Put " + name, 33.0, 44.0, country="Land <b>x</b>", admin1=name)
+    store(tmp_path / "home", unsure("evil", f"They met in {name} today.", {name: where}))
+    page = desk(app()).open()
+    page.page.get_by_role("tab", name="To check").click()
+    item(page, re.compile(re.escape(name)))
+    page.page.get_by_role("button", name="Click on the map").click()
+    page.frame.get_by_text("Click where Evil <img src=x onerror=top.pwned=1>").wait_for()
+    page.settled()
+    press(page, "Escape")
+    page.wait_for_map("!s.picking")
+    press(page, "a")
+    page.page.get_by_text("Nothing is left to check").wait_for()
+    assert f"{name} is right at Put {name}" in page.page.locator(".st-key-doubt-keys").inner_text().replace("\n", " ")
+    for frame in page.page.frames:
+        assert frame.evaluate("window.top.pwned") is None
+        assert frame.evaluate("document.querySelectorAll('img[src=x], [onerror]').length") == 0
 
 
 def bring_in(page, path):

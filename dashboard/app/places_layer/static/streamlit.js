@@ -12,6 +12,8 @@
   PlacesLayer.addInitHook(function () {
     this.since = window.parent.performance.timeOrigin;
     this.on("add", () => {
+      // folium's, which would keep readers from enlarging the page
+      for (const meta of document.querySelectorAll('meta[name="viewport"]')) meta.remove();
       this.watchTheme();
       this.borrowFont();
     });

@@ -1,0 +1,135 @@
+"""Every view, light and dark, wide and on a phone: nothing breaks WCAG 2 A or AA, says axe-core, and focus shows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from dashboard.model import Actor, Candidate
+from dashboard.settings import load_settings
+from tests.browser.actor_pages import open_card, search
+from tests.browser.axe import violations
+from tests.browser.harness import analysed, running, store
+from tests.browser.samples import BAALBEK, BEIRUT, ROME, desk_articles
+
+LOOKS = [
+    pytest.param({"width": width, "height": height, "dark": dark}, id=f"{width}-{'dark' if dark else 'light'}")
+    for width, height in ((1440, 900), (390, 844))
+    for dark in (False, True)
+]
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The desk's articles, a name that is not sure, one in Arabic, and somebody whom no catalogue knows."""
+    home = tmp_path / "home"
+    desk_articles(home)
+    six = analysed("six", "Rain on Baalbek. Wind over Baalbek.", {"Baalbek": BAALBEK}, title="Rain")
+    unsure = (replace(m, confidence=0.55, runners_up=(Candidate(ROME, 0.3),)) for m in six.mentions)
+    who = {"Zarqan Tollund": Actor("unlisted:zarqan-tollund", "Zarqan Tollund", "person")}
+    store(home, replace(six, mentions=tuple(unsure)),
+          analysed("seven", "مطر على بيروت.", {"بيروت": BEIRUT}, title="طقس"),
+          analysed("eight", "Zarqan Tollund spoke in Beirut. Then he left.", {"Beirut": BEIRUT}, who))  # fmt: skip
+    return home
+
+
+def views(page, *, phone):
+    """Go from view to view, and yield the name of each."""
+    whole = page.page
+    yield "start"
+    search(page, "Beirut")
+    whole.locator(".st-key-search-results").wait_for()
+    yield "search results"
+    open_card(page, "Hezbollah")
+    yield "actor's card"
+    whole.locator(".st-key-close-actor button").click()
+    search(page, "")
+    page.settled()
+    page.panel.get_by_role("button", name=re.compile("^Baalbek")).click()
+    page.heading("Baalbek").wait_for()
+    yield "place"
+    page.panel.get_by_role("button", name="Wrong place?").first.click()
+    page.panel.locator(".st-key-mend").wait_for()
+    page.panel.get_by_role("button", name="Click on the map").click()
+    page.wait_for_map("s.picking")
+    page.settled()
+    yield "wrong place, and a click on the map"
+    whole.keyboard.press("Escape")
+    page.wait_for_map("!s.picking")
+    page.panel.get_by_role("button", name="Show in article").first.click()
+    page.panel.locator(".st-key-article").wait_for()
+    yield "article"
+    for tab, there in (
+        ("Articles", whole.get_by_test_id("stDataFrame").last), ("To check", whole.locator(".st-key-doubt-keys")),
+        ("Unlisted actors", whole.get_by_text("Zarqan Tollund").last),
+        ("Not placed", whole.get_by_text("Tell Qar").last),
+    ):  # fmt: skip
+        whole.get_by_role("tab", name=tab).click()
+        there.wait_for()
+        yield f"tab {tab}"
+    whole.get_by_role("button", name="Place it").click()
+    whole.locator(".st-key-lost-open").wait_for()
+    yield "name to place"
+    for button, inside in (("Take away", "Download brief|Brief"), ("Add articles", "Files")):
+        whole.get_by_role("button", name=re.compile(button)).first.click()
+        whole.get_by_role("dialog").get_by_text(re.compile(inside)).first.wait_for()
+        yield f"dialog {button}"
+        whole.keyboard.press("Escape")
+        whole.get_by_role("dialog").wait_for(state="detached")
+    if phone:
+        whole.get_by_test_id("stExpandSidebarButton").click()
+        page.sidebar.get_by_text("Countries").first.wait_for()
+        yield "filters on a phone"
+
+
+def broken(page):
+    page.settled()
+    page.page.wait_for_function(
+        "document.getAnimations().every((each) => each.playState !== 'running' || "
+        "each.effect.getComputedTiming().iterations === Infinity)"
+    )
+    return [*violations(page.page.main_frame), *violations(page.frame)]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_view_breaks_wcag(app, desk, home, look):
+    page = desk(app(home), **look).open()
+    page.settled()
+    assert {name: found for name in views(page, phone=look["width"] < 500) if (found := broken(page))} == {}
+
+
+def test_an_empty_installation_breaks_nothing(desk, tmp_path, gazetteer_folder):
+    data = tmp_path / "data"
+    shutil.copytree(load_settings().data, data, ignore=shutil.ignore_patterns("sample"))
+    with running(tmp_path / "home", gazetteer_folder, DASHBOARD_DATA=str(data)) as app:
+        for dark in (False, True):
+            page = desk(app, dark=dark).open()
+            page.heading("No articles yet").wait_for()
+            assert broken(page) == []
+
+
+def test_whatever_has_the_keys_shows_it(app, desk, home):
+    page = desk(app(home)).open()
+    page.settled()
+    page.page.get_by_role("tab", name="Not placed").click()
+    page.settled()
+    page.page.get_by_role("tab", name="Not placed").focus()
+    seen = set()
+    for key in ("Tab", *["Shift+Tab"] * 30):
+        page.page.keyboard.press(key)
+        tag, name, shown = page.page.evaluate(
+            """() => {
+                const at = document.activeElement, style = getComputedStyle(at);
+                const around = at.closest("[data-baseweb], [data-testid=stTextInput]") || at;
+                const shown = parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none" ||
+                    style.boxShadow !== "none" || getComputedStyle(around).boxShadow !== "none";
+                return [at.tagName, at.innerText || at.ariaLabel || at.title || "", shown];
+            }"""
+        )
+        if tag in ("BUTTON", "A", "SUMMARY"):
+            seen.add(name.strip())
+            assert shown, (tag, name)
+    assert len(seen) > 10
