@@ -24,6 +24,9 @@ TOP_PLACES = 8
 #: Actors that are offered beside the sentences of a place, and below an article.
 MOST_BESIDE = 4
 MOST_IN_ARTICLE = 12
+#: Copies of a report that are listed; longer names of outlets are cut.
+MOST_COPIES = 30
+LONGEST_OUTLET = 80
 
 
 def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFrame) -> None:
@@ -80,6 +83,7 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
         articles = int(places.loc[places["place_id"] == chosen.place_id, "articles"].sum())
         about += f" · {words.counted(page.total_mentions, 'mention')} in {words.counted(articles, 'article')}"
         st.html(f'<p class="about">{text.escape(about)}</p>')
+        folded(page)
     else:
         st.html(
             f'<p class="about">{text.escape(about)}</p>'
@@ -111,6 +115,42 @@ def cards(excerpts: Sequence[queries.Excerpt], chosen: Place | None = None) -> N
     for number, excerpt in enumerate(excerpts):
         _card(excerpt, chosen, number, again=excerpt.article_id == before)
         before = excerpt.article_id
+
+
+def folded(page: queries.ExcerptPage) -> None:
+    """Say what of the counted is not listed, if anything."""
+    if page.folded:
+        st.html(f'<p class="about folded">{text.escape(words.folded(page.folded, page.folded_articles))}</p>')
+
+
+def also(copies: Sequence[queries.Copy], source: str, key: str) -> None:
+    """Draw a way to the other articles that print a report, if there are any."""
+    if not copies:
+        return
+    outlets = {copy.source for copy in copies} - {source, ""}
+    label = words.also_in(len(copies), len(outlets))
+    with st.popover(label, type="tertiary", key=f"also-{key}", on_change="rerun") as listed:
+        if not listed.open:
+            return
+        st.html(f'<p class="copies-head">{text.escape(words.SAME_REPORT)}</p>')
+        for number, copy in enumerate(copies[:MOST_COPIES]):
+            _copy(copy, f"{key}-{number}")
+        if len(copies) > MOST_COPIES:
+            st.html(f'<p class="about">And {words.number(len(copies) - MOST_COPIES)} more.</p>')
+
+
+def _copy(copy: queries.Copy, key: str) -> None:
+    outlet = copy.source[:LONGEST_OUTLET] or words.NO_OUTLET
+    with st.container(key=f"copied-{key}", gap=None):
+        st.html(
+            f'<p class="line"><b dir="auto">{text.escape(outlet)}</b> · {text.escape(words.day(copy.published))}</p>'
+            f'<p class="copied" dir="auto">{text.escape(copy.title)}</p>'
+        )
+        with st.container(key=f"links-copy-{key}", horizontal=True, gap="small"):
+            if address := text.safe_url(copy.url):
+                st.link_button("Open source", address, type="tertiary", key=f"copy-source-{key}")
+            st.button("Show in article", key=f"copy-read-{key}", type="tertiary", on_click=state.open_article,
+                      args=(copy.article_id,))  # fmt: skip
 
 
 def pages(page: queries.ExcerptPage, view: state.View) -> None:
@@ -151,6 +191,8 @@ def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again:
                 on_click=state.open_article,
                 args=(excerpt.article_id,),
             )
+            if not again:
+                also(excerpt.also, excerpt.source, str(number))
             if chosen is not None:
                 with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
                     _why(excerpt, chosen)
@@ -222,9 +264,11 @@ def _article(found: queries.ArticleView, back_to: str) -> None:
             f'<h2 class="headline" dir="auto">{heading}</h2>{notes}{body(found)}</article>'
         )
         address = text.safe_url(article.url)
-        if address:
-            st.link_button("Open source", address, type="tertiary", key="article-source")
-        elif article.url:
+        with st.container(key="links-article", horizontal=True, gap="small"):
+            if address:
+                st.link_button("Open source", address, type="tertiary", key="article-source")
+            also(found.also, article.source or "", "article")
+        if article.url and not address:
             st.html(f'<p class="line">Its address is no link that can be opened: {text.escape(article.url)}</p>')
         _actors("Actors in it", (*found.title_marks, *found.text_marks), MOST_IN_ARTICLE)
 

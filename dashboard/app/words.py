@@ -91,6 +91,7 @@ LOST_CORRECTIONS: Mapping[str, str] = {
 }
 
 NO_OUTLET = "No outlet named"
+SAME_REPORT = "The same report, as far as the words tell"
 NO_COUNTRY = "In no country (seas, regions)"
 UNDATED = "Undated"
 
@@ -225,6 +226,20 @@ def could_not_ask(host: str) -> str:
 def not_known_to(host: str, name: str) -> str:
     """Say that a service was asked and knows no such place."""
     return f"{host} knows no place called “{name}”."
+
+
+def also_in(copies: int, outlets: int) -> str:
+    """Say how many other articles print a report, and in how many other outlets: "Also in 9 outlets"."""
+    if not outlets:
+        return f"Also in {counted(copies, 'other article')}"
+    said = f"Also in {counted(outlets, 'outlet')}"
+    return said if copies == outlets else f"{said}, {counted(copies, 'article')}"
+
+
+def folded(sentences: int, articles: int) -> str:
+    """Say what a list of sentences leaves out, though the counts have it."""
+    left = f"{counted(sentences, 'sentence')} of {counted(articles, 'more article')}"
+    return f"Reports that several outlets print are shown once: {left} {'is' if sentences == 1 else 'are'} folded."
 
 
 def roles(chosen: Iterable[Role]) -> str:
