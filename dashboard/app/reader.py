@@ -255,7 +255,8 @@ def _article(found: queries.ArticleView, back_to: str) -> None:
     back = f"Back to {text.label(back_to, most=40)}" if back_to else "Back to places"
     st.button(back, icon=":material/arrow_back:", key="close-article", type="tertiary", on_click=state.close_article)
     article = found.article
-    line = " · ".join(part for part in (words.day(article.published), article.source) if part)
+    author = article.author and words.by(article.author)
+    line = " · ".join(part for part in (words.day(article.published), article.source, author) if part)
     heading = text.marked(article.title, found.title_marks) if article.title.strip() else text.escape(found.heading)
     notes = "".join(f'<p class="note">{text.escape(note)}</p>' for note in found.notes)
     with st.container(key="article", gap="small"):

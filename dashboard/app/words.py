@@ -228,6 +228,11 @@ def not_known_to(host: str, name: str) -> str:
     return f"{host} knows no place called “{name}”."
 
 
+def by(author: str) -> str:
+    """Name who wrote an article."""
+    return f"by {author}"
+
+
 def also_in(copies: int, outlets: int) -> str:
     """Say how many other articles print a report, and in how many other outlets: "Also in 9 outlets"."""
     if not outlets:

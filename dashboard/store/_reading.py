@@ -232,19 +232,19 @@ def article_view(index: Index, article_id: str, place_id: str = "") -> ArticleVi
     row = found and _row(
         index,
         """
-        SELECT article_no, title, text, source, url, published, language, heading, sentences, notes
+        SELECT article_no, title, text, source, url, published, language, author, heading, sentences, notes
         FROM articles WHERE article_no = ?
         """,
         found,
     )
     if not row:
         return None
-    number, title, text, source, url, published, language, heading, sentences, notes = row
+    number, title, text, source, url, published, language, author, heading, sentences, notes = row
     with contextlib.closing(index.cursor()) as cursor:
         of_sentences = marks_in(index.facts(), cursor, said_in(cursor, [number]))
     marks = [mark for of_sentence in of_sentences.values() for mark in of_sentence]
     return ArticleView(
-        article=Article(article_id, title, text, source, url, published, language),
+        article=Article(article_id, title, text, source, url, published, language, author),
         heading=heading,
         title_marks=relative([m for m in marks if m[1] == "title"], length=len(title), place_id=place_id),
         text_marks=relative([m for m in marks if m[1] == "text"], length=len(text), place_id=place_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tests.browser.harness import analysed, store
@@ -15,8 +16,10 @@ HOSTILE = "<img src=x onerror=\"document.title='run'\"> **bold** :red[x] [a](jav
 
 def printed(number: int, outlet: str, url: str | None) -> object:
     body = "\n\n".join((reports.OTHER_LEAD if number % 2 else reports.WIRE[0], *reports.WIRE[1:]))
-    return analysed(f"wire-{number}", body, {"Rome": ROME}, title=f"Ships wait, says {outlet}", source=outlet, url=url,
+    made = analysed(f"wire-{number}", body, {"Rome": ROME}, title=f"Ships wait, says {outlet}", source=outlet, url=url,
                     published=date(2024, 10, 28))  # fmt: skip
+    author = HOSTILE if outlet == HOSTILE else "Lea Farouk; Jan Berg" if number % 2 else None
+    return replace(made, article=replace(made.article, author=author))
 
 
 def wire(home, *, last: str = OUTLETS[-1], last_url: str | None = None) -> None:
@@ -51,6 +54,7 @@ def test_a_wire_report_is_one_card_with_the_way_to_every_other_outlet(app, desk,
 
     listed.get_by_role("button", name="Show in article").nth(shown.index("Ships wait, says Nile Times")).click()
     panel.get_by_role("heading", name="Ships wait, says Nile Times").wait_for()
+    panel.get_by_text("28 Oct 2024 · Nile Times · by Lea Farouk; Jan Berg", exact=True).wait_for()
     panel.get_by_role("button", name="Also in 9 outlets").click()
     page.page.get_by_test_id("stPopoverBody").get_by_text("Gulf Wire", exact=True).wait_for()
 
@@ -63,4 +67,7 @@ def test_what_an_outlet_calls_itself_stays_text(app, desk, tmp_path):
     listed = page.page.get_by_test_id("stPopoverBody")
     listed.get_by_text("<img src=x onerror").first.wait_for()
     assert listed.locator("img").count() == 0 and listed.get_by_role("link").count() == 8
-    assert page.page.title() != "run"
+    shown = listed.locator(".copied").all_text_contents()
+    listed.get_by_role("button", name="Show in article").nth(shown.index(f"Ships wait, says {HOSTILE}")).click()
+    page.panel.get_by_text(f"28 Oct 2024 · {HOSTILE} · by {HOSTILE}", exact=True).wait_for()
+    assert page.panel.locator("img").count() == 0 and page.page.title() != "run"

@@ -84,7 +84,7 @@ def test_kills_of_an_ingest_change_nothing_in_the_end(settings, tmp_path):
                 assert rows.of_index(index) == wanted_rows and not index.damaged
 
         def progress(home: Path, *, files: int, within: float) -> None:
-            """Wait until the ingest wrote so many files: on a slow machine, too, the next kill comes at another moment."""
+            """Wait until the ingest wrote so many files: on a slow machine, too, each kill comes at another moment."""
             before, until = len(Archive(home / "archive").files()), time.perf_counter() + within
             while len(Archive(home / "archive").files()) < before + files and time.perf_counter() < until:
                 time.sleep(0.01)
