@@ -120,7 +120,7 @@ def cards(excerpts: Sequence[queries.Excerpt], chosen: Place | None = None) -> N
 def folded(page: queries.ExcerptPage) -> None:
     """Say what of the counted is not listed, if anything."""
     if page.folded:
-        st.html(f'<p class="about folded">{text.escape(words.folded(page.folded, page.folded_articles))}</p>')
+        st.html(f'<p class="about folded">{text.escape(words.folded(page.folded_articles))}</p>')
 
 
 def also(copies: Sequence[queries.Copy], source: str, key: str) -> None:

@@ -241,10 +241,10 @@ def also_in(copies: int, outlets: int) -> str:
     return said if copies == outlets else f"{said}, {counted(copies, 'article')}"
 
 
-def folded(sentences: int, articles: int) -> str:
+def folded(articles: int) -> str:
     """Say what a list of sentences leaves out, though the counts have it."""
-    left = f"{counted(sentences, 'sentence')} of {counted(articles, 'more article')}"
-    return f"Reports that several outlets print are shown once: {left} {'is' if sentences == 1 else 'are'} folded."
+    left = f"{counted(articles, 'more article')} {'is' if articles == 1 else 'are'}"
+    return f"A report that several outlets print is shown once; {left} behind “Also in”."
 
 
 def roles(chosen: Iterable[Role]) -> str:

@@ -6,15 +6,14 @@ Where else a report was printed, and which of its copies a list of sentences sho
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import duckdb
 import numpy as np
 
 from dashboard.store._facts import NO_DAY, SENTENCE_BITS, Facts, Numbers
-from dashboard.store.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +46,27 @@ def shown_once(facts: Facts, keys: Numbers) -> Numbers:
     return (report == 0) | np.isin(articles, article[first])
 
 
-def copies_of(index: Index, articles: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
+def copies_of(cursor: duckdb.DuckDBPyConnection, articles: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
     """Return, by article number, the other articles of its report that the reader sees, by outlet and day."""
     if not articles:
         return {}
-    with contextlib.closing(index.cursor()) as cursor:
-        pairs = cursor.execute(
-            f"""
-            SELECT c.article_no, o.article_no FROM copies c JOIN copies o USING (report)
-            WHERE c.article_no IN ({", ".join("?" * len(articles))}) AND o.article_no <> c.article_no
-            """,
-            list(articles),
-        ).fetchall()
-        if not pairs:
-            return {}
-        others = sorted({other for _, other in pairs})
-        rows = cursor.execute(
-            f"""
-            SELECT article_no, article_id, heading, coalesce(source, ''), coalesce(url, ''), published
-            FROM articles WHERE article_no IN ({", ".join("?" * len(others))})
-            """,
-            others,
-        ).fetchall()
+    pairs = cursor.execute(
+        f"""
+        SELECT c.article_no, o.article_no FROM copies c JOIN copies o USING (report)
+        WHERE c.article_no IN ({", ".join("?" * len(articles))}) AND o.article_no <> c.article_no
+        """,
+        list(articles),
+    ).fetchall()
+    if not pairs:
+        return {}
+    others = sorted({other for _, other in pairs})
+    rows = cursor.execute(
+        f"""
+        SELECT article_no, article_id, heading, coalesce(source, ''), coalesce(url, ''), published
+        FROM articles WHERE article_no IN ({", ".join("?" * len(others))})
+        """,
+        others,
+    ).fetchall()
     known = {number: Copy(*row) for number, *row in rows}
     found: dict[int, list[Copy]] = {}
     for article, other in pairs:

@@ -167,11 +167,11 @@ def sentences_of(
     not at all without one; `surest` stands in each otherwise.
     """
     facts, numbers = index.facts(), sorted({key >> SENTENCE_BITS for key in keys})
-    also = copies_of(index, numbers)
     with contextlib.closing(index.cursor()) as cursor:
         texts = _sentences(cursor, numbers, keys)
         said = said_in(cursor, numbers)
         marks = marks_in(facts, cursor, said, set(keys), actors)
+        also = copies_of(cursor, [each for each in numbers if each > facts.last or facts.report[each]])
     of_key = _surest(said, facts.places.of_id.get(place_id), filters) if place_id else dict.fromkeys(keys, surest)
     made = []
     for key in keys:
@@ -242,6 +242,7 @@ def article_view(index: Index, article_id: str, place_id: str = "") -> ArticleVi
     number, title, text, source, url, published, language, author, heading, sentences, notes = row
     with contextlib.closing(index.cursor()) as cursor:
         of_sentences = marks_in(index.facts(), cursor, said_in(cursor, [number]))
+        also = copies_of(cursor, [number])
     marks = [mark for of_sentence in of_sentences.values() for mark in of_sentence]
     return ArticleView(
         article=Article(article_id, title, text, source, url, published, language, author),
@@ -250,7 +251,7 @@ def article_view(index: Index, article_id: str, place_id: str = "") -> ArticleVi
         text_marks=relative([m for m in marks if m[1] == "text"], length=len(text), place_id=place_id),
         sentences=tuple((span["start"], span["stop"]) for span in sentences),
         notes=tuple(notes),
-        also=copies_of(index, [number]).get(number, ()),
+        also=also.get(number, ()),
     )
 
 

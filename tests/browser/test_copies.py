@@ -40,7 +40,9 @@ def test_a_wire_report_is_one_card_with_the_way_to_every_other_outlet(app, desk,
     page.heading("Rome").wait_for()
     panel = page.panel
     panel.get_by_text("11 mentions in 11 articles").wait_for()
-    panel.get_by_text("Reports that several outlets print are shown once: 9 sentences of 9 more articles").wait_for()
+    panel.get_by_text(
+        "A report that several outlets print is shown once; 9 more articles are behind “Also in”."
+    ).wait_for()
     assert panel.locator("article.card").count() == 2
     panel.get_by_role("button", name="Also in 9 outlets").click()
     listed = page.page.get_by_test_id("stPopoverBody")
