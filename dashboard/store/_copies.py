@@ -37,7 +37,7 @@ TABLES = ("prints", "article_prints", "print_bands", "near_prints", "copies")
 #: Texts of a band with which later ones are compared, and texts that one is compared with in all.
 FIRST_IN_BAND, MOST_COMPARED = 30, 12
 #: Articles whose fingerprints are taken in, pairs that are made, and pairs that are compared at a time; bound memory.
-CHUNK_ARTICLES, CHUNK_PAIRS, PAIRS_OF_TEXTS = 50_000, 4_000_000, 4_000
+CHUNK_ARTICLES, CHUNK_PAIRS, PAIRS_OF_TEXTS = 50_000, 4_000_000, 2_000
 #: Articles that came without a fingerprint, or with one of another version, that are read at a time.
 CHUNK_TEXTS = 2_000
 
@@ -149,7 +149,7 @@ def _compare(cursor: duckdb.DuckDBPyConnection, one: np.ndarray, other: np.ndarr
         pairs = list(zip(one[at : at + PAIRS_OF_TEXTS].tolist(), other[at : at + PAIRS_OF_TEXTS].tolist(), strict=True))
         article = _articles(cursor, sorted({number for pair in pairs for number in pair}))
         texts = _texts(cursor, sorted(article.values()))
-        read = {number: Report.of(texts[article[number]][1]) for number in article}
+        read = dict(zip(article, Report.of([texts[each][1] for each in article.values()]), strict=True))
         found += [pair for pair in pairs if same_report(read[pair[0]], read[pair[1]])]
     if found:
         columns = np.array(found, dtype=np.int32).T

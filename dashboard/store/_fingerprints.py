@@ -12,8 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -108,19 +107,23 @@ def _print(text: str) -> bytes:
     return hashlib.blake2b(" ".join(words).encode(errors="replace"), digest_size=_PRINT_BYTES).digest()
 
 
-@dataclass(frozen=True, slots=True)
 class Report:
     """What a text is compared by: its shingles sorted, each once, and its words, each with whether it is a detail."""
 
-    shingles: np.ndarray
-    details: dict[str, bool]
+    def __init__(self, text: str, shingles: np.ndarray) -> None:
+        self.shingles = np.unique(shingles)
+        self._text = text
 
     @classmethod
-    def of(cls, text: str) -> Report:
-        """Read a text, as far as it is compared."""
-        text = text[:COMPARED_CHARACTERS]
-        words, lengths = _words(pa.array([text], pa.string()))
-        return cls(np.unique(_shingles(words, lengths)[0]), _details(text))
+    def of(cls, texts: Sequence[str]) -> list[Report]:
+        """Read texts, as far as they are compared; details only when they are asked for."""
+        texts = [text[:COMPARED_CHARACTERS] for text in texts]
+        shingles, counts = _shingles(*_words(pa.array(texts, pa.string())))
+        return [cls(text, each) for text, each in zip(texts, np.split(shingles, np.cumsum(counts)), strict=False)]
+
+    @cached_property
+    def details(self) -> dict[str, bool]:
+        return _details(self._text)
 
 
 def same_report(one: Report, other: Report) -> bool:

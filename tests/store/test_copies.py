@@ -21,7 +21,7 @@ EDITED = reports.edited()
 
 
 def same_report(one, other):
-    return _fingerprints.same_report(Report.of(one), Report.of(other))
+    return _fingerprints.same_report(*Report.of([one, other]))
 
 
 def article(key, text, source="", at=NOON, day=None):
