@@ -58,6 +58,7 @@ class Article:
     url: str | None = None
     published: date | None = None
     language: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

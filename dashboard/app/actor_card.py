@@ -224,8 +224,9 @@ def _pair(
     name = card.name + (actor_words.AND_PARTS if card.parts else "")
     st.html(f'<h2 class="place-name" dir="auto">{text.escape(name)} · {text.escape(other)}</h2>')
     if found.total_excerpts:
-        said = f"{words.capital(actor_words.together(found.total_excerpts))}. {actor_words.NOT_CAUSED}"
+        said = f"{words.capital(actor_words.together(found.total_excerpts + found.folded))}. {actor_words.NOT_CAUSED}"
         st.html(f'<p class="about">{text.escape(said)}</p>')
+        reader.folded(found)
     else:
         st.html(f'<p class="gone">{text.escape(actor_words.not_together(name, other))}</p>')
     with st.container(key="links-pair", horizontal=True, gap="small"):

@@ -63,8 +63,8 @@ def dialog() -> None:
             key="add-files",
         )
         st.caption(
-            "Tables and JSON need a column with the text; title, date, outlet, address and language are read if they "
-            "are there. Which column is which is guessed, and can be changed once a table is chosen."
+            "Tables and JSON need a column with the text; title, date, outlet, author, address and language are read "
+            "if they are there. Which column is which is guessed, and can be changed once a table is chosen."
         )
         chosen = columns.chooser([(file.name, file.file_id, file.getvalue()) for file in files or ()])
     with paste_tab:

@@ -17,6 +17,7 @@ from dashboard.sources import Columns, Mapped, columns_of
 #: The fields that can be chosen, as the page calls them.
 FIELDS = {
     "text": "Text", "title": "Title", "published": "Date", "source": "Outlet", "url": "Address", "language": "Language",
+    "author": "Author",
 }  # fmt: skip
 #: Tables that boxes are drawn for; the columns of further ones are guessed.
 MOST_TABLES = 5

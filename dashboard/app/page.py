@@ -19,6 +19,7 @@ from dashboard.app import (
     actor_card,
     actor_words,
     add,
+    article,
     catalogue,
     compare,
     filters,
@@ -65,7 +66,7 @@ def show() -> None:
     settings = resources.settings()
     ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
     link.follow(ask)
-    view = state.view()
+    view = article.settle(ask, state.view())
     header = st.container(key="header", horizontal=True, vertical_alignment="center", gap="small")
     line = st.container(key="line", horizontal=True, vertical_alignment="center", gap="small")
     found = st.container(key="found")

@@ -7,26 +7,20 @@ links only if `text.safe_url` says so.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import gate, mending, putting, resources, small_map, state, tab_state, text, words
+from dashboard.app import article, beside, gate, mending, putting, state, tab_state, text, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
 
 PAGE_SIZE = 10
 TOP_PLACES = 8
-#: Actors that are offered beside the sentences of a place, and below an article.
+#: Actors that are offered beside the sentences of a place.
 MOST_BESIDE = 4
-MOST_IN_ARTICLE = 12
-#: Places on the small map of an article, and the kinds that would make it a map of the world.
-SPOTS = 12
-WIDE_KINDS = frozenset({"country", "continent", "ocean"})
 
 
 def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFrame) -> None:
@@ -36,7 +30,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFram
         if found is not None:
             open_card = ask(queries.actor_card, view.filters, view.actor) if view.actor else None
             back = open_card.name if open_card else chosen.name if chosen else ""
-            _article(ask, found, back)
+            article.show(ask, found, back)
             return
     _said_and_done(ask)
     if chosen is None:
@@ -83,6 +77,7 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
         articles = int(places.loc[places["place_id"] == chosen.place_id, "articles"].sum())
         about += f" · {words.counted(page.total_mentions, 'mention')} in {words.counted(articles, 'article')}"
         st.html(f'<p class="about">{text.escape(about)}</p>')
+        folded(page)
     else:
         st.html(
             f'<p class="about">{text.escape(about)}</p>'
@@ -93,7 +88,7 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
         return
     # a country is not named beside itself
     named = [mark for each in page.excerpts for mark in each.marks if mark.id != chosen.place_id]
-    _actors("Named beside it here", named, MOST_BESIDE)
+    beside.actors("Named beside it here", named, MOST_BESIDE)
     cards(page.excerpts, chosen)
     pages(page, view)
 
@@ -116,6 +111,12 @@ def cards(excerpts: Sequence[queries.Excerpt], chosen: Place | None = None) -> N
         before = excerpt.article_id
 
 
+def folded(page: queries.ExcerptPage) -> None:
+    """Say what of the counted is not listed, if anything."""
+    if page.folded:
+        st.html(f'<p class="about folded">{text.escape(words.folded(page.folded_articles))}</p>')
+
+
 def pages(page: queries.ExcerptPage, view: state.View) -> None:
     """Draw the way to the other pages of sentences, if there are any."""
     if page.pages < 2:
@@ -124,18 +125,6 @@ def pages(page: queries.ExcerptPage, view: state.View) -> None:
     of = (view.place, view.filters, view.actor, view.beside)
     key = f"excerpt-page-{state.suffix(repr(of))}"
     st.pagination(page.pages, key=key, default=page.page, max_visible_pages=5, on_change=state.turn_page, args=(key,))
-
-
-def _actors(title: str, marks: Iterable[queries.Mark], most: int) -> None:
-    """Draw the actors that are marked, the most frequent first, each a way to its card."""
-    said = Counter((mark.id, mark.name) for mark in marks if mark.kind == "actor")
-    if not said:
-        return
-    with st.container(key="links-actors", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="line">{text.escape(title)}</p>')
-        for number, ((actor_id, name), _) in enumerate(said.most_common(most)):
-            st.button(text.label(name, most=32), key=f"actor-{number}", type="tertiary", on_click=state.open_actor,
-                      args=(actor_id,))  # fmt: skip
 
 
 def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again: bool) -> None:
@@ -154,6 +143,8 @@ def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again:
                 on_click=state.open_article,
                 args=(excerpt.article_id,),
             )
+            if not again:
+                beside.copies(excerpt.also, excerpt.source, str(number))
             if chosen is not None:
                 with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
                     why(excerpt, chosen)
@@ -209,74 +200,3 @@ def why(excerpt: queries.Excerpt, chosen: Place) -> None:
             rows.append(f"<li>{text.escape(other.name)}, {text.escape(about[:1].lower() + about[1:])}</li>")
         parts.append(f'<p class="why-sub">It could also have been</p><ul>{"".join(rows)}</ul>')
     st.html(f'<div class="why">{"".join(parts)}</div>')
-
-
-# --------------------------------------------------------------------------------------------------- an article is open
-
-
-def _article(ask: Asker, found: queries.ArticleView, back_to: str) -> None:
-    back = f"Back to {text.label(back_to, most=40)}" if back_to else "Back to places"
-    st.button(back, icon=":material/arrow_back:", key="close-article", type="tertiary", on_click=state.close_article)
-    article = found.article
-    line = " · ".join(part for part in (words.day(article.published), article.source) if part)
-    heading = text.marked(article.title, found.title_marks) if article.title.strip() else text.escape(found.heading)
-    notes = "".join(f'<p class="note">{text.escape(note)}</p>' for note in found.notes)
-    with st.container(key="article", gap="small"):
-        st.html(
-            f'<article class="whole"><p class="line">{text.escape(line)}</p>'
-            f'<h2 class="headline" dir="auto">{heading}</h2>{notes}{_small_map(ask, found)}{body(found)}</article>'
-        )
-        address = text.safe_url(article.url)
-        if address:
-            st.link_button("Open source", address, type="tertiary", key="article-source")
-        elif article.url:
-            st.html(f'<p class="line">Its address is no link that can be opened: {text.escape(article.url)}</p>')
-        _actors("Actors in it", (*found.title_marks, *found.text_marks), MOST_IN_ARTICLE)
-
-
-def _small_map(ask: Asker, found: queries.ArticleView) -> str:
-    """
-    Return a small map of where the article plays; "" without a place.
-
-    Countries are on it only where no other place is, and what lies outside of the region only if most of it does: a
-    capital named in passing would make it a map of the world.
-    """
-    marks = [mark for mark in (*found.title_marks, *found.text_marks)
-             if mark.kind == "place" and mark.id and mark.role in ("location", "dateline")]  # fmt: skip
-    chosen = {mark.id for mark in marks if mark.selected}
-    counted = Counter(mark.id for mark in marks).most_common()
-    places = [place for place_id, _ in counted if (place := ask(queries.place, place_id)) is not None]
-    south, west, north, east = resources.settings().region.box
-    inside = [place for place in places if south <= place.lat <= north and west <= place.lon <= east]
-    near = inside if len(inside) * 2 >= len(places) else places
-    shown = [place for place in near if place.kind not in WIDE_KINDS] or near
-    shown += [place for place in places if place.place_id in chosen and place not in shown]
-    spots = [
-        small_map.Spot(place.lat, place.lon, place.name, place.place_id in chosen) for place in _first(shown, chosen)
-    ]
-    if not spots:
-        return ""
-    about = words.small_map([spot.name for spot in spots])
-    return small_map.picture(spots, resources.settings().data / "basemap", about)
-
-
-def _first(places: Sequence[Place], chosen: set[str]) -> list[Place]:
-    """Return as many places as a small map has room for, the chosen one in any case."""
-    return sorted(places, key=lambda place: place.place_id not in chosen)[:SPOTS]
-
-
-def body(found: queries.ArticleView) -> str:
-    """Return the text of an article as paragraphs of HTML, with all its places and actors marked."""
-    whole = found.article.text
-    paragraphs = []
-    for piece in re.finditer(r"[^\n]+", whole):
-        start, end = piece.span()
-        inside = [
-            queries.Mark(mark.start - start, mark.end - start, mark.kind, mark.name, mark.id, mark.role,
-                         mark.selected, mark.confidence)
-            for mark in found.text_marks
-            if start <= mark.start and mark.end <= end
-        ]  # fmt: skip
-        if piece.group().strip():
-            paragraphs.append(f'<p class="said" dir="auto">{text.marked(piece.group(), inside)}</p>')
-    return "".join(paragraphs)

@@ -197,6 +197,13 @@ def show_place(place_id: str) -> None:
     choose_place(place_id)
 
 
+def point_at(place_id: str) -> None:
+    """Select a place while an article is read; the article stays open."""
+    article = st.session_state.get("article", "")
+    choose_place(place_id)
+    st.session_state["article"] = article
+
+
 def clear_place() -> None:
     """Select nothing."""
     choose_place("")
@@ -269,8 +276,18 @@ def clicked(key: str) -> None:
     value = st.session_state.get(key) or {}
     drawing = value.get("last_active_drawing") or {}
     place_id = (drawing.get("properties") or {}).get("id")
-    if isinstance(place_id, str) and place_id:
+    if not isinstance(place_id, str) or not place_id:
+        return
+    if st.session_state.get("article"):
+        point_at(place_id)
+        st.session_state["clicked"] = True
+    else:
         choose_place(place_id)
+
+
+def was_clicked() -> bool:
+    """Tell, once, whether a place was clicked on the map while an article was open."""
+    return bool(st.session_state.pop("clicked", False))
 
 
 def clear_search() -> None:

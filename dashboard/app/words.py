@@ -91,6 +91,7 @@ LOST_CORRECTIONS: Mapping[str, str] = {
 }
 
 NO_OUTLET = "No outlet named"
+SAME_REPORT = "The same report, as far as the words tell"
 NO_COUNTRY = "In no country (seas, regions)"
 UNDATED = "Undated"
 
@@ -254,6 +255,25 @@ def could_not_ask(host: str) -> str:
 def not_known_to(host: str, name: str) -> str:
     """Say that a service was asked and knows no such place."""
     return f"{host} knows no place called “{name}”."
+
+
+def by(author: str) -> str:
+    """Name who wrote an article."""
+    return f"by {author}"
+
+
+def also_in(copies: int, outlets: int) -> str:
+    """Say how many other articles print a report, and in how many other outlets: "Also in 9 outlets"."""
+    if not outlets:
+        return f"Also in {counted(copies, 'other article')}"
+    said = f"Also in {counted(outlets, 'outlet')}"
+    return said if copies == outlets else f"{said}, {counted(copies, 'article')}"
+
+
+def folded(articles: int) -> str:
+    """Say what a list of sentences leaves out, though the counts have it."""
+    left = f"{counted(articles, 'more article')} {'is' if articles == 1 else 'are'}"
+    return f"A report that several outlets print is shown once; {left} behind “Also in”."
 
 
 def roles(chosen: Iterable[Role]) -> str:

@@ -81,7 +81,7 @@ def _name(row: Mapping[str, Any]) -> str:
 def _told(row: Mapping[str, Any]) -> list[str]:
     """Return what a balloon says: the sentence and where it stands or, of a place, how often it is mentioned."""
     if row.get("excerpt"):
-        source = " · ".join(str(row[name]) for name in ("title", "source", "published") if row.get(name))
+        source = " · ".join(str(row[name]) for name in ("title", "source", "author", "published") if row.get(name))
         return [str(row["excerpt"]), source, safe_url(row.get("url"))]
     where = ", ".join(str(row[name]) for name in ("kind", "admin1", "country") if row.get(name))
     counted = " · ".join(f"{row[name]} {name}" for name in ("mentions", "sentences", "articles") if row.get(name))

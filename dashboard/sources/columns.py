@@ -35,6 +35,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "documentidentifier", "v2documentidentifier", "mainentityofpage",
     ),
     "language": ("language", "lang", "languagecode", "inlanguage"),
+    "author": ("author", "authors", "authorname", "byline", "creator", "dccreator", "writtenby"),
 }  # fmt: skip
 #: Columns that a table may have for every plan to be kept; wider ones are planned anew for each row.
 _KEPT_COLUMNS = 200

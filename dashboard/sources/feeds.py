@@ -163,6 +163,7 @@ def _of_xml(body: bytes, address: str, outlet: str) -> list[dict[str, Any]]:
                 "url": urljoin(address, link) if link else "",
                 "source": outlet or (each.get("source") or {}).get("title") or feed.feed.get("title"),
                 "language": each.get("language") or feed.feed.get("language"),
+                "author": [a.get("name") for a in each.get("authors", ())] or each.get("author"),
                 "id": each.get("id"),
             }
         )
@@ -191,6 +192,7 @@ def _of_json(body: bytes, address: str, outlet: str) -> list[dict[str, Any]]:
                 "url": urljoin(address, link) if isinstance(link, str) and link else "",
                 "source": outlet or feed.get("title"),
                 "language": each.get("language") or feed.get("language"),
+                "author": each.get("authors") or each.get("author") or feed.get("authors") or feed.get("author"),
                 "id": each.get("id"),
             }
         )  # fmt: skip

@@ -24,6 +24,9 @@ from dashboard.sources.columns import GUESSED, Columns
 from dashboard.sources.identity import article_id, web_url
 from dashboard.sources.received import RAW_CHARACTERS, Received, Refusal
 
+#: Names of an article that are kept, and characters of all of them together.
+MOST_AUTHORS, AUTHOR_CHARACTERS = 10, 200
+
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 _TITLE_BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -81,6 +84,7 @@ def received(
         url=address,
         published=published,
         language=language.strip().lower() if language and _LANGUAGE.match(language.strip()) else None,
+        author=_author(given.get("author")),
     )
     article = replace(article, article_id=article_id(article.title, article.text, article.url))
     return Received(article, file, line, given.get("id"), tuple(notes), mapped=told)
@@ -130,6 +134,19 @@ def _named(value: object) -> object:
     if isinstance(value, dict):
         value = value.get("name") or value.get("@id") or value.get("url")
     return None if value == "" else value
+
+
+def _author(value: object) -> str | None:
+    """Return who wrote an article as one line; several, however they are listed, stand apart with "; "."""
+    names: list[str] = []
+    for each in value if isinstance(value, list | tuple) else [value]:
+        name = _named(each)
+        said = " ".join(clean(name).split()) if isinstance(name, str) else ""
+        if said and not web_url(said) and said not in names:
+            names.append(said)
+    more = ["…"] if len(names) > MOST_AUTHORS else []
+    found = "; ".join(names[:MOST_AUTHORS] + more)
+    return (found if len(found) <= AUTHOR_CHARACTERS else found[: AUTHOR_CHARACTERS - 1].rstrip() + "…") or None
 
 
 def _breaks(run: re.Match[str]) -> str:

@@ -18,13 +18,15 @@ from dashboard.sources.identity import web_url
 
 #: Objects of one page that are looked at, and how deep.
 _MOST_OBJECTS, _MOST_DEPTH = 2000, 12
+#: Authors of an article that are read.
+MOST_AUTHORS = 20
 _ARTICLE = re.compile(r"(Article|Posting)$")
 _TAG = re.compile(r"<[^<>]{1,500}>")
 
 
 def news_article(scripts: Iterable[str], address: str | None = None) -> dict[str, object]:
     """
-    Return title, text, published, source, url and language as far as the JSON-LD of a page tells them; {} if nothing.
+    Return title, text, published, source, url, language and author (names), as far as the JSON-LD of a page tells them.
 
     `address` is that of the page, as far as it is known.
     """
@@ -38,6 +40,7 @@ def news_article(scripts: Iterable[str], address: str | None = None) -> dict[str
         return bool(url) and here is not None and canonical_url(url) == here, len(_text(article.get("articleBody")))
 
     article = max(found, key=rank)
+    authors = _listed(article.get("author"))[:MOST_AUTHORS]
     fields = {
         "title": _text(article.get("headline")) or _text(article.get("name")),
         "text": _text(article.get("articleBody")),
@@ -45,6 +48,7 @@ def news_article(scripts: Iterable[str], address: str | None = None) -> dict[str
         "source": _text(_first(article.get("publisher"), "name")),
         "url": _address(article),
         "language": _text(_first(article.get("inLanguage"), "alternateName")),
+        "author": [name for each in authors if (name := _text(_first(each, "name")))],
     }
     return {field: value for field, value in fields.items() if value}
 

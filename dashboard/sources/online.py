@@ -130,6 +130,7 @@ def _entry(
                 article = replace(
                     found.article, published=found.article.published or published,
                     source=source or item.article.source, title=found.article.title or item.article.title,
+                    author=found.article.author or item.article.author,
                 )  # fmt: skip
                 found = replace(found, article=article)
             yield replace(found, origin=link)

@@ -75,7 +75,7 @@ def article_of(
 
 
 def page_fields(markup: str, address: str | None) -> dict[str, object]:
-    """Return title, text, published, source, url and language of a page, as far as it tells them."""
+    """Return title, text, published, source, url, language and author of a page, as far as it tells them."""
     import lxml.html  # these take a third of a second to load
     import trafilatura
 
@@ -97,7 +97,13 @@ def page_fields(markup: str, address: str | None) -> dict[str, object]:
     )  # fmt: skip
     said: dict[str, object] = {}
     if found is not None:
-        said = {"title": found.title, "text": found.text, "published": found.date, "source": found.sitename}
+        said = {
+            "title": found.title,
+            "text": found.text,
+            "published": found.date,
+            "source": found.sitename,
+            "author": (found.author or "").split("; "),
+        }
     text = str(said.get("text") or "")
     body = str(own.pop("text", ""))
     fields = {**{key: value for key, value in said.items() if value}, **own}

@@ -159,7 +159,9 @@ def unusable_header(name: str, line: int | None, header: Sequence[str], columns:
     if not lacking:
         return None
     named = ", ".join(repr(clean(cell)) for cell in header[:12])
-    remedy = 'name the columns in the first row: "text", and id, title, published, source, url; or say which column '
+    remedy = (
+        'name the columns in the first row: "text", and id, title, published, source, author, url; or say which column '
+    )
     remedy += "holds the text, as in --column text=body"
     mapped = columns.among(header)
     return Refusal(name, line, f"{lacking} (there are {named})", remedy, clean(",".join(header))[:RAW_CHARACTERS],

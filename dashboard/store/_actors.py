@@ -81,19 +81,19 @@ def actor_mentions(index: Index, filters: Filters) -> pd.DataFrame:
     """
     Return every mention of an actor of the catalogue in the articles with a mention that the filters leave.
 
-    Newest article first, then in reading order. Columns: article_id, title, source, url, published (datetime64),
-    actor_id, actor, type, country_code, name (what the text says), rule, confidence, field, start, end, sentence,
-    excerpt.
+    Newest article first, then in reading order. Columns: article_id, title, source, author, url, published
+    (datetime64), actor_id, actor, type, country_code, name (what the text says), rule, confidence, field, start, end,
+    sentence, excerpt.
     """
     condition, values = where(index.cursor(), filters)
     return _frame(
         index,
         f"""
         WITH kept AS (SELECT DISTINCT m.article_no FROM mentions m WHERE {condition})
-        SELECT a.article_id, a.heading AS title, coalesce(a.source, '') AS source, coalesce(a.url, '') AS url,
-               a.published, f.actor_id, f.name AS actor, f.type, coalesce(f.country_code, '') AS country_code,
-               x.surface AS name, x.rule, x.confidence, x.field, x.start, x.stop AS "end", x.sentence,
-               {_EXCERPT} AS excerpt
+        SELECT a.article_id, a.heading AS title, coalesce(a.source, '') AS source, coalesce(a.author, '') AS author,
+               coalesce(a.url, '') AS url, a.published, f.actor_id, f.name AS actor, f.type,
+               coalesce(f.country_code, '') AS country_code, x.surface AS name, x.rule, x.confidence,
+               x.field, x.start, x.stop AS "end", x.sentence, {_EXCERPT} AS excerpt
         FROM actor_mentions x JOIN kept USING (article_no) JOIN articles a USING (article_no)
              JOIN actors f USING (actor_no)
         WHERE f.listed

@@ -106,7 +106,8 @@ class Facts:
     All of an index of one generation (see `index.Horizon`) up to the article number `last`.
 
     By article: `there` (is there such an article?), `arrived`, `day` (NO_DAY without one), `outlet` (counts in
-    `outlets`), `rank` (0 is the newest; undated last, then by id). `sentences` are keys. `places` has the columns of
+    `outlets`), `rank` (0 is the newest; undated last, then by id), `report` (the same for copies of one report, 0 for
+    an article without a copy). `sentences` are keys. `places` has the columns of
     `queries.place_counts`, `actors` actor_id, name, type, country_code, listed, affiliation.
     `spellings` are (folded, as written), `spelled` the position of each among all folded ones. `words` are those of the
     texts.
@@ -120,6 +121,7 @@ class Facts:
     outlet: Numbers
     outlets: tuple[str, ...]
     rank: Numbers
+    report: Numbers
     roles: tuple[str, ...]
     sentences: Numbers
     placed: Mentions

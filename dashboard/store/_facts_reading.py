@@ -58,8 +58,9 @@ def _small(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
                          FROM (SELECT DISTINCT coalesce(source, '') AS source FROM articles))
         SELECT a.article_no, a.arrived, coalesce(date_diff('day', DATE '1970-01-01', a.published), ?)::INTEGER AS day,
                o.outlet::INTEGER AS outlet,
-               (row_number() OVER (ORDER BY a.published DESC NULLS LAST, a.article_id) - 1)::INTEGER AS rank
-        FROM articles a JOIN outlets o ON o.source = coalesce(a.source, '')
+               (row_number() OVER (ORDER BY a.published DESC NULLS LAST, a.article_id) - 1)::INTEGER AS rank,
+               coalesce(c.report, 0) AS report
+        FROM articles a JOIN outlets o ON o.source = coalesce(a.source, '') LEFT JOIN copies c USING (article_no)
         """,
         [NO_DAY],
     ).fetchnumpy()
@@ -94,6 +95,7 @@ def _small(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "outlet": by_number(rows["outlet"]),
         "outlets": tuple(row[0] for row in outlets),
         "rank": by_number(rows["rank"]),
+        "report": by_number(rows["report"]),
         "places": Names(places.drop(columns="place_no"), places["place_no"].to_numpy(np.int32)),
         "actors": Names(actors.drop(columns="actor_no"), actors["actor_no"].to_numpy(np.int32)),
     }

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 
-from dashboard.store import _corrected, fulltext
+from dashboard.store import _copies, _corrected, _fingerprints, fulltext
+from dashboard.store.schema import LATER
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 10
+INDEX_VERSION = 11
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80
@@ -25,10 +26,11 @@ SENTENCES_OF_AN_ARTICLE = 8_388_608
 TABLES = (
     "articles", "places", "actors", "mentions", "actor_mentions", "sentence_actors", "article_actors", "files",
     *_corrected.TABLES,
+    *_copies.TABLES,
     *fulltext.TABLES,
 )  # fmt: skip
 
-CREATE = f"""
+_CREATE = f"""
 -- strip_accents stops at a NUL
 CREATE MACRO fold(x) AS trim(
     regexp_replace(lower(strip_accents(replace(x, chr(0), ' '))), '[^\\p{{L}}\\p{{N}}\\p{{M}}]+', ' ', 'g')
@@ -45,7 +47,7 @@ CREATE MACRO runners_up_of(x) AS to_json(list_transform(x, lambda r: json_array(
 CREATE TABLE articles (article_no INTEGER, article_id VARCHAR, title VARCHAR, heading VARCHAR, text VARCHAR,
     source VARCHAR, url VARCHAR, published DATE, language VARCHAR, analyser VARCHAR, analysed_us BIGINT,
     sentences STRUCT(start INTEGER, stop INTEGER)[], notes VARCHAR[], folded_heading VARCHAR,
-    arrived INTEGER);
+    arrived INTEGER, author VARCHAR);
 CREATE TABLE places (place_no INTEGER, place_id VARCHAR, name VARCHAR, kind VARCHAR, lat DOUBLE, lon DOUBLE,
     country_code VARCHAR, country VARCHAR, admin1 VARCHAR, radius_km DOUBLE, population BIGINT, folded VARCHAR);
 CREATE TABLE actors (actor_no INTEGER, actor_id VARCHAR, name VARCHAR, type VARCHAR, country_code VARCHAR,
@@ -60,8 +62,8 @@ CREATE TABLE article_actors (article_no INTEGER, actor_no INTEGER);
 {fulltext.CREATE}
 CREATE TABLE files (name VARCHAR, bytes BIGINT);
 {_corrected.CREATE}
+{_copies.CREATE}
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
-INSERT INTO meta VALUES ('version', '{INDEX_VERSION}');
 """
 
 #: Look-ups of single rows, made after the first load: without them a few rows cost as much as their whole blocks.
@@ -95,7 +97,7 @@ DELETE FROM articles WHERE article_no IN (SELECT replaces FROM fresh);
 """
 
 _PARQUET = """
-(SELECT f.article_no, f.analysed_us, f.arrived, r.* EXCLUDE (filename, file_row_number)
+(SELECT f.article_no, f.analysed_us, f.arrived, r.* EXCLUDE (filename, file_row_number){later}
  FROM read_parquet($files, filename = true, file_row_number = true, union_by_name = true) r
  JOIN fresh f ON f.filename = r.filename AND f.file_row_number = r.file_row_number)
 """
@@ -103,18 +105,18 @@ _PARQUET = """
 _KEY = f"article_no::BIGINT * {SENTENCES_OF_AN_ARTICLE} + x.sentence"
 
 _LOAD = (
-    f"""
+    """
     INSERT INTO articles
     SELECT article_no, article_id, title, heading_of(title, text), text, source, url, published, language, analyser,
-           analysed_us, list_transform(sentences, lambda s: {{'start': s.start, 'stop': s."end"}}), notes,
-           ' ' || fold(heading_of(title, text)), coalesce(arrived, article_no)
-    FROM {_PARQUET}
+           analysed_us, list_transform(sentences, lambda s: {'start': s.start, 'stop': s."end"}), notes,
+           ' ' || fold(heading_of(title, text)), coalesce(arrived, article_no), author
+    FROM $parquet
     """,
-    f"""
+    """
     CREATE OR REPLACE TEMP TABLE found AS
     SELECT p.* FROM (
         SELECT arg_max(x.place, analysed_us) AS p
-        FROM (SELECT analysed_us, unnest(mentions) AS x FROM {_PARQUET})
+        FROM (SELECT analysed_us, unnest(mentions) AS x FROM $parquet)
         WHERE x.place IS NOT NULL GROUP BY x.place.place_id)
     """,
     """
@@ -129,11 +131,11 @@ _LOAD = (
            kind, lat, lon, country_code, country, admin1, radius_km, population, ' ' || fold(name)
     FROM found WHERE place_id NOT IN (SELECT place_id FROM places)
     """,
-    f"""
+    """
     CREATE OR REPLACE TEMP TABLE found AS
     SELECT a.* FROM (
         SELECT arg_max(x.actor, analysed_us) AS a
-        FROM (SELECT analysed_us, unnest(actors) AS x FROM {_PARQUET}) GROUP BY x.actor.actor_id)
+        FROM (SELECT analysed_us, unnest(actors) AS x FROM $parquet) GROUP BY x.actor.actor_id)
     """,
     """
     UPDATE actors SET name = f.name, type = f.type, country_code = f.country_code, affiliation = f.affiliation,
@@ -151,13 +153,13 @@ _LOAD = (
     SELECT article_no, {_KEY}, x.sentence, x.field, x.start, x."end", x.surface, x.role, p.place_no, x.confidence,
            x.evidence, CASE WHEN len(x.runners_up) > 0 THEN runners_up_of(x.runners_up) END, published, source,
            CASE WHEN x.place IS NULL THEN fold(x.surface) END
-    FROM (SELECT article_no, published, coalesce(source, '') AS source, unnest(mentions) AS x FROM {_PARQUET})
+    FROM (SELECT article_no, published, coalesce(source, '') AS source, unnest(mentions) AS x FROM $parquet)
          LEFT JOIN places p ON p.place_id = x.place.place_id
     """,
     f"""
     INSERT INTO actor_mentions
     SELECT article_no, {_KEY}, x.sentence, x.field, x.start, x."end", x.surface, a.actor_no, x.confidence, x.rule
-    FROM (SELECT article_no, unnest(actors) AS x FROM {_PARQUET}) JOIN actors a ON a.actor_id = x.actor.actor_id
+    FROM (SELECT article_no, unnest(actors) AS x FROM $parquet) JOIN actors a ON a.actor_id = x.actor.actor_id
     """,
     """
     INSERT INTO sentence_actors
@@ -177,10 +179,28 @@ DELETE FROM actors WHERE actor_no NOT IN (SELECT actor_no FROM actor_mentions);
 """
 
 
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables, empty, of this version."""
+    connection.execute(_CREATE)
+    connection.execute("INSERT INTO meta VALUES ('version', ?)", [version()])
+
+
+def version() -> str:
+    """Return what an index must have been made by to be used as it is."""
+    return f"{INDEX_VERSION}-{_fingerprints.version()}"
+
+
 def empty(cursor: duckdb.DuckDBPyConnection) -> None:
     """Take everything out of the tables."""
     for table in TABLES:
         cursor.execute(f"DELETE FROM {table}")
+
+
+def _parquet(cursor: duckdb.DuckDBPyConnection, bound: dict[str, list[str]]) -> str:
+    """Return what stands for the rows of `fresh`: columns that came after the files were written are null."""
+    named = cursor.execute("SELECT name FROM parquet_schema($files)", bound).fetchall()
+    lacking = set(LATER) - {row[0] for row in named}
+    return _PARQUET.format(later="".join(f", NULL AS {name}" for name in sorted(lacking)))
 
 
 def load(cursor: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> bool:
@@ -194,8 +214,12 @@ def load(cursor: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> bool:
         _corrected.forget_replaced(cursor)
         cursor.execute(_REPLACE)
     if replaced and replaced[1]:
+        parquet = _parquet(cursor, bound)
         for statement in _LOAD:
+            statement = statement.replace("$parquet", parquet)
             cursor.execute(statement, bound if "$files" in statement else None)
         fulltext.add(cursor)
+        fingerprints = cursor.sql(f"SELECT article_no, fingerprint FROM {parquet} ORDER BY 1", params=bound)
+        _copies.update(cursor, fingerprints.to_arrow_table())
     cursor.execute("DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS found")
     return bool(replaced and replaced[0])

@@ -19,6 +19,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.store._lent import Held
+
 #: Characters of the texts that are split at a time. With more, lists of numbers would be larger than what the C library
 #: gives out again (32 MB), and the system would have to make each anew, which takes longer than to fill it.
 BLOCK_CHARACTERS = 8_000_000
@@ -59,7 +61,7 @@ def add(cursor: duckdb.DuckDBPyConnection) -> None:
     sizes = cursor.execute(
         "SELECT article_no, length(text) FROM articles WHERE article_no IN (SELECT article_no FROM fresh) ORDER BY 1"
     ).fetchall()
-    with contextlib.closing(_Held(cursor)) as held, ThreadPoolExecutor(1, "words") as splitting:
+    with contextlib.closing(Held(cursor)) as held, ThreadPoolExecutor(1, "words") as splitting:
         pieces, stretch = _Pieces(cursor, held), _Stretch()
         last: Future[_Block] | None = None
         for after, until in _blocks(sizes):
@@ -77,7 +79,7 @@ def add(cursor: duckdb.DuckDBPyConnection) -> None:
             _store(cursor, held, stretch.rows())
 
 
-def _take(cursor: duckdb.DuckDBPyConnection, held: _Held, pieces: _Pieces, stretch: _Stretch, block: _Block) -> None:
+def _take(cursor: duckdb.DuckDBPyConnection, held: Held, pieces: _Pieces, stretch: _Stretch, block: _Block) -> None:
     """Put a block into a stretch, and what is there already into the index if that is full."""
     packed = pieces.packed(block)
     if not stretch.takes(packed, block):
@@ -127,7 +129,7 @@ def _split(first: int, read: pa.Table) -> _Block:
 class _Pieces:
     """The words of each piece that was met: of number n there are `_counts[n]`, from `_begins[n]` on in `_words`."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, held: _Held) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, held: Held) -> None:
         self._cursor = cursor
         self._held = held
         self._forget()
@@ -185,7 +187,7 @@ class _Pieces:
         self._words = np.concatenate([self._words, numbers[coded.indices.to_numpy()]])
 
 
-def _numbered(cursor: duckdb.DuckDBPyConnection, held: _Held, words: pa.Array) -> np.ndarray:
+def _numbered(cursor: duckdb.DuckDBPyConnection, held: Held, words: pa.Array) -> np.ndarray:
     """Return the word_no of some words, after adding those that the index has not."""
     with held.of(found_words=pa.table({"word": words, "nth": np.arange(len(words))})):
         cursor.execute(_ADD_WORDS)
@@ -254,46 +256,7 @@ def _blobs(values: np.ndarray, ends: np.ndarray) -> pa.Array:
     return pa.Array.from_buffers(pa.binary(), len(ends) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
-def _store(cursor: duckdb.DuckDBPyConnection, held: _Held, rows: pa.Table) -> None:
+def _store(cursor: duckdb.DuckDBPyConnection, held: Held, rows: pa.Table) -> None:
     for start in range(0, len(rows), _STORED_ROWS):
         with held.of(found_postings=rows.slice(start, _STORED_ROWS)):
             cursor.execute("INSERT INTO postings SELECT * FROM found_postings")
-
-
-class _Held:
-    """
-    Arrow tables that a cursor sees under fixed names, one content after the other.
-
-    A table that is registered in a transaction stays in memory until its end, even when it is unregistered: registering
-    each stretch anew would hold all of them. So what is registered, once, only lends what it holds at the moment.
-    """
-
-    class _Lent:
-        table: pa.Table
-
-        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-            return self.table.__arrow_c_stream__(requested_schema)
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
-        self._lent: dict[str, _Held._Lent] = {}
-
-    @contextlib.contextmanager
-    def of(self, **named: pa.Table) -> Iterator[None]:
-        """Let the cursor see these tables for as long as the block runs; of one name all have the same columns."""
-        for name, table in named.items():
-            lent = self._lent.get(name) or _Held._Lent()
-            lent.table = table
-            if name not in self._lent:
-                self._cursor.register(name, lent)
-                self._lent[name] = lent
-        try:
-            yield
-        finally:
-            for name, table in named.items():
-                self._lent[name].table = table.schema.empty_table()
-
-    def close(self) -> None:
-        """Take the names away."""
-        for name in self._lent:
-            self._cursor.unregister(name)

@@ -20,6 +20,7 @@ import pandas as pd
 
 from dashboard.errors import QueryError
 from dashboard.model import NO_FILTERS, Article, Candidate, Filters, Place
+from dashboard.store._elsewhere import Copy, copies_of, shown_once
 from dashboard.store._facts import SENTENCE_BITS, Numbers
 from dashboard.store._filters import bindable, where
 from dashboard.store._marks import Mark, Said, marks_in, relative, said_in
@@ -35,7 +36,7 @@ class Excerpt:
     `title` is what to show: the article's title or, for an article without one, its first words. `marks` are relative
     to `text`, sorted by start, and may overlap. `role`, `confidence`, `evidence`, `runners_up` and `surface` are those
     of the surest mention of the place in this sentence, which stands from `start` to `end` of the title or the text;
-    the sentence begins at `begins` there.
+    the sentence begins at `begins` there. `also` are the other articles that print the same report.
     """
 
     article_id: str
@@ -54,22 +55,33 @@ class Excerpt:
     start: int
     end: int
     begins: int
+    also: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExcerptPage:
-    """A page of excerpts, `page` from 1; a page past the end is the last one. `pages` is 0 without excerpts."""
+    """
+    A page of excerpts, `page` from 1; a page past the end is the last one. `pages` is 0 without excerpts.
+
+    A report that several articles print is shown once: `total_mentions` counts all mentions, `total_excerpts` what is
+    shown, `folded` the sentences that are not because they stand in `folded_articles` copies.
+    """
 
     total_mentions: int
     total_excerpts: int
     page: int
     pages: int
     excerpts: tuple[Excerpt, ...]
+    folded: int = 0
+    folded_articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """A whole article to read. `heading` is its title or its first words; marks are relative to `title` and `text`."""
+    """
+    A whole article to read. `heading` is its title or its first words; marks are relative to `title` and `text`; `also`
+    are the other articles that print the same report.
+    """
 
     article: Article
     heading: str
@@ -77,6 +89,7 @@ class ArticleView:
     text_marks: tuple[Mark, ...]
     sentences: tuple[tuple[int, int], ...]
     notes: tuple[str, ...]
+    also: tuple[Copy, ...] = ()
 
 
 def excerpts(index: Index, filters: Filters, place_id: str, page: int = 1, page_size: int = 10) -> ExcerptPage:
@@ -92,23 +105,31 @@ def excerpts(index: Index, filters: Filters, place_id: str, page: int = 1, page_
 
 
 def all_excerpts(index: Index, filters: Filters, most: int) -> ExcerptPage:
-    """Return the newest sentences that mention any place under the filters, at most `most`, as one page."""
+    """
+    Return the newest sentences that mention any place under the filters, at most `most`, as one page.
+
+    Of copies too: one of them may name a place that another has cut.
+    """
     selection = selection_of(index, filters)
     sentences, mentions = np.unique(selection.facts.placed.sentence[selection.kept()], return_counts=True)
-    return page_of(index, selection, selection.facts.sentences[sentences], mentions, 1, most)
+    return page_of(index, selection, selection.facts.sentences[sentences], mentions, 1, most, once=False)
 
 
 def page_of(
     index: Index, selection: Selection, keys: Numbers, mentions: Numbers, page: int, page_size: int, *,
-    place_id: str = "", actors: Sequence[str] = (),
+    place_id: str = "", actors: Sequence[str] = (), once: bool = True,
 ) -> ExcerptPage:  # fmt: skip
     """
     Return one page of some sentences, by their keys in ascending order; `mentions` says how many count in each.
 
-    Newest first, undated last. What is named of the place and the actors is marked as selected.
+    Newest first, undated last; of copies of one report one is shown if `once`. What is named of the place and the
+    actors is marked as selected.
     """
     if page < 1 or page_size < 1:
         raise QueryError(f"page {page} of {page_size}: both count from 1")
+    kept = shown_once(selection.facts, keys) if once else np.ones(len(keys), dtype=bool)
+    folded = int((~kept).sum()), len(np.unique(keys[~kept] >> SENTENCE_BITS))
+    keys = keys[kept]
     total = len(keys)
     pages = math.ceil(total / page_size)
     if not total:
@@ -117,7 +138,7 @@ def page_of(
     newest = np.argsort(selection.facts.rank[keys >> SENTENCE_BITS], kind="stable")
     shown = keys[newest[(at - 1) * page_size : at * page_size]].tolist()
     made = sentences_of(index, shown, place_id=place_id, filters=selection.filters, actors=actors)
-    return ExcerptPage(int(mentions.sum()), total, at, pages, made)
+    return ExcerptPage(int(mentions.sum()), total, at, pages, made, *folded)
 
 
 class Surest(NamedTuple):
@@ -150,6 +171,7 @@ def sentences_of(
         texts = _sentences(cursor, numbers, keys)
         said = said_in(cursor, numbers)
         marks = marks_in(facts, cursor, said, set(keys), actors)
+        also = copies_of(cursor, [each for each in numbers if each > facts.last or facts.report[each]])
     of_key = _surest(said, facts.places.of_id.get(place_id), filters) if place_id else dict.fromkeys(keys, surest)
     made = []
     for key in keys:
@@ -160,7 +182,10 @@ def sentences_of(
             marks.get(key, ()), offset=start, length=len(text), place_id=place_id, roles=filters.roles, actors=actors
         )
         sentence = key % (1 << SENTENCE_BITS)
-        made.append(Excerpt(article_id, heading, source, url, published, sentence, text, beside, *of_key[key], start))
+        copies = also.get(key >> SENTENCE_BITS, ())
+        made.append(
+            Excerpt(article_id, heading, source, url, published, sentence, text, beside, *of_key[key], start, copies)
+        )
     return tuple(made)
 
 
@@ -207,24 +232,26 @@ def article_view(index: Index, article_id: str, place_id: str = "") -> ArticleVi
     row = found and _row(
         index,
         """
-        SELECT article_no, title, text, source, url, published, language, heading, sentences, notes
+        SELECT article_no, title, text, source, url, published, language, author, heading, sentences, notes
         FROM articles WHERE article_no = ?
         """,
         found,
     )
     if not row:
         return None
-    number, title, text, source, url, published, language, heading, sentences, notes = row
+    number, title, text, source, url, published, language, author, heading, sentences, notes = row
     with contextlib.closing(index.cursor()) as cursor:
         of_sentences = marks_in(index.facts(), cursor, said_in(cursor, [number]))
+        also = copies_of(cursor, [number])
     marks = [mark for of_sentence in of_sentences.values() for mark in of_sentence]
     return ArticleView(
-        article=Article(article_id, title, text, source, url, published, language),
+        article=Article(article_id, title, text, source, url, published, language, author),
         heading=heading,
         title_marks=relative([m for m in marks if m[1] == "title"], length=len(title), place_id=place_id),
         text_marks=relative([m for m in marks if m[1] == "text"], length=len(text), place_id=place_id),
         sentences=tuple((span["start"], span["stop"]) for span in sentences),
         notes=tuple(notes),
+        also=also.get(number, ()),
     )
 
 

@@ -140,7 +140,7 @@ def articles(index: Index, filters: Filters, limit: int | None = None) -> pd.Dat
     """
     Return the articles with a mention that the filters leave, newest first, undated last.
 
-    Columns: article_id, title, source, url, published (datetime64), language, mentions, places.
+    Columns: article_id, title, source, author, url, published (datetime64), language, mentions, places.
     """
     selection = selection_of(index, filters)
     facts, counts = selection.facts, selection.by_article()
@@ -150,8 +150,9 @@ def articles(index: Index, filters: Filters, limit: int | None = None) -> pd.Dat
     with contextlib.closing(index.cursor()) as cursor:
         return _article_rows(
             cursor, numbers,
-            "article_id, heading AS title, coalesce(source, '') AS source, coalesce(url, '') AS url, published, "
-            "coalesce(language, '') AS language", mentions=counts[numbers], places=places[numbers],
+            "article_id, heading AS title, coalesce(source, '') AS source, coalesce(author, '') AS author, "
+            "coalesce(url, '') AS url, published, coalesce(language, '') AS language",
+            mentions=counts[numbers], places=places[numbers],
         )  # fmt: skip
 
 
@@ -159,10 +160,10 @@ def mentions(index: Index, filters: Filters, *, around: int = 0) -> pd.DataFrame
     """
     Return every mention that the filters leave with its sentence, newest article first, then in reading order.
 
-    Columns: article_id, title, source, url, published (datetime64), place_id, place, kind, country_code, country,
-    admin1, lat, lon, name (what the text says), role, confidence, field, start, end, sentence, excerpt, actors (names,
-    in that sentence, joined by "; "). With `around`, also prefix and suffix: up to so many code points of its field
-    before and after the mention.
+    Columns: article_id, title, source, author, url, published (datetime64), place_id, place, kind, country_code,
+    country, admin1, lat, lon, name (what the text says), role, confidence, field, start, end, sentence, excerpt,
+    actors (names, in that sentence, joined by "; "). With `around`, also prefix and suffix: up to so many code points
+    of its field before and after the mention.
     """
     condition, values = where(index.cursor(), filters)
     field = "CASE WHEN k.field = 'title' THEN a.title ELSE a.text END"
@@ -178,8 +179,9 @@ def mentions(index: Index, filters: Filters, *, around: int = 0) -> pd.DataFrame
                 SELECT s.sentence_key, string_agg(a.name, '; ' ORDER BY a.name) AS actors
                 FROM sentence_actors s JOIN actors a USING (actor_no)
                 WHERE a.listed AND s.sentence_key IN (SELECT sentence_key FROM kept) GROUP BY s.sentence_key)
-        SELECT a.article_id, a.heading AS title, coalesce(a.source, '') AS source, coalesce(a.url, '') AS url,
-               a.published, p.place_id, p.name AS place, p.kind, coalesce(p.country_code, '') AS country_code,
+        SELECT a.article_id, a.heading AS title, coalesce(a.source, '') AS source, coalesce(a.author, '') AS author,
+               coalesce(a.url, '') AS url, a.published, p.place_id, p.name AS place, p.kind,
+               coalesce(p.country_code, '') AS country_code,
                coalesce(p.country, '') AS country, coalesce(p.admin1, '') AS admin1, p.lat, p.lon, k.surface AS name,
                k.role, k.confidence, k.field, k.start, k.stop AS "end", k.sentence,
                CASE WHEN k.sentence = 0 THEN a.title ELSE substring(a.text, a.sentences[k.sentence].start + 1,

@@ -35,7 +35,7 @@ import pyarrow.parquet as pq
 from dashboard.errors import ArchiveError
 from dashboard.model import AnalysedArticle
 from dashboard.store.contract import check
-from dashboard.store.schema import ARCHIVE_VERSION, SCHEMA, SUPERSEDED, from_row, to_row
+from dashboard.store.schema import ARCHIVE_VERSION, LATER, SCHEMA, SUPERSEDED, from_row, to_rows
 
 #: Rows that are turned into objects at a time when reading; bounds memory.
 READ_BATCH = 256
@@ -84,7 +84,7 @@ class Archive:
                 raise ArchiveError(f"article {each.article.article_id} cannot be stored: {error}") from error
         buffer = io.BytesIO()
         try:
-            table = pa.Table.from_pylist([to_row(each) for each in analysed], schema=SCHEMA)
+            table = pa.Table.from_pylist(to_rows(analysed), schema=SCHEMA)
         except (pa.ArrowException, UnicodeEncodeError, OverflowError) as error:
             raise ArchiveError(f"{len(analysed)} articles cannot be stored: {error}") from error
         pq.write_table(table, buffer, compression="zstd", write_page_checksum=True)
@@ -245,7 +245,7 @@ def _check_schema(path: Path, schema: pa.Schema) -> None:
     if not version.isdigit() or int(version) > ARCHIVE_VERSION:
         raise ArchiveError(f"{path}: of archive version {version.decode(errors='replace')}, this program reads up to "
                            f"{ARCHIVE_VERSION}; update the program")  # fmt: skip
-    missing = [name for name in SCHEMA.names if name not in schema.names]
+    missing = [name for name in SCHEMA.names if name not in schema.names and name not in LATER]
     if missing:
         raise ArchiveError(f"{path}: not an archive file, column {missing[0]!r} is missing; remove it from the folder")
 

@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 
 from dashboard.errors import ArchiveError
 from dashboard.store.archive import NAMED, Archive, rows_of
-from dashboard.store.schema import SCHEMA, SUPERSEDED
+from dashboard.store.schema import SCHEMA, SUPERSEDED, completed
 
 #: A file of at least this many bytes is large: it is read as it is.
 LARGE_BYTES = 32_000_000
@@ -182,7 +182,7 @@ def _versions(paths: Sequence[Path]) -> tuple[dict[str, tuple[int, int]], dict[s
 def _kept(
     batch: pa.RecordBatch, rows: Sequence[int], versions: dict[str, list[dict[str, str]]], schema: pa.Schema
 ) -> pa.Table:
-    table = pa.Table.from_batches([batch]).take(pa.array(rows)).select(SCHEMA.names)
+    table = completed(pa.Table.from_batches([batch]).take(pa.array(rows)))
     own = zip(*(table[name].to_pylist() for name in ("article_id", "content", "analyser")), strict=True)
     superseded = [
         [each for each in versions[key] if each != {"content": content, "analyser": analyser}]

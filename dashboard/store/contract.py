@@ -16,6 +16,8 @@ def content_hash(article: Article) -> str:
     """Return 16 hex digits that change when anything in the article changes."""
     published = article.published.isoformat() if article.published else None
     parts = [article.title, article.text, article.source, article.url, published, article.language]
+    if article.author is not None:  # what was stored before there were authors keeps its hash
+        parts.append(article.author)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 

@@ -10,7 +10,7 @@ blocked: a refresh is one transaction, and they see the rows from before it unti
 Tables (numbers instead of ids, so that joins and counts are over integers):
 
     articles        article_no, article_id, title, heading, text, source, url, published, language, analyser,
-                    analysed_us, sentences, notes, folded_heading, arrived
+                    analysed_us, sentences, notes, folded_heading, arrived, author
     places          place_no, the columns of `model.Place`, folded          (the location table)
     actors          actor_no, the columns of `model.Actor`, folded, listed (is it in the catalogue?)
     mentions        article_no, sentence_key, sentence, field, start, stop, surface, role, place_no or null,
@@ -20,6 +20,7 @@ Tables (numbers instead of ids, so that joins and counts are over integers):
     sentence_actors sentence_key, actor_no     article_actors  article_no, actor_no     (each pair once)
     corrections, corrected      what readers put right: `store._corrected`
     words, postings the words of the texts: `store.fulltext`
+    copies          article_no, report: the articles that are copies of one report, and how they are known: `_copies`
     files           name, bytes: the archive files that are in        meta  key, value
 
 `heading` is the title or, without one, the first words of the text. `folded` is in lower case, without accents, every
@@ -46,7 +47,7 @@ from dashboard.settings import Limits, Settings
 from dashboard.store import _corrected, _facts_reading, compaction
 from dashboard.store._database import checkpoint, config, is_full, is_lock, restrict, wal
 from dashboard.store._facts import Facts
-from dashboard.store._loading import CREATE, INDEX_VERSION, LOOK_UPS, SWEEP, empty, load
+from dashboard.store._loading import LOOK_UPS, SWEEP, create, empty, load, version
 from dashboard.store.archive import LOOKS, Archive
 from dashboard.store.corrections import Correction, Ledger
 
@@ -114,7 +115,7 @@ class Index:
         """Build an index that lives as long as the object and locks no file; without a ledger, of the archive alone."""
         started = time.perf_counter()
         connection = duckdb.connect(":memory:", config=config(limits or Limits()))
-        connection.execute(CREATE)
+        create(connection)
         index = cls(connection, archive, corrections)
         restrict(connection, archive.folder)
         index.refresh()
@@ -131,7 +132,7 @@ class Index:
         try:
             connection = duckdb.connect(str(settings.index), config=config(settings.limits))
             row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-            if row == (str(INDEX_VERSION),):
+            if row == (version(),):
                 index = cls(connection, archive, Ledger(settings.corrections))
                 restrict(connection, archive.folder)
                 index.refresh()
@@ -156,7 +157,7 @@ class Index:
         building = settings.home / f".index-{secrets.token_hex(4)}.building"
         try:
             connection = duckdb.connect(str(building), config=config(settings.limits))
-            connection.execute(CREATE)
+            create(connection)
             index = cls(connection, archive, Ledger(settings.corrections))
             restrict(connection, archive.folder)
             index.refresh()

@@ -42,6 +42,7 @@ from dashboard.store._counts import (
     summary,
     timeline,
 )
+from dashboard.store._elsewhere import Copy
 from dashboard.store._families import parts
 from dashboard.store._filters import FACETS, Facet, check, drop
 from dashboard.store._marks import Mark
@@ -70,10 +71,10 @@ from dashboard.store._timeline import STEPS, Step, Timeline
 from dashboard.store._unplaced import LostName, corrections, lost_name, spot, unplaced
 
 __all__ = [
-    "BY_HAND", "CHANGES", "CHECKED", "FACETS", "STEPS", "ActorCard", "ArticleView", "Change", "Comparison", "Doubt",
-    "Doubts", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark", "Page", "SearchResults", "Span", "Step",
-    "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions", "actors", "all_excerpts",
-    "article_view", "articles", "articles_naming", "check", "co_mentions", "compare", "corrections",
+    "BY_HAND", "CHANGES", "CHECKED", "FACETS", "STEPS", "ActorCard", "ArticleView", "Change", "Comparison", "Copy",
+    "Doubt", "Doubts", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark", "Page", "SearchResults", "Span",
+    "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions", "actors",
+    "all_excerpts", "article_view", "articles", "articles_naming", "check", "co_mentions", "compare", "corrections",
     "country_codes", "country_facet", "doubt", "doubts", "drop", "droppable", "excerpts", "held", "kind_facet",
     "links", "lost_name", "mentions", "outlet_facet", "page", "parts", "place", "place_actors", "place_counts",
     "place_courses", "role_facet", "search", "sentences_with", "spot", "summary", "timeline", "unlisted_actors",

@@ -8,12 +8,14 @@ WGS 84 decimal degrees, offsets Unicode code points. Opens no file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
 import pyarrow as pa
 
 from dashboard.model import Actor, ActorMention, AnalysedArticle, Article, Candidate, Mention, Place
+from dashboard.store._fingerprints import fingerprints
 from dashboard.store.contract import content_hash
 
 #: Goes up when a column changes its name, type or meaning; a reader refuses files of a later version.
@@ -87,9 +89,14 @@ SCHEMA = pa.schema(
         pa.field("analysed_at", pa.timestamp("us", tz="UTC"), nullable=False),
         pa.field("notes", pa.list_(pa.string()), nullable=False),
         pa.field("content", pa.string(), nullable=False),
+        ("author", pa.string()),
+        ("fingerprint", pa.binary()),
     ],
     metadata={"dashboard_archive_version": str(ARCHIVE_VERSION)},
 )
+
+#: Columns that came later: files from before lack them, and nothing is known of what they say.
+LATER = ("author", "fingerprint")
 
 #: Stands in compacted files besides: the other versions of the article that were ever stored.
 SUPERSEDED = pa.field(
@@ -98,8 +105,13 @@ SUPERSEDED = pa.field(
 )
 
 
-def to_row(analysed: AnalysedArticle) -> dict[str, Any]:
-    """Return an analysis as a row of `SCHEMA`."""
+def to_rows(analysed: Sequence[AnalysedArticle]) -> list[dict[str, Any]]:
+    """Return analyses as rows of `SCHEMA`; `fingerprint` tells copies of one report (`store._fingerprints`)."""
+    made = fingerprints([each.article.title for each in analysed], [each.article.text for each in analysed])
+    return [{**_row(each), "fingerprint": found} for each, found in zip(analysed, made, strict=True)]
+
+
+def _row(analysed: AnalysedArticle) -> dict[str, Any]:
     article = analysed.article
     return {
         "article_id": article.article_id,
@@ -148,6 +160,7 @@ def to_row(analysed: AnalysedArticle) -> dict[str, Any]:
         "analysed_at": analysed.analysed_at,
         "notes": list(analysed.notes),
         "content": content_hash(article),
+        "author": article.author,
     }
 
 
@@ -162,6 +175,7 @@ def from_row(row: dict[str, Any]) -> AnalysedArticle:
             url=row["url"],
             published=row["published"],
             language=row["language"],
+            author=row.get("author"),
         ),
         mentions=tuple(
             Mention(
@@ -196,6 +210,14 @@ def from_row(row: dict[str, Any]) -> AnalysedArticle:
         analysed_at=row["analysed_at"].astimezone(UTC),
         notes=tuple(row["notes"]),
     )
+
+
+def completed(rows: pa.Table) -> pa.Table:
+    """Return rows of an archive file with all columns of `SCHEMA`, in their order; what came later is null."""
+    for name in LATER:
+        if name not in rows.schema.names:
+            rows = rows.append_column(SCHEMA.field(name), pa.nulls(len(rows), SCHEMA.field(name).type))
+    return rows.select(SCHEMA.names)
 
 
 def _place_row(place: Place) -> dict[str, Any]:

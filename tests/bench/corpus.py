@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashboard.model import ROLES
+from dashboard.store._fingerprints import fingerprints
 from dashboard.store.archive import Archive
 from dashboard.store.schema import SCHEMA
 
@@ -223,6 +224,8 @@ class Corpus:
             ),
             "notes": pa.array([[]] * count, pa.list_(pa.string())),
             "content": pa.array([f"{n:016x}" for n in numbers]),
+            "author": pa.nulls(count, pa.string()),
+            "fingerprint": pa.array(fingerprints(titles.to_pylist(), text.to_pylist()), pa.binary()),
         }  # fmt: skip
         return pa.Table.from_arrays([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 

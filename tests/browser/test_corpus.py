@@ -18,9 +18,11 @@ import pytest
 
 from dashboard import export
 from dashboard.app import text as shown_text
+from dashboard.app.brief import brief
 from dashboard.app.places_layer import Places, PlacesLayer
 from dashboard.geoparse.actor_rows import COLUMNS
 from dashboard.model import NO_FILTERS, Actor, Candidate
+from dashboard.settings import load_settings
 from dashboard.store.archive import Archive
 from dashboard.store.corrections import Correction, Ledger
 from dashboard.store.index import Index
@@ -81,14 +83,15 @@ def hostile_home(home: Path) -> None:
             url=payload,
             published=date(2024, 1, 1 + number % 28),
         )  # fmt: skip
-        articles.append(replace(made, notes=(f"N{number} {payload}",)))
+        article = replace(made.article, author=f"W{number} {payload}")
+        articles.append(replace(made, article=article, notes=(f"N{number} {payload}",)))
     runners = tuple(Candidate(replace(EVERYWHERE, place_id=f"evil:r{n}", name=f"R{n} {payload}", country=payload), 0.1)
                     for n, payload in enumerate(PAYLOADS))  # fmt: skip
     whole = analysed("whole", "Nothing but Nowhere. " + "\n".join(PAYLOADS),
                      {"Nowhere": replace(EVERYWHERE, place_id="evil:nowhere", name="Nowhere")},
                      title="Whole")  # fmt: skip
     whole = replace(whole, mentions=tuple(replace(each, runners_up=runners) for each in whole.mentions),
-                    notes=PAYLOADS)  # fmt: skip
+                    article=replace(whole.article, author="\n".join(PAYLOADS)), notes=PAYLOADS)  # fmt: skip
     store(home, *articles, whole)
     Ledger(home / "corrections.jsonl").add(
         *(Correction("name", f"K{n} {payload}", "place", "by hand",
@@ -260,6 +263,7 @@ def _whole_article(page, watched, panel):
     panel.get_by_role("button", name="Show in article").first.click()
     panel.locator("article.whole").wait_for()
     watched.shows(panel.locator("article.whole"), *PAYLOADS)
+    watched.shows(panel.locator("article.whole > .line"), *PAYLOADS)
     watched.calm()
 
 
@@ -336,7 +340,8 @@ def test_nothing_of_the_corpus_runs_in_an_export_that_a_page_includes(home, desk
     page.open()
     with Index.in_memory(Archive(home / "archive")) as index:
         for what in export.WHATS:
-            for form in ("jsonl", "geojson") if what in ("places", "mentions", "links") else ("jsonl",):
+            of_maps = ("jsonl", "geojson") if what in ("places", "mentions", "links") else ("jsonl",)
+            for form in (*of_maps, "annotations") if what == "mentions" else of_maps:
                 out = io.BytesIO()
                 export.export(index, NO_FILTERS, what, form, out)
                 made = out.getvalue().decode()
@@ -360,6 +365,32 @@ def test_nothing_of_the_corpus_runs_in_an_export_that_a_page_includes(home, desk
     )
     page.page.frames[-1].wait_for_function("window.placesLayer && window.placesLayer.places.length > 100")
     watched.calm()
+
+
+def test_nothing_of_the_corpus_runs_in_a_brief_or_in_kml(home, desk, app):
+    """Opened as pages of the app's own host, where a script of them could do most."""
+    server = app(home)
+    page = desk(server, bypass_csp=True)
+    watched = Watched(page, server.url)
+    page.open()
+    kml = io.BytesIO()
+    with Index.in_memory(Archive(home / "archive")) as index:
+        made = brief(index, NO_FILTERS, load_settings({}), date(2025, 1, 1))
+        export.export(index, NO_FILTERS, "mentions", "kml", kml)
+    for kind, content in (("text/html", made), ("application/xml", kml.getvalue().decode())):
+        page.page.evaluate(
+            """([kind, content]) => { const frame = document.createElement("iframe"); frame.id = "opened";
+            document.getElementById("opened")?.remove();
+            frame.src = URL.createObjectURL(new Blob([content], {type: kind})); document.body.append(frame);
+            return new Promise((done) => frame.addEventListener("load", () => done())); }""",
+            [kind, content],
+        )
+        frame = next(each for each in page.page.frames if each.url.startswith("blob:"))
+        armed = frame.evaluate(ARMED)  # the ways to the sources are links, to addresses of the web alone
+        assert not [each for each in armed if not re.match(r'<(a|atom:link) ([\w:]+="[^"]*" )?href="https?://', each)]
+        assert frame.evaluate("[window.top.ran, document.documentElement.textContent.length > 100000]") == [[], True]
+        assert page.outside == [] and not [url for url in watched.asked if EVIL in url]
+    assert page.page.url.rstrip("/") == server.url and len(page.context.pages) == 1
 
 
 @pytest.mark.parametrize("what", export.WHATS)

@@ -217,6 +217,28 @@ def test_an_excerpt_opens_its_article_with_all_names_marked_and_leads_back(page)
     page.heading("Rome").wait_for()
 
 
+def test_a_place_in_an_open_article_is_chosen_there_and_one_on_the_map_is_shown_in_the_text(page):
+    page.panel.get_by_role("button", name=re.compile("^Rome")).click()
+    page.heading("Rome").wait_for()
+    page.panel.get_by_role("button", name="Show in article").first.click()
+    page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
+    expect(page.panel.locator("mark.chosen").first).to_contain_text("Rome")
+
+    natanz = page.panel.get_by_role("button", name=re.compile("^Natanz site")).first
+    natanz.focus()
+    page.page.keyboard.press("Enter")
+    expect(page.panel.locator("mark.chosen").first).to_contain_text("Natanz")
+    page.wait_for_map("s.selected === 'feature:natanz'")
+    page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
+
+    page.click_place("Rome")
+    expect(page.panel.locator("mark.chosen").first).to_contain_text("Rome")
+    page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
+
+    page.click_place("Baalbek")
+    page.heading("Baalbek").wait_for()
+
+
 def test_links_lead_to_the_source_only(page):
     page.click_place("Baalbek")
     page.heading("Baalbek").wait_for()

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.settings import Limits
@@ -167,6 +167,7 @@ def test_one_bad_line_in_a_hundred_costs_only_itself():
     assert [line for line, _ in refused(items)] == [n + 1 for n in range(0, 2000, 100)]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400) | st.binary(max_size=60).map(lambda data: b"\xff\xfe" + data))
 def test_no_bytes_stop_any_reader(data):
     for name in ("a.csv", "a.json", "a.jsonl", "a.md", "a.txt"):

@@ -1,5 +1,6 @@
 """
-What of the page needs a script of its own beside the map's: the link that is copied, and the timeline.
+What of the page needs a script of its own beside the map's: the link that is copied, the timeline, the names in an
+open article.
 
 Files of `static/`, served by Streamlit as one component, speak its protocol by hand; nothing is loaded from elsewhere.
 """
@@ -11,6 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import streamlit as st
 
 from dashboard.app import time_words, view_words
 from dashboard.app.address import ZOOMS, MapView
@@ -54,6 +57,22 @@ def timeline(
     words = dict(time_words.TIMELINE_WORDS)
     _frame()(part="timeline", **drawn, since=since, until=until, said=said, words=words, key=key, on_change=on_change,
              height=96)  # fmt: skip
+
+
+def marks(article_id: str, chosen: str, choose: Callable[[str], None]) -> None:
+    """
+    Listen to the names in the open article: `choose` is called with the place of the one that the reader picks, before
+    the page is drawn. The names of the place that is `chosen` now come into sight.
+    """
+    key = "marks"
+
+    def picked() -> None:
+        told = st.session_state.get(key)
+        place = told.get("place") if isinstance(told, dict) else None
+        if isinstance(place, str) and place:
+            choose(place)
+
+    _frame()(part="marks", article=article_id, chosen=chosen, key=key, on_change=picked, height=0)
 
 
 def _as_view(told: Any) -> MapView | None:

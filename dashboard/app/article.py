@@ -1,0 +1,116 @@
+"""
+The article that is open: its text with all names marked, a small map of where it plays, and what leads on from it.
+
+A place in the text is chosen by a click or a key, and a click on the map leads to where the text names that place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.app import beside, frames, resources, small_map, state, text, words
+from dashboard.app.resources import Asker
+from dashboard.model import Place
+from dashboard.store import queries
+
+#: Actors that are offered below an article.
+MOST_ACTORS = 12
+#: Places on the small map of an article, and the kinds that would make it a map of the world.
+SPOTS = 12
+WIDE_KINDS = frozenset({"country", "continent", "ocean"})
+
+
+def show(ask: Asker, found: queries.ArticleView, back_to: str) -> None:
+    """Draw the article, with the way back to what was there before."""
+    back = f"Back to {text.label(back_to, most=40)}" if back_to else "Back to places"
+    st.button(back, icon=":material/arrow_back:", key="close-article", type="tertiary", on_click=state.close_article)
+    article = found.article
+    author = article.author and words.by(article.author)
+    line = " · ".join(part for part in (words.day(article.published), article.source, author) if part)
+    heading = (
+        text.marked(article.title, found.title_marks, live=True)
+        if article.title.strip()
+        else text.escape(found.heading)
+    )
+    notes = "".join(f'<p class="note">{text.escape(note)}</p>' for note in found.notes)
+    with st.container(key="article", gap="small"):
+        st.html(
+            f'<article class="whole"><p class="line">{text.escape(line)}</p>'
+            f'<h2 class="headline" dir="auto">{heading}</h2>{notes}{_small_map(ask, found)}{body(found)}</article>'
+        )
+        address = text.safe_url(article.url)
+        with st.container(key="links-article", horizontal=True, gap="small"):
+            if address:
+                st.link_button("Open source", address, type="tertiary", key="article-source")
+            beside.copies(found.also, article.source or "", "article")
+        if article.url and not address:
+            st.html(f'<p class="line">Its address is no link that can be opened: {text.escape(article.url)}</p>')
+        beside.actors("Actors in it", (*found.title_marks, *found.text_marks), MOST_ACTORS)
+    frames.marks(found.article.article_id, _chosen(found), state.point_at)
+
+
+def settle(ask: Asker, view: state.View) -> state.View:
+    """Return the view of this run: a place that was clicked on the map closes an open article that does not name it."""
+    if not state.was_clicked() or not view.article:
+        return view
+    found = ask(queries.article_view, view.article, view.place)
+    if found is not None and _chosen(found):
+        return view
+    state.close_article()
+    return state.view()
+
+
+def _chosen(found: queries.ArticleView) -> str:
+    return next((mark.id for mark in (*found.title_marks, *found.text_marks) if mark.selected), "")
+
+
+def _small_map(ask: Asker, found: queries.ArticleView) -> str:
+    """
+    Return a small map of where the article plays; "" without a place.
+
+    Countries are on it only where no other place is, and what lies outside of the region only if most of it does: a
+    capital named in passing would make it a map of the world.
+    """
+    marks = [mark for mark in (*found.title_marks, *found.text_marks)
+             if mark.kind == "place" and mark.id and mark.role in ("location", "dateline")]  # fmt: skip
+    chosen = {mark.id for mark in marks if mark.selected}
+    counted = Counter(mark.id for mark in marks).most_common()
+    places = [place for place_id, _ in counted if (place := ask(queries.place, place_id)) is not None]
+    south, west, north, east = resources.settings().region.box
+    inside = [place for place in places if south <= place.lat <= north and west <= place.lon <= east]
+    near = inside if len(inside) * 2 >= len(places) else places
+    shown = [place for place in near if place.kind not in WIDE_KINDS] or near
+    shown += [place for place in places if place.place_id in chosen and place not in shown]
+    spots = [
+        small_map.Spot(place.lat, place.lon, place.name, place.place_id in chosen) for place in _first(shown, chosen)
+    ]
+    if not spots:
+        return ""
+    about = words.small_map([spot.name for spot in spots])
+    return small_map.picture(spots, resources.settings().data / "basemap", about)
+
+
+def _first(places: Sequence[Place], chosen: set[str]) -> list[Place]:
+    """Return as many places as a small map has room for, the chosen one in any case."""
+    return sorted(places, key=lambda place: place.place_id not in chosen)[:SPOTS]
+
+
+def body(found: queries.ArticleView) -> str:
+    """Return the text of an article as paragraphs of HTML, with all its places and actors marked."""
+    whole = found.article.text
+    paragraphs = []
+    for piece in re.finditer(r"[^\n]+", whole):
+        start, end = piece.span()
+        inside = [
+            queries.Mark(mark.start - start, mark.end - start, mark.kind, mark.name, mark.id, mark.role,
+                         mark.selected, mark.confidence)
+            for mark in found.text_marks
+            if start <= mark.start and mark.end <= end
+        ]  # fmt: skip
+        if piece.group().strip():
+            paragraphs.append(f'<p class="said" dir="auto">{text.marked(piece.group(), inside, live=True)}</p>')
+    return "".join(paragraphs)
