@@ -217,6 +217,10 @@ def test_an_excerpt_opens_its_article_with_all_names_marked_and_leads_back(page)
     page.heading("Rome").wait_for()
 
 
+#: The frame that listens to the names of the open article is there.
+LISTENING = "[...document.querySelectorAll('iframe')].some((f) => f.contentWindow.Frame?.listening)"
+
+
 def test_a_place_in_an_open_article_is_chosen_there_and_one_on_the_map_is_shown_in_the_text(page):
     page.panel.get_by_role("button", name=re.compile("^Rome")).click()
     page.heading("Rome").wait_for()
@@ -224,15 +228,15 @@ def test_a_place_in_an_open_article_is_chosen_there_and_one_on_the_map_is_shown_
     page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
     expect(page.panel.locator("mark.chosen").first).to_contain_text("Rome")
 
-    natanz = page.panel.get_by_role("button", name=re.compile("^Natanz site")).first
-    natanz.focus()
-    page.page.keyboard.press("Enter")
+    page.click_place("Natanz site")
     expect(page.panel.locator("mark.chosen").first).to_contain_text("Natanz")
-    page.wait_for_map("s.selected === 'feature:natanz'")
     page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
 
-    page.click_place("Rome")
+    page.page.wait_for_function(LISTENING)
+    page.panel.locator("mark[data-place]").first.focus()
+    page.page.keyboard.press("Enter")
     expect(page.panel.locator("mark.chosen").first).to_contain_text("Rome")
+    page.wait_for_map("s.selected === 'geonames:3169070'")
     page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
 
     page.click_place("Baalbek")

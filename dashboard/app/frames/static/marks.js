@@ -38,6 +38,7 @@
         window.parent.document.addEventListener(kind, chosen, { signal: gone.signal });
       }
       window.addEventListener("pagehide", () => gone.abort());
+      Frame.listening = true;
     }
     tell = say;
     const now = `${args.article} ${args.chosen}`;
