@@ -61,10 +61,14 @@ def _take_away() -> None:
 def _bring_back() -> None:
     settings = resources.settings()
     bar = st.progress(0.0, text=words.SAMPLE_COMES)
+
+    def progress(doing: str, share: float) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text=words.SAMPLE_COMES)
+
     try:
         gate.require_editor()
         prepare.build_gazetteer(settings)
-        prepare.read_sample(settings, lambda doing, share: bar.progress(min(max(share, 0.0), 1.0)) and None)
+        prepare.read_sample(settings, progress)
         _show_what_is_left()
     except (DashboardError, OSError) as error:
         st.error(text.label(str(error), most=2000))

@@ -55,6 +55,11 @@
     if (parts[args.part]) parts[args.part](args, document.body, tell);
     fitHeight();
   });
+  // who has the keys in a frame of a dialog can leave the dialog all the same
+  window.addEventListener("keydown", (event) => {
+    const frame = event.key === "Escape" && window.frameElement;
+    if (frame) frame.dispatchEvent(new window.parent.KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  });
   window.addEventListener("DOMContentLoaded", () => {
     borrowFont();
     new ResizeObserver(fitHeight).observe(document.body);
