@@ -252,6 +252,17 @@ class Desk:
     def wait_gone(self, locator: Locator) -> None:
         locator.first.wait_for(state="detached")
 
+    def quiet(self) -> None:
+        """Wait until no run has been under way for half a second: frames that have just come ask for one more."""
+        self.page.evaluate("window.quietSince = performance.now()")
+        self.page.wait_for_function(
+            """() => {
+                const now = performance.now();
+                if (document.querySelector('[data-test-script-state="running"]')) window.quietSince = now;
+                return now - window.quietSince > 500;
+            }"""
+        )
+
     def settled(self) -> None:
         """Wait until no run of the page is under way."""
         self.page.wait_for_function("!document.querySelector('[data-test-script-state=\"running\"]')")

@@ -47,6 +47,7 @@ def item(page, said):
 
 
 def press(page, key):
+    page.quiet()
     page.page.get_by_role("tab", name="To check").focus()  # no box to type into
     page.page.keyboard.press(key)
 
@@ -150,6 +151,8 @@ def test_names_are_text_and_no_markup_in_the_queue_in_what_was_done_and_over_the
 def bring_in(page, path):
     page.page.get_by_role("button", name="Bring in a corrections.csv").click()
     page.page.locator("input[type=file]").set_input_files(path)
+    page.page.get_by_test_id("stFileUploader").get_by_text(path.name).last.wait_for()
+    page.quiet()
     page.page.get_by_role("button", name="Bring it in", exact=True).click()
     page.settled()
     page.page.keyboard.press("Escape")
