@@ -263,6 +263,11 @@ class Desk:
             }"""
         )
 
+    def frames(self) -> list[Frame]:
+        """Return the page and all frames in it, once none of them comes or goes."""
+        self.quiet()
+        return [frame for frame in self.page.frames if not frame.is_detached()]
+
     def settled(self) -> None:
         """Wait until no run of the page is under way."""
         self.page.wait_for_function("!document.querySelector('[data-test-script-state=\"running\"]')")

@@ -125,7 +125,7 @@ class Watched:
     def calm(self) -> None:
         """Fail if anything ran, was made an element, was asked for, or left the page."""
         self.page.settled()
-        for frame in self.page.page.frames:
+        for frame in self.page.frames():
             assert frame.evaluate("window.top.ran") == []
             armed = frame.evaluate(ARMED)
             assert not armed, armed
@@ -385,7 +385,7 @@ def test_nothing_of_the_corpus_runs_in_a_brief_or_in_kml(home, desk, app):
             return new Promise((done) => frame.addEventListener("load", () => done())); }""",
             [kind, content],
         )
-        frame = next(each for each in page.page.frames if each.url.startswith("blob:"))
+        frame = next(each for each in page.frames() if each.url.startswith("blob:"))
         armed = frame.evaluate(ARMED)  # the ways to the sources are links, to addresses of the web alone
         assert not [each for each in armed if not re.match(r'<(a|atom:link) ([\w:]+="[^"]*" )?href="https?://', each)]
         assert frame.evaluate("[window.top.ran, document.documentElement.textContent.length > 100000]") == [[], True]

@@ -53,7 +53,7 @@ def hostile_app(tmp_path_factory, gazetteer_folder):
 
 
 def assert_nothing_ran(page):
-    for frame in page.page.frames:
+    for frame in page.frames():
         assert frame.evaluate("window.top.pwned") is None
         armed = "img[src=x], svg[onload], [onerror], [onmouseover]"
         assert frame.evaluate("(armed) => document.querySelectorAll(armed).length", armed) == 0

@@ -72,7 +72,7 @@ def tried(app, browser):
     found = {}
     for without in (False, True):
         page = Desk(browser, app.url, bypass_csp=without, let="https://evil.example/").open()
-        worked = {what: [frame.evaluate(f"() => ({code}).catch(() => false)") for frame in page.page.frames]
+        worked = {what: [frame.evaluate(f"() => ({code}).catch(() => false)") for frame in page.frames()]
                   for what, code in ATTEMPTS.items()}  # fmt: skip
         found[without] = {what for what, each in worked.items() if any(each)}, page.outside
         page.close()

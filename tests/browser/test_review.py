@@ -143,7 +143,7 @@ def test_names_are_text_and_no_markup_in_the_queue_in_what_was_done_and_over_the
     press(page, "a")
     page.page.get_by_text("Nothing is left to check").wait_for()
     assert f"{name} is right at Put {name}" in page.page.locator(".st-key-doubt-keys").inner_text().replace("\n", " ")
-    for frame in page.page.frames:
+    for frame in page.frames():
         assert frame.evaluate("window.top.pwned") is None
         assert frame.evaluate("document.querySelectorAll('img[src=x], [onerror]').length") == 0
 

@@ -187,7 +187,7 @@ def test_a_name_in_hostile_words_is_text_wherever_an_actor_stands(app, desk, tmp
     page.panel.locator("h2").filter(has_text=re.compile("^Other <img")).wait_for()
     page.panel.get_by_role("button", name="Keep only this actor").click()
     page.line.get_by_role("button", name=re.compile("^Other")).first.wait_for()
-    for frame in page.page.frames:
+    for frame in page.frames():
         assert frame.evaluate("window.top.pwned") is None
         assert frame.evaluate("document.querySelectorAll('img[src=x], [onerror]').length") == 0
 

@@ -196,6 +196,6 @@ def test_a_place_named_in_hostile_words_is_text(app, desk, tmp_path):
     done(page, "Evil").wait_for()
     assert image in done(page, "Evil").inner_text()
     page.wait_for_map("s.count === 1")
-    for frame in page.page.frames:
+    for frame in page.frames():
         assert frame.evaluate("window.top.pwned") is None
         assert frame.evaluate("document.querySelectorAll('img[src=x], [onerror]').length") == 0
