@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
+from tests.browser.corpus import hostile_home
 from tests.browser.harness import PATIENCE, App, Desk, launch, running
 
 expect.set_options(timeout=PATIENCE)
@@ -32,6 +33,14 @@ def browser() -> Iterator[Browser]:
             pytest.skip(said)
         yield made
         made.close()
+
+
+@pytest.fixture(scope="module")
+def corpus_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the corpus of payloads in every field."""
+    made = tmp_path_factory.mktemp("corpus") / "home"
+    hostile_home(made)
+    return made
 
 
 @pytest.fixture
