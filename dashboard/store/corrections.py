@@ -26,10 +26,7 @@ Coordinates are WGS 84 decimal degrees, (lat, lon). Which mentions an entry chan
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
-import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,6 +36,7 @@ from typing import Any, Literal, get_args
 
 from dashboard.errors import LedgerError
 from dashboard.model import FAMILY_OF_KIND, ROLES, Field, Place, Role
+from dashboard.store.appending import append
 
 AppliesTo = Literal["mention", "article", "name"]
 Says = Literal["place", "not_a_place", "role", "confirmed"]
@@ -137,22 +135,7 @@ class Ledger:
 
     def _append(self, data: bytes) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = not self.path.exists()
-            with open(self.path, "ab+", buffering=0) as file:
-                fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
-                size = file.seek(0, os.SEEK_END)
-                try:
-                    left = (b"\n" if size and not _ends_line(file) else b"") + data
-                    while left:
-                        left = left[file.write(left) :]
-                    os.fsync(file.fileno())
-                except OSError:
-                    with contextlib.suppress(OSError):
-                        os.ftruncate(file.fileno(), size)
-                    raise
-            if fresh:
-                _sync_folder(self.path.parent)
+            append(self.path, data)
         except OSError as error:
             raise LedgerError(
                 f"{self.path}: cannot write ({error.strerror}); nothing was corrected, and what was before is whole; "
@@ -327,18 +310,3 @@ def _one_of(row: Mapping[str, Any], name: str, known: Iterable[Any]) -> Any:
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value is not None}
-
-
-def _ends_line(file: Any) -> bool:
-    file.seek(-1, os.SEEK_END)
-    return file.read(1) == b"\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name last through a power cut; a no-op where folders cannot be opened."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

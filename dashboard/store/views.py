@@ -9,9 +9,7 @@ from anyone, checked when it is opened.
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.errors import LedgerError
+from dashboard.store.appending import append
 
 MOST_OF_NAME = 80
 #: As long as a link may be, and some.
@@ -75,23 +74,12 @@ class Views:
             raise LedgerError(f"{self.path}: cannot be read ({error.strerror})") from error
 
     def _append(self, row: Mapping[str, Any], unless_named: str = "") -> None:
-        data = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+        def allowed(before: bytes) -> None:
+            if unless_named and any(_same(view.name, unless_named) for view in _views(before)):
+                raise LedgerError(f"there is a view named {unless_named!r} already")
+
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with open(self.path, "ab+", buffering=0) as file:
-                fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
-                file.seek(0)
-                before = file.read()
-                if unless_named and any(_same(view.name, unless_named) for view in _views(before)):
-                    raise LedgerError(f"there is a view named {unless_named!r} already")
-                left = (b"\n" if before and not before.endswith(b"\n") else b"") + data
-                try:
-                    while left:
-                        left = left[file.write(left) :]
-                    os.fsync(file.fileno())
-                except OSError:
-                    os.ftruncate(file.fileno(), len(before))
-                    raise
+            append(self.path, json.dumps(row, ensure_ascii=False).encode() + b"\n", allowed=allowed)
         except OSError as error:
             raise LedgerError(f"{self.path}: cannot write ({error.strerror}); what was there is whole") from error
 
