@@ -34,15 +34,17 @@ class Watch:
         self._every = every
         self._seen: tuple[object, ...] | None = None  # so that the first look takes in what came since the index opened
         self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> Watch:
         """Begin, in a thread that ends with the process."""
-        threading.Thread(target=self._run, name="watch", daemon=True).start()
+        self._thread.start()
         return self
 
     def stop(self) -> None:
-        """Let the thread end after its next look."""
+        """End the thread; when this returns nothing of it uses the index any more."""
         self._stop.set()
+        self._thread.join()
 
     def once(self) -> bool:
         """Look once; true if something had changed, and the content of the index with it."""
