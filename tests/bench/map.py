@@ -13,13 +13,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.page import VERSION, click_seconds, made, median
-from tests.bench.readers import GROUPS, P95, measure_readers
+from tests.bench.readers import GROUPS, P95, actors_of, groups_of, measure_readers
 from tests.browser.harness import App, Desk, launch, running, store
 
 #: Seconds to reach at so many places: a change, and from navigation to markers.
@@ -236,27 +236,36 @@ def main() -> None:
     parser.add_argument("--places", type=int, nargs="*", default=[1_000, 10_000, 50_000])
     parser.add_argument("--repetitions", type=int, default=9)
     parser.add_argument("--sessions", type=int, help="so many readers at once, over the first of --places, instead")
+    parser.add_argument("--home", type=Path, help="with --sessions: over this home, as tests.bench.scale leaves one")
     given = parser.parse_args()
     print(f"{'what':<46}{'measured':>10}{'pydeck':>10}   to reach", flush=True)
     for count in given.places[: 1 if given.sessions else None]:
         with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
             home = Path(folder)
-            store(home, *made(count))
+            if given.sessions and given.home:
+                home, wanted = given.home, actors_of(given.home)
+            else:
+                store(home, *made(count))
+                wanted = groups_of(count)
             browser = launch(playwright)
             with running(home) as app:
                 Desk(browser, app.url).open().close()
                 if given.sessions:
-                    found = many(browser, app, count, given.sessions)
+                    found = many(browser, app, wanted, given.sessions)
                 else:
                     found = rows(browser, app, home, count, given.repetitions)
-                for what, measured, other, wanted in found:
-                    print(f"{what + f', {count:,} places':<46}{measured:>10}{other:>10}   {wanted}", flush=True)
+                size = "" if given.sessions else f", {count:,} places"
+                for what, measured, other, reach in found:
+                    print(f"{what + size:<46}{measured:>10}{other:>10}   {reach}", flush=True)
             browser.close()
 
 
-def many(browser: Browser, app: App, count: int, sessions: int) -> Iterator[tuple[str, str, str, str]]:
+def many(
+    browser: Browser, app: App, wanted: Sequence[tuple[str, int]], sessions: int
+) -> Iterator[tuple[str, str, str, str]]:
     """Yield (what, measured, "", to reach) of many readers at once during an ingest."""
-    readers = measure_readers(browser, app, count, sessions)
+    readers = measure_readers(browser, app, wanted, sessions)
+    yield "places that their filters leave", ", ".join(str(places) for _, places in wanted), "", ""
     yield f"{sessions} readers, an act, median", f"{readers.share(0.5):.2f} s", "", ""
     yield f"{sessions} readers, an act, 95 of 100", f"{readers.share(0.95):.2f} s", "", f"{P95} s"
     yield f"{sessions} readers, wrong", str(len(readers.wrong)), "", "0"

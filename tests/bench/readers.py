@@ -10,10 +10,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from dashboard.model import NO_FILTERS, Filters
+from dashboard.settings import load_settings
+from dashboard.store import queries
+from dashboard.store.index import Index
 from tests.browser.harness import ROOT, App, Desk
 
 GROUPS = ("Group one", "Group two", "Group three")
@@ -72,20 +78,41 @@ class Readers:
         return self.times[min(len(self.times) - 1, int(part * len(self.times)))]
 
 
-def measure_readers(browser: Browser, app: App, count: int, sessions: int, rounds: int = 4) -> Readers:
-    """Let that many readers work at once while the sample articles are added by another process."""
+def groups_of(count: int) -> list[tuple[str, int]]:
+    """Return what readers filter by over `tests.bench.page.made`: an actor's name, and how many places it leaves."""
+    return [(name, len(range(number, count, len(GROUPS)))) for number, name in enumerate(GROUPS)]
+
+
+def actors_of(home: Path) -> list[tuple[str, int]]:
+    """Return the same over the archive of a home: its three most mentioned states, which the page shows first."""
+    with Index.open(replace(load_settings({}), home=home)) as index:
+        actors = queries.page(index, NO_FILTERS).actors
+        states = actors[actors["type"] == "state"].nlargest(len(GROUPS), "mentions")
+        return [
+            (str(row.called), len(queries.place_counts(index, Filters(actors=(str(row.actor_id),)))))
+            for row in states.rename(columns={"name": "called"}).itertuples(index=False)
+        ]
+
+
+def measure_readers(
+    browser: Browser, app: App, wanted: Sequence[tuple[str, int]], sessions: int, rounds: int = 4
+) -> Readers:
+    """
+    Let that many readers work at once while the sample articles are added by another process.
+
+    Each filters by one of the `wanted` actors, which leaves so many places.
+    """
     desks = [Desk(browser, app.url).open() for _ in range(sessions)]
     for desk in desks:
-        desk.sidebar.get_by_text(GROUPS[0]).first.wait_for()
+        desk.sidebar.get_by_text(wanted[0][0]).first.wait_for()
         desk.settled()
     ingest = subprocess.Popen(
         [sys.executable, "-m", "dashboard", "ingest", "data/sample"], cwd=ROOT, env=app.environ,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     for number, desk in enumerate(desks):
-        group = number % len(GROUPS)
-        expected = len(range(group, count, len(GROUPS)))
-        desk.page.evaluate(_READER, {"group": GROUPS[group], "expected": expected, "rounds": rounds, "seed": number})
+        name, places = wanted[number % len(wanted)]
+        desk.page.evaluate(_READER, {"group": name, "expected": places, "rounds": rounds, "seed": number})
     times, wrong = [], []
     for number, desk in enumerate(desks):
         desk.page.wait_for_function("window.report.done", timeout=600_000)
