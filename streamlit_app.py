@@ -11,6 +11,7 @@ else:
     from dashboard.app.gate import Door
     from dashboard.app.headers import Headers
     from dashboard.app.startup import lifespan, refuse_to_stand_open
+    from dashboard.app.way_back import WayBack
 
     refuse_to_stand_open()
-    app = st.App(__file__, lifespan=lifespan, middleware=[Middleware(Headers), Middleware(Door)])
+    app = st.App(__file__, lifespan=lifespan, middleware=[Middleware(Headers), Middleware(Door), Middleware(WayBack)])

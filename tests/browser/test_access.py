@@ -134,3 +134,13 @@ def test_a_list_that_cannot_be_read_lets_nobody_in(server, enter):
     (server.home / "access.toml").write_text("editors = anna", encoding="utf-8")
     page = enter(EDITOR)
     page.page.get_by_text("The list of who may read cannot be read").wait_for()
+
+
+def test_a_link_is_followed_through_the_login(desk, server, provider):
+    provider.user = {"email": VIEWER}
+    page = desk(server, pass_through=provider.url + "/")
+    page.page.goto(f"{server.url}?country=IT&tab=articles")
+    page.page.get_by_role("button", name="Log in").click()
+    page.wait_for_map()
+    page.line.get_by_role("button", name="Italy").wait_for()
+    assert "country=IT" in page.page.url
