@@ -162,7 +162,7 @@ class Document:
         #: Tokens that a run can start with.
         self.heads = capitals
         if "-" in self.lower_words and not self.lower_words.isdisjoint(_ARTICLES):
-            articles = [at for at, text in enumerate(self.texts) if text in _ARTICLES and self._is_article(at)]
+            articles = [at for at, text in enumerate(self.texts) if text in _ARTICLES and self.is_article(at)]
             self.heads = sorted(capitals + articles)
 
     @property
@@ -180,11 +180,12 @@ class Document:
             last += 1
         return first, last
 
-    def _is_article(self, at: int) -> bool:
+    def is_article(self, at: int) -> bool:
         """Tell whether a token is the lower-case article of a name, as in "al-Hudaydah"."""
         texts = self.texts
         return (
-            at + 2 < len(texts)
+            0 <= at < len(texts) - 2
+            and texts[at] in _ARTICLES
             and texts[at + 1] == "-"
             and texts[at + 2][0].isupper()
             and self.ends[at] == self.starts[at + 1]

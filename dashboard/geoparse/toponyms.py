@@ -91,6 +91,10 @@ class Tagger:
             del chosen[first, last]
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
+            if document.texts[first] == "-":  # "-Sham" of "al-Sham"
+                first += -1 if document.is_article(first - 1) else 1
+            if first > last:
+                continue
             start, end = document.starts[first], document.ends[last]
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out

@@ -29,6 +29,9 @@ def roles_of(analyser: Analyser, text: str) -> list[tuple[str, str]]:
     [
         ("Tehran rejected the offer on Sunday.", [("Tehran", "metonym")]),
         ("He flew to Tehran on Sunday.", [("Tehran", "location")]),
+        ("The strike on Damascus killed three.", [("Damascus", "location")]),
+        ("They fled Khartoum, seeking safety.", [("Khartoum", "location")]),
+        ("Moscow attacked Kyiv with drones.", [("Moscow", "metonym"), ("Kyiv", "location")]),
         ("Talks between Washington and Tehran stalled.", [("Washington", "metonym"), ("Tehran", "metonym")]),
         ("MUSCAT, Oman (Sample Wire) - Nothing moved.", [("MUSCAT", "dateline"), ("Oman", "dateline")]),
         ("BEIRUT — It rained all day in Sidon.", [("BEIRUT", "dateline"), ("Sidon", "location")]),
