@@ -70,7 +70,7 @@ def test_a_reader_chooses_arabic_and_all_of_the_page_is_in_it(samples_app, desk)
     page.page.get_by_role("button", name="إضافة مقالات").wait_for()
     expect(page.line.locator(".counts")).to_contain_text("من أصل")
     page.sidebar.get_by_text("الجماعات المسلحة").wait_for()
-    page.sidebar.get_by_role("heading", name="المرشّحات").wait_for()
+    page.sidebar.get_by_role("heading", name="تصفية").wait_for()
     page.heading("اختر مكانًا").wait_for()
     wait_for_root(page, "ar", "rtl")
     for part in (".st-key-header", ".st-key-panel", ".st-key-below", "[data-testid='stSidebarUserContent']"):

@@ -15,7 +15,7 @@ PAGE_TITLE = "{region} · أماكن في الأخبار"
 SEARCH = "ابحث عن أماكن أو جهات فاعلة أو كلمات"
 ADD = "إضافة مقالات"
 RESET = "إعادة الضبط"
-FILTERS = "المرشّحات"
+FILTERS = "تصفية"
 
 ATTRIBUTION = "الحدود لا تعبّر عن موقف · Natural Earth · GeoNames"
 ATTRIBUTION_TILES = "الحدود لا تعبّر عن موقف · مساهمو OpenStreetMap © · GeoNames"
