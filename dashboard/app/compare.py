@@ -110,16 +110,17 @@ def show(ask: Asker, view: state.View, table: Callable[..., None]) -> None:
 
 def as_table(compared: queries.Comparison) -> pd.DataFrame:
     """Return the comparison in the reader's words; columns are named as in `desk_words.COLUMNS`."""
-    frame = compared.places
+    frame, whereabouts = compared.places, words.whereabouts
+    signs, changes = time_words.SIGNS, time_words.CHANGES
     columns: Sequence[Sequence[object]] = [frame[name] for name in ("kind", "name", "admin1", "country")]
     return pd.DataFrame(
         {
             "place": frame["name"],
             "where": [
-                words.whereabouts(str(kind), name=str(name), admin1=str(admin1), country=str(country))
+                whereabouts(str(kind), name=str(name), admin1=str(admin1), country=str(country))
                 for kind, name, admin1, country in zip(*columns, strict=True)
             ],
-            "change": [f"{time_words.SIGNS[c]} {time_words.CHANGES[c]}" for c in frame["change"]],
+            "change": [f"{signs[c]} {changes[c]}" for c in frame["change"]],
             "before": frame["before"],
             "after": frame["after"],
             "difference": frame["after"] - frame["before"],

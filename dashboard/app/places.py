@@ -46,11 +46,12 @@ def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
         return
     found = len(places)
     places = places.head(MOST_PLACES)
+    whereabouts, sureness = words.whereabouts, words.sureness  # looked up once, not for each row
     table = pd.DataFrame(
         {
             "place": places["name"],
             "where": [
-                words.whereabouts(kind, name=name, admin1=admin1, country=country)
+                whereabouts(kind, name=name, admin1=admin1, country=country)
                 for kind, name, admin1, country in zip(
                     places["kind"], places["name"], places["admin1"], places["country"], strict=True
                 )
@@ -58,7 +59,7 @@ def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
             "mentions": places["mentions"],
             "articles": places["articles"],
             "course": _courses(ask, view, len(places)),
-            "sure": [words.sureness(confidence) for confidence in places["confidence"]],
+            "sure": [sureness(confidence) for confidence in places["confidence"]],
         }
     )
     _table(table, "places", places["place_id"].tolist(), view.place, state.choose_place)
@@ -78,11 +79,12 @@ def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     if found.empty:
         st.html(f'<p class="about">{text.escape(desk_words.NO_ARTICLE_LEFT)}</p>')
         return
+    day = words.day
     table = pd.DataFrame(
         {
             "article": found["title"],
             "outlet": found["source"],
-            "date": [words.day(None if pd.isna(when) else when.date()) for when in found["published"]],
+            "date": [day(None if pd.isna(when) else when.date()) for when in found["published"]],
             "mentions": found["mentions"],
             "places": found["places"],
         }
