@@ -64,7 +64,8 @@ class Region:
     """
     What the installation is about. `box` is (south, west, north, east), `centre` (lat, lon), decimal degrees. `sample`
     is the folder of articles that a first start shows, None for none; `actors` the ids, as the archive has them, that
-    the filters list first. Without `nominatim` no name leaves this machine.
+    the filters list first. Without `nominatim` no name leaves this machine. `language` is the code of the one that the
+    page is in until a reader chooses another, `names` what the region is called in other languages, by their codes.
     """
 
     name: str
@@ -77,6 +78,12 @@ class Region:
     web: Web = Web()
     sample: Path | None = None
     actors: tuple[str, ...] = ()
+    language: str = "en"
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, language: str) -> str:
+        """Return the region's name in a language, its usual one if there is none."""
+        return self.names.get(language, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +241,8 @@ def read_region(path: Path) -> Region:
             ),
             sample=path.parent / str(table["sample"]) if table.get("sample") else None,
             actors=tuple(actor if ":" in actor else f"actor:{actor}" for actor in map(str, table.get("actors", ()))),
+            language=str(table.get("language", "en")),
+            names={str(code): str(name) for code, name in table.get("names", {}).items()},
         )
     except SettingsError:
         raise

@@ -26,3 +26,12 @@ def test_actors_that_are_no_list_are_refused_with_the_file(tmp_path):
     region.write_text(LEAST + "actors = 5\n")
     with pytest.raises(SettingsError, match="region.toml"):
         read_region(region)
+
+
+def test_the_page_is_in_english_unless_the_region_says_otherwise(tmp_path):
+    region = tmp_path / "region.toml"
+    region.write_text(LEAST)
+    assert read_region(region).language == "en"
+    region.write_text(LEAST + 'language = "ar"\nnames = { ar = "المنطقة" }\n')
+    found = read_region(region)
+    assert (found.language, found.called("ar"), found.called("en")) == ("ar", "المنطقة", "R")

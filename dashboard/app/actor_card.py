@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import actor_words, catalogue, reader, state, text, words
+from dashboard.app import catalogue, reader, state, text
+from dashboard.app.languages import actor_words, desk_words, panel_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
@@ -43,8 +44,8 @@ def show(ask: Asker, view: state.View, chosen: Place | None) -> None:
     """Draw the card, or what the open actor shares with the chosen place or another actor."""
     card = ask(queries.actor_card, view.filters, view.actor)
     if card is None:
-        st.html('<h2 class="place-name">No such actor</h2><p class="about">No article names it any more.</p>')
-        st.button("Close", key="close-actor", on_click=state.close_actor)
+        st.html(text.titled(panel_words.NO_ACTOR, panel_words.NO_ACTOR_ABOUT))
+        st.button(panel_words.CLOSE, key="close-actor", on_click=state.close_actor)
     elif chosen is not None:
         _pair(ask, view, card, chosen.name, place_id=chosen.place_id)
     elif view.beside and (other := ask(queries.actor_card, view.filters, view.beside)) is not None:
@@ -79,35 +80,32 @@ def lines(ask: Asker, view: state.View) -> dict[str, Any] | None:
 def _card(ask: Asker, view: state.View, card: queries.ActorCard) -> None:
     with st.container(key="place-head", horizontal=True, vertical_alignment="top", gap="small", wrap=False):
         st.html(f'<h2 class="place-name" dir="auto">{text.escape(card.name)}</h2>')
-        st.button("Close", icon=":material/close:", icon_position="right", key="close-actor", type="tertiary",
+        st.button(panel_words.CLOSE, icon=":material/close:", icon_position="right", key="close-actor", type="tertiary",
                   on_click=state.close_actor)  # fmt: skip
     st.html(head(card, catalogue.description(card.actor_id), catalogue.country(card.country_code)))
     if not card.mentions:
-        st.html(
-            '<p class="gone">Not among the results any more: the filters leave no article that names it. The card '
-            "stays open, so that you can change them and see.</p>"
-        )
-        st.button("Reset filters", key="panel-reset", on_click=state.reset)
+        st.html(f'<p class="gone">{text.escape(panel_words.ACTOR_GONE)}</p>')
+        st.button(panel_words.RESET, key="panel-reset", on_click=state.reset)
         return
     if view.filters.actors == (card.actor_id,):
-        st.button("Drop this filter", icon=":material/filter_alt_off:", key="keep-only", on_click=state.drop,
+        st.button(desk_words.DROP_FILTER, icon=":material/filter_alt_off:", key="keep-only", on_click=state.drop,
                   args=("actors", card.actor_id))  # fmt: skip
     else:
         st.button(actor_words.KEEP_ONLY, icon=":material/filter_alt:", key="keep-only", on_click=state.keep_only,
                   args=(card.actor_id,))  # fmt: skip
     if held := catalogue.offices(card.actor_id):
         _offices(held)
-    st.html(f'<h3 class="facet">Named as</h3><p class="names">{names(card)}</p>')
+    st.html(f'<h3 class="facet">{text.escape(panel_words.NAMED_AS)}</h3><p class="names">{names(card)}</p>')
     places = ask(queries.links, view.filters, card.actor_id, MOST)
-    _rows("Places", "places", beside_places(places, card.actor_id), state.choose_place)
+    _rows(panel_words.PLACES_TOGETHER, "places", beside_places(places, card.actor_id), state.choose_place)
     actors = ask(queries.co_mentions, view.filters, card.actor_id, MOST)
-    _rows("Actors", "actors", beside_actors(actors), state.open_beside)
+    _rows(panel_words.ACTORS_TOGETHER, "actors", beside_actors(actors), state.open_beside)
 
 
 def _offices(held: Sequence[catalogue.Office]) -> None:
-    st.html(f'<h3 class="facet">Offices</h3>{offices(held[:SHOWN_OFFICES])}')
+    st.html(f'<h3 class="facet">{text.escape(panel_words.OFFICES)}</h3>{offices(held[:SHOWN_OFFICES])}')
     if len(held) > SHOWN_OFFICES:
-        more = st.expander(f"{words.number(len(held) - SHOWN_OFFICES)} earlier", key="offices-more", on_change="rerun")
+        more = st.expander(panel_words.earlier(len(held) - SHOWN_OFFICES), key="offices-more", on_change="rerun")
         if more.open:
             more.html(offices(held[SHOWN_OFFICES:]))
 
@@ -117,14 +115,14 @@ def head(card: queries.ActorCard, description: str, country: str) -> str:
     kind = words.capital(words.ACTOR_TYPES.get(card.type, ""))  # type: ignore[call-overload]
     unlisted = actor_words.UNLISTED if card.actor_id.startswith("unlisted:") else ""
     about = [kind, country if country != card.name else "", actor_words.part_of(card.part_of), unlisted]
-    lines = [f'<p class="about">{text.escape(" · ".join(part for part in about if part))}</p>']
+    lines = [f'<p class="about">{text.joined(about)}</p>']
     if description:
         lines.append(f'<p class="described" dir="auto">{text.escape(description)}</p>')
     if card.mentions:
-        count = f"{words.counted(card.mentions, 'mention')} in {words.counted(card.articles, 'article')}"
+        count = panel_words.mentions_in(card.mentions, card.articles)
         inferred = actor_words.by_office(card.inferred)
-        said = [part for part in (count, inferred, actor_words.seen(card.first_seen, card.last_seen)) if part]
-        lines.append(f'<p class="about">{text.escape(" · ".join(said))}</p>')
+        said = text.joined([count, inferred, actor_words.seen(card.first_seen, card.last_seen)])
+        lines.append(f'<p class="about">{said}</p>')
     if parts := actor_words.with_parts([each[:LONGEST_LABEL] for each in card.parts]):
         lines.append(f'<p class="about with-parts" dir="auto">{text.escape(parts)}</p>')
     return "".join(lines)
@@ -154,7 +152,7 @@ def names(card: queries.ActorCard) -> str:
         for surface, mentions in found
     ]
     if len(card.names) > len(found):
-        said.append(text.escape(f"{words.number(len(card.names) - len(found))} more"))
+        said.append(text.escape(desk_words.more(len(card.names) - len(found))))
     return " · ".join(said)
 
 
@@ -186,15 +184,15 @@ def beside_actors(actors: pd.DataFrame) -> list[Beside]:
 
 
 def _rows(title: str, name: str, found: list[Beside], act: Callable[[str], None]) -> None:
-    head = f"{title} {actor_words.TOGETHER}"
-    st.html(f'<h3 class="facet tally-head"><span>{text.escape(head)}</span> <span>in sentences</span></h3>')
+    counted = text.escape(panel_words.IN_SENTENCES)
+    st.html(f'<h3 class="facet tally-head"><span>{text.escape(title)}</span> <span>{counted}</span></h3>')
     if not found:
-        st.html('<p class="about">None in one sentence, under these filters.</p>')
+        st.html(f'<p class="about">{text.escape(panel_words.NONE_TOGETHER)}</p>')
         return
     with st.container(key=f"rows-beside-{name}", gap=None):
         _buttons(name, found[:SHOWN], act)
     if len(found) > SHOWN:
-        more = st.expander(f"{words.number(len(found) - SHOWN)} more", key=f"beside-more-{name}", on_change="rerun")
+        more = st.expander(desk_words.more(len(found) - SHOWN), key=f"beside-more-{name}", on_change="rerun")
         if more.open:
             with more, st.container(key=f"rows-beside-more-{name}", gap=None):
                 _buttons(name, found[SHOWN:], act)
@@ -218,7 +216,7 @@ def _buttons(name: str, found: Iterable[Beside], act: Callable[[str], None]) -> 
 def _pair(
     ask: Asker, view: state.View, card: queries.ActorCard, other: str, *, place_id: str = "", other_id: str = ""
 ) -> None:
-    st.button(f"Back to {text.label(card.name, most=40)}", icon=":material/arrow_back:", key="close-pair",
+    st.button(panel_words.back_to(text.label(card.name, most=40)), icon=":material/arrow_back:", key="close-pair",
               type="tertiary", on_click=state.close_pair)  # fmt: skip
     found = ask(queries.sentences_with, view.filters, card.actor_id, place_id, other_id, view.page, reader.PAGE_SIZE)
     name = card.name + (actor_words.AND_PARTS if card.parts else "")
@@ -231,10 +229,10 @@ def _pair(
         st.html(f'<p class="gone">{text.escape(actor_words.not_together(name, other))}</p>')
     with st.container(key="links-pair", horizontal=True, gap="small"):
         if place_id:
-            st.button(f"All sentences that name {text.label(other, most=40)}", key="pair-all", type="tertiary",
+            st.button(panel_words.all_sentences(text.label(other, most=40)), key="pair-all", type="tertiary",
                       on_click=state.show_place, args=(place_id,))  # fmt: skip
         else:
-            st.button(f"About {text.label(other, most=40)}", key="pair-other", type="tertiary",
+            st.button(desk_words.about_actor(text.label(other, most=40)), key="pair-other", type="tertiary",
                       on_click=state.open_actor, args=(other_id,))  # fmt: skip
     reader.cards(found.excerpts)
     reader.pages(found, view)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.app import catalogue, columns, gate, map, prepare, quarantine, resources, state, text, words
+from dashboard.app import catalogue, columns, gate, map, prepare, quarantine, resources, state, text
+from dashboard.app.languages import add_words, words
 from dashboard.errors import DashboardError
 from dashboard.model import NO_FILTERS, AnalysedArticle, Article, Place
 from dashboard.pipeline import Analyse, IngestReport, ingest
@@ -43,45 +44,45 @@ def _dismissed() -> None:
     st.session_state["add-report"] = None
 
 
-@st.dialog("Add articles", width="medium", on_dismiss=_dismissed)
 def dialog() -> None:
     """Draw the dialog; Streamlit shows it over the page."""
+    st.dialog(words.ADD, width="medium", on_dismiss=_dismissed)(_dialog)()
+
+
+def _dialog() -> None:
     report = st.session_state.get("add-report")
     if report is not None:
         _told(report)
         return
     kept = quarantine.kept()
-    names = ["Files", "Paste a text"]
-    files_tab, paste_tab, *more = st.tabs([*names, f"Not read ({words.number(len(kept))})"] if kept else names)
+    names = [add_words.FILES, add_words.PASTE]
+    files_tab, paste_tab, *more = st.tabs([*names, add_words.not_read(len(kept))] if kept else names)
     for tab in more:
         with tab:
             st.html(quarantine.listed(kept))
     with files_tab:
         files = st.file_uploader(
-            "Texts, web pages, PDF, Word, spreadsheets, tables, JSON, or a zip of these; as many as you like",
+            add_words.CHOOSE_FILES,
             accept_multiple_files=True,
             key="add-files",
         )
-        st.caption(
-            "Tables and JSON need a column with the text; title, date, outlet, author, address and language are read "
-            "if they are there. Which column is which is guessed, and can be changed once a table is chosen."
-        )
+        st.caption(add_words.FILES_ABOUT)
         chosen = columns.chooser([(file.name, file.file_id, file.getvalue()) for file in files or ()])
     with paste_tab:
         pasted = _paste()
-    st.caption("Nothing leaves this computer.")
-    if st.button("Read and place", type="primary", key="add-go", disabled=not files and not pasted.text.strip()):
+    st.caption(add_words.STAYS_HERE)
+    if st.button(add_words.GO, type="primary", key="add-go", disabled=not files and not pasted.text.strip()):
         _read([(file.name, file.getvalue(), chosen[file.file_id]) for file in files or ()], pasted)
 
 
 def _paste() -> Pasted:
-    body = st.text_area("Text", height=190, key="add-text", placeholder="Paste the article here")
+    body = st.text_area(add_words.TEXT, height=190, key="add-text", placeholder=add_words.TEXT_HINT)
     left, right = st.columns([3, 2])
-    title = left.text_input("Title (optional)", key="add-title")
-    outlet = right.text_input("Outlet (optional)", key="add-outlet")
+    title = left.text_input(add_words.TITLE, key="add-title")
+    outlet = right.text_input(add_words.OUTLET, key="add-outlet")
     left, right = st.columns([3, 2])
-    url = left.text_input("Address (optional)", key="add-url", placeholder="https://")
-    published = right.date_input("Date (optional)", value=None, key="add-date", format="DD/MM/YYYY",
+    url = left.text_input(add_words.ADDRESS, key="add-url", placeholder="https://")
+    published = right.date_input(add_words.DATE, value=None, key="add-date", format="DD/MM/YYYY",
                                  min_value=date(1500, 1, 1), max_value=date(2100, 12, 31))  # fmt: skip
     return Pasted(body, title, outlet, url, published if isinstance(published, date) else None)
 
@@ -89,10 +90,10 @@ def _paste() -> Pasted:
 def _read(files: list[tuple[str, bytes, Columns]], pasted: Pasted) -> None:
     """Read, analyse, store, and show what came of it; the page behind has it after the dialog."""
     settings = resources.settings()
-    bar = st.progress(0.0, text="Reading")
+    bar = st.progress(0.0, text=add_words.READING)
 
     def progress(doing: str, share: float) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), text=text.label(words.capital(doing)))
+        bar.progress(min(max(share, 0.0), 1.0), text=text.label(add_words.doing(doing)))
 
     try:
         gate.require_editor()
@@ -173,14 +174,14 @@ def _told(report: IngestReport) -> None:
     if report.refusals:
         st.html(refusals(report))
     with st.container(horizontal=True):
-        if (report.added or report.updated) and st.button("Show on the map", type="primary", key="add-show"):
+        if (report.added or report.updated) and st.button(add_words.SHOW, type="primary", key="add-show"):
             _close(fit=True)
-        if st.session_state.get("add-read") and st.button("Read it", key="add-read-it"):
+        if st.session_state.get("add-read") and st.button(add_words.READ_IT, key="add-read-it"):
             _close(fit=True, read=st.session_state["add-read"])
-        if st.button("Add more", key="add-more"):
+        if st.button(add_words.MORE, key="add-more"):
             st.session_state["add-report"] = None
             st.rerun(scope="fragment")
-        if not (report.added or report.updated) and st.button("Close", key="add-close"):
+        if not (report.added or report.updated) and st.button(add_words.CLOSE, key="add-close"):
             _close(fit=False)
 
 
@@ -197,19 +198,12 @@ def _close(*, fit: bool, read: str = "") -> None:
 def summary(report: IngestReport) -> str:
     """Return what an ingest found as HTML."""
     kept = report.added + report.updated
-    if kept and not report.mentions:
-        head, about = f"{words.counted(kept, 'article')} added", "No place is named in what was added"
-    elif kept:
-        head = f"{words.counted(kept, 'article')} {'is' if kept == 1 else 'are'} on the map"
-        about = f"{words.counted(report.mentions, 'mention')} of {words.counted(report.places, 'place')}"
-        if report.unplaced:
-            about += f"; {words.counted(report.unplaced, 'name')} could not be placed"
-    else:
-        head, about = "No new article", "Nothing was added to the map"
-    lines = [f"{about}."]
+    head, about = add_words.found(kept, report.mentions, report.places, report.unplaced)
+    lines = [about]
     if report.unchanged:
-        lines.append(f"{words.counted(report.unchanged, 'article')} had been added before.")
-    lines += [f"Columns of {file}: {mapped}." for file, mapped in report.tables[:SHOWN_TABLES] if not mapped.plain]
+        lines.append(add_words.unchanged(report.unchanged))
+    tables = report.tables[:SHOWN_TABLES]
+    lines += [add_words.columns_are(file, mapped) for file, mapped in tables if not mapped.plain]
     said = "".join(f'<p class="about">{text.escape(line)}</p>' for line in lines)
     return f'<h2 class="place-name">{text.escape(head)}</h2>{said}'
 
@@ -218,12 +212,12 @@ def refusals(report: IngestReport) -> str:
     """Return what was refused as HTML: where, why, and what to do."""
     rows = []
     for refusal in report.refusals[:SHOWN_REFUSALS]:
-        where = refusal.file if refusal.line is None else f"{refusal.file}, line {refusal.line}"
+        where = add_words.where(refusal.file, refusal.line)
         rows.append(
             f"<li><b>{text.escape(where)}</b><br>{text.escape(words.capital(refusal.reason))}. "
             f"{text.escape(words.capital(refusal.remedy))}.</li>"
         )
     if report.refused > len(rows):
-        rows.append(f"<li>{text.escape(words.number(report.refused - len(rows)))} more</li>")
-    head = f"{words.number(report.refused)} refused"
+        rows.append(f"<li>{text.escape(add_words.more(report.refused - len(rows)))}</li>")
+    head = add_words.refused(report.refused)
     return f'<div class="refused"><h3 class="facet">{text.escape(head)}</h3><ul>{"".join(rows)}</ul></div>'

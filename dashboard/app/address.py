@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from dashboard.app import review_words
+from dashboard.app.languages import NAMES
 from dashboard.errors import QueryError
 from dashboard.model import KINDS, NO_FILTERS, ROLES, Filters
 from dashboard.store import queries
@@ -30,18 +30,16 @@ MOST_VALUES = 50
 MOST_PAGES = 100_000
 #: Leaflet's zooms that the page's map knows.
 ZOOMS = (2.0, 12.0)
-TABS: Mapping[str, str] = {
-    "places": "Places", "articles": "Articles", "compare": "Compare", "check": review_words.TAB,
-    "not-placed": "Not placed", "unlisted": "Unlisted actors",
-}  # fmt: skip
+TABS = ("places", "articles", "compare", "check", "not-placed", "unlisted")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """
-    What a link says: the names and meanings are those of `state.View`; `tab` is a key of TABS, "" the first.
+    What a link says: the names and meanings are those of `state.View`; `tab` is one of TABS, "" the first.
 
-    `before` and `after` are the periods that are compared, None for the usual ones.
+    `before` and `after` are the periods that are compared, None for the usual ones; `language` is a code, "" for the
+    installation's own.
     """
 
     filters: Filters = NO_FILTERS
@@ -56,6 +54,7 @@ class Address:
     at: MapView | None = None
     before: queries.Span | None = None
     after: queries.Span | None = None
+    language: str = ""
 
 
 #: parameter -> field of Filters, for those with several values.
@@ -89,6 +88,7 @@ def written(address: Address) -> dict[str, list[str]]:
         ("basemap", address.tiles, False, "osm"),
         ("before", address.before, None, _span_text(address.before)),
         ("after", address.after, None, _span_text(address.after)),
+        ("lang", address.language, "", address.language),
         ("view", address.at, None, at_text(address.at) if address.at else ""),
     )
     return found | {name: [text] for name, value, usual, text in single if value != usual}
@@ -147,6 +147,7 @@ def read(given: Mapping[str, Sequence[str]]) -> tuple[Address, tuple[str, ...]]:
         at=reader.one("view", _at, None),
         before=reader.one("before", _span, None),
         after=reader.one("after", _span, None),
+        language=reader.one("lang", _of(*NAMES), ""),
         **texts,
     )
     return address, tuple(dict.fromkeys([*reader.dropped, *(["unknown"] if reader.unknown() else [])]))

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.app import beside, frames, resources, small_map, state, text, words
+from dashboard.app import beside, frames, resources, small_map, state, text
+from dashboard.app.languages import panel_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
@@ -26,30 +27,30 @@ WIDE_KINDS = frozenset({"country", "continent", "ocean"})
 
 def show(ask: Asker, found: queries.ArticleView, back_to: str) -> None:
     """Draw the article, with the way back to what was there before."""
-    back = f"Back to {text.label(back_to, most=40)}" if back_to else "Back to places"
+    back = panel_words.back_to(text.label(back_to, most=40)) if back_to else panel_words.BACK_TO_PLACES
     st.button(back, icon=":material/arrow_back:", key="close-article", type="tertiary", on_click=state.close_article)
     article = found.article
     author = article.author and words.by(article.author)
-    line = " · ".join(part for part in (words.day(article.published), article.source, author) if part)
+    line = text.joined([words.day(article.published), article.source, author])
     heading = (
         text.marked(article.title, found.title_marks, live=True)
         if article.title.strip()
         else text.escape(found.heading)
     )
-    notes = "".join(f'<p class="note">{text.escape(note)}</p>' for note in found.notes)
+    notes = "".join(f'<p class="note" dir="auto">{text.escape(note)}</p>' for note in found.notes)
     with st.container(key="article", gap="small"):
         st.html(
-            f'<article class="whole"><p class="line">{text.escape(line)}</p>'
+            f'<article class="whole"><p class="line">{line}</p>'
             f'<h2 class="headline" dir="auto">{heading}</h2>{notes}{_small_map(ask, found)}{body(found)}</article>'
         )
         address = text.safe_url(article.url)
         with st.container(key="links-article", horizontal=True, gap="small"):
             if address:
-                st.link_button("Open source", address, type="tertiary", key="article-source")
+                st.link_button(panel_words.OPEN_SOURCE, address, type="tertiary", key="article-source")
             beside.copies(found.also, article.source or "", "article")
         if article.url and not address:
-            st.html(f'<p class="line">Its address is no link that can be opened: {text.escape(article.url)}</p>')
-        beside.actors("Actors in it", (*found.title_marks, *found.text_marks), MOST_ACTORS)
+            st.html(f'<p class="line">{text.escape(panel_words.NO_LINK)} <bdi>{text.escape(article.url)}</bdi></p>')
+        beside.actors(panel_words.ACTORS_IN_IT, (*found.title_marks, *found.text_marks), MOST_ACTORS)
     frames.marks(found.article.article_id, _chosen(found), state.point_at)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from dashboard.app import state, text, words
+from dashboard.app import state, text
+from dashboard.app.languages import panel_words, words
 from dashboard.store import queries
 
 #: Copies of a report that are listed; longer names of outlets are cut.
@@ -28,20 +29,20 @@ def copies(found: Sequence[queries.Copy], source: str, key: str) -> None:
         for number, copy in enumerate(found[:MOST_COPIES]):
             _copy(copy, f"{key}-{number}")
         if len(found) > MOST_COPIES:
-            st.html(f'<p class="about">And {words.number(len(found) - MOST_COPIES)} more.</p>')
+            st.html(f'<p class="about">{text.escape(panel_words.and_more(len(found) - MOST_COPIES))}</p>')
 
 
 def _copy(copy: queries.Copy, key: str) -> None:
     outlet = copy.source[:LONGEST_OUTLET] or words.NO_OUTLET
     with st.container(key=f"copied-{key}", gap=None):
         st.html(
-            f'<p class="line"><b dir="auto">{text.escape(outlet)}</b> · {text.escape(words.day(copy.published))}</p>'
+            f'<p class="line"><b dir="auto">{text.escape(outlet)}</b> · {text.joined([words.day(copy.published)])}</p>'
             f'<p class="copied" dir="auto">{text.escape(copy.title)}</p>'
         )
         with st.container(key=f"links-copy-{key}", horizontal=True, gap="small"):
             if address := text.safe_url(copy.url):
-                st.link_button("Open source", address, type="tertiary", key=f"copy-source-{key}")
-            st.button("Show in article", key=f"copy-read-{key}", type="tertiary", on_click=state.open_article,
+                st.link_button(panel_words.OPEN_SOURCE, address, type="tertiary", key=f"copy-source-{key}")
+            st.button(panel_words.SHOW_IN_ARTICLE, key=f"copy-read-{key}", type="tertiary", on_click=state.open_article,
                       args=(copy.article_id,))  # fmt: skip
 
 

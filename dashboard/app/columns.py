@@ -12,15 +12,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.app import resources, text
+from dashboard.app.languages import add_words
 from dashboard.sources import Columns, Mapped, columns_of
 
-#: The fields that can be chosen, as the page calls them.
-FIELDS = {
-    "text": "Text", "title": "Title", "published": "Date", "source": "Outlet", "url": "Address", "language": "Language",
-    "author": "Author",
-}  # fmt: skip
 #: Tables that boxes are drawn for; the columns of further ones are guessed.
 MOST_TABLES = 5
+#: Stands among the columns for no column at all.
 NONE = "(none)"
 
 
@@ -54,14 +51,18 @@ def _mapped(name: str, file_id: str, data: bytes) -> Mapped | None:
 
 
 def _boxes(name: str, file_id: str, mapped: Mapped) -> Columns:
-    with st.expander(f"Columns of {text.label(name)}", expanded="text" not in mapped.fields):
+    with st.expander(add_words.columns_of(text.label(name)), expanded="text" not in mapped.fields):
         picked = {}
-        for at, (field, title) in enumerate(FIELDS.items()):
+        for at, (field, title) in enumerate(add_words.FIELDS.items()):
             if at % 3 == 0:
                 row = st.columns(3)
             options = [NONE, *dict.fromkeys(mapped.columns)]
             guess = mapped.fields.get(field, (NONE,))[0]
             picked[field] = row[at % 3].selectbox(
-                title, options, index=options.index(guess), key=f"add-column-{file_id}-{field}"
+                title, options, index=options.index(guess), key=f"add-column-{file_id}-{field}", format_func=_shown
             )
     return given(mapped, picked)
+
+
+def _shown(column: str) -> str:
+    return add_words.NO_COLUMN if column == NONE else column

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import resources, state, takeaway_words, text, time_words, words
+from dashboard.app import languages, resources, state, text
+from dashboard.app.languages import desk_words, takeaway_words, time_words, words
 from dashboard.app.resources import Asker
 from dashboard.app.timeline import FIRST_DAY, LAST_DAY, parts
 from dashboard.export.cells import write_csv
@@ -98,7 +99,7 @@ def show(ask: Asker, view: state.View, table: Callable[..., None]) -> None:
     st.caption(time_words.HOW)
     st.download_button(
         time_words.TAKE,
-        data=lambda: _csv(rows, found),
+        data=lambda: _csv(compared, found),
         file_name=takeaway_words.file_name(resources.settings().region.name, "comparison", ".csv", date.today()),
         mime="text/csv",
         key="compare-csv",
@@ -108,27 +109,31 @@ def show(ask: Asker, view: state.View, table: Callable[..., None]) -> None:
 
 
 def as_table(compared: queries.Comparison) -> pd.DataFrame:
-    """Return the comparison in the reader's words."""
-    frame = compared.places
+    """Return the comparison in the reader's words; columns are named as in `desk_words.COLUMNS`."""
+    frame, whereabouts = compared.places, words.whereabouts
+    signs, changes = time_words.SIGNS, time_words.CHANGES
     columns: Sequence[Sequence[object]] = [frame[name] for name in ("kind", "name", "admin1", "country")]
     return pd.DataFrame(
         {
-            "Place": frame["name"],
-            "What and where": [
-                words.whereabouts(str(kind), name=str(name), admin1=str(admin1), country=str(country))
+            "place": frame["name"],
+            "where": [
+                whereabouts(str(kind), name=str(name), admin1=str(admin1), country=str(country))
                 for kind, name, admin1, country in zip(*columns, strict=True)
             ],
-            time_words.CHANGE: [f"{time_words.SIGNS[c]} {time_words.CHANGES[c]}" for c in frame["change"]],
-            time_words.BEFORE: frame["before"],
-            time_words.AFTER: frame["after"],
-            time_words.DIFFERENCE: frame["after"] - frame["before"],
+            "change": [f"{signs[c]} {changes[c]}" for c in frame["change"]],
+            "before": frame["before"],
+            "after": frame["after"],
+            "difference": frame["after"] - frame["before"],
         }
     )
 
 
-def _csv(rows: pd.DataFrame, found: tuple[queries.Span, queries.Span]) -> bytes:
-    before, after = (words.span(*span) for span in found)
-    names = {time_words.BEFORE: f"Articles, {before}", time_words.AFTER: f"Articles, {after}"}
+def _csv(compared: queries.Comparison, found: tuple[queries.Span, queries.Span]) -> bytes:
+    """Return the table as a file, in English whatever the page speaks: other programs read it."""
+    with languages.speaking(languages.ENGLISH):
+        rows = as_table(compared)
+        before, after = (words.span(*span) for span in found)
+        names = {**desk_words.COLUMNS, "before": f"Articles, {before}", "after": f"Articles, {after}"}
     out = io.BytesIO()
-    write_csv(rows.assign(**{time_words.CHANGE: rows[time_words.CHANGE].str[2:]}).rename(columns=names), out)
+    write_csv(rows.assign(change=rows["change"].str[2:]).rename(columns=names), out)
     return out.getvalue()

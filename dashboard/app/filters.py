@@ -7,14 +7,15 @@ A count says how many mentions choosing that value would leave. Names of actors,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import actor_words, resources, state, text, words
+from dashboard.app import resources, state, text
+from dashboard.app.languages import actor_words, desk_words, words
 from dashboard.model import ROLES, Filters
 from dashboard.store import queries
 
@@ -39,9 +40,10 @@ def show(answer: queries.Page, filters: Filters) -> None:
     """Draw all filters; the caller chooses where."""
     _actors(answer.actors, filters)
     countries = options(answer.countries, "country_code", "country", words.NO_COUNTRY)
-    _facet("Countries", "countries", countries, filters.countries)
+    _facet(desk_words.COUNTRIES, "countries", countries, filters.countries)
     _dates(answer.timeline, filters)
-    _facet("Outlets", "outlets", options(answer.outlets, "outlet", "outlet", words.NO_OUTLET), filters.outlets)
+    outlets = options(answer.outlets, "outlet", "outlet", words.NO_OUTLET)
+    _facet(desk_words.OUTLETS, "outlets", outlets, filters.outlets)
     _roles(answer.roles, filters)
     _map()
 
@@ -102,7 +104,7 @@ def _box(facet: state.Many, option: Option, on: bool) -> None:
 def _more(facet: state.Many, title: str, rest: Sequence[Option]) -> None:
     """A popover with the long list in it, which is only sent when it is open."""
     key = _key("more", facet, title)
-    popover = st.popover(f"{len(rest)} more", type="tertiary", key=key, on_change="rerun")
+    popover = st.popover(desk_words.more(len(rest)), type="tertiary", key=key, on_change="rerun")
     if popover.open:
         names = {option.value: f"{option.name}  ({words.number(option.count)})" for option in rest}
         picked = key + "-picked"
@@ -113,7 +115,7 @@ def _more(facet: state.Many, title: str, rest: Sequence[Option]) -> None:
             key=picked,
             on_change=state.add,
             args=(facet, picked),
-            placeholder="Type a name",
+            placeholder=desk_words.TYPE_A_NAME,
             select_all=False,
         )
 
@@ -131,13 +133,13 @@ def _actors(facet: pd.DataFrame, filters: Filters) -> None:
     if filters.actors:
         with st.container(key="actor-choices", gap=None):
             if len(filters.actors) > 1:
-                _choice("Places that are named with", "actor_match", filters.actor_match, {"any": "any", "all": "all"})
-            scopes = {"sentence": "sentence", "article": "article"}
-            title = "in the same" if len(filters.actors) > 1 else "Places that are named in the same"
-            _choice(title, "actor_scope", filters.actor_scope, scopes)
+                matches = desk_words.NAMED_WITH_MATCH
+                _choice(desk_words.NAMED_WITH, "actor_match", filters.actor_match, matches)
+            title = desk_words.IN_THE_SAME if len(filters.actors) > 1 else desk_words.NAMED_IN_THE_SAME
+            _choice(title, "actor_scope", filters.actor_scope, desk_words.SCOPES)
 
 
-def _choice(title: str, name: str, value: str, names: dict[str, str]) -> None:
+def _choice(title: str, name: str, value: str, names: Mapping[str, str]) -> None:
     key = "choice-" + name
     st.session_state[key] = value
     st.html(f'<p class="rule">{text.escape(title)}</p>')
@@ -159,16 +161,16 @@ def _dates(timeline: queries.Timeline, filters: Filters) -> None:
     if not known and not timeline.undated_mentions:
         return
     with st.container(key="facet-dates", gap=None):
-        _heading("Dates")
+        _heading(desk_words.DATES)
         if known:
             with st.container(key="days", gap="xxsmall"):
-                for name, title in (("since", "From"), ("until", "To")):
+                for name, title in (("since", desk_words.SINCE), ("until", desk_words.UNTIL)):
                     _day(name, title, getattr(filters, name))
         if timeline.undated_mentions:
             key = "keep_undated"
             st.session_state[key] = filters.keep_undated
             st.checkbox(
-                f"Keep undated :gray[{words.number(timeline.undated_mentions)}]",
+                f"{desk_words.KEEP_UNDATED} :gray[{words.number(timeline.undated_mentions)}]",
                 key=key,
                 on_change=state.set_from,
                 args=(key, key),
@@ -194,14 +196,14 @@ def _day(name: str, title: str, value: date | None) -> None:
 def _roles(facet: pd.DataFrame, filters: Filters) -> None:
     counts = dict(zip(facet["role"], facet["mentions"], strict=True))
     found = [Option(role, words.ROLES[role], int(counts.get(role, 0))) for role in ROLES]
-    _facet("How a place is meant", "roles", found, filters.roles, most=len(ROLES))
+    _facet(desk_words.ROLES, "roles", found, filters.roles, most=len(ROLES))
 
 
 def _map() -> None:
     with st.container(key="facet-map", gap=None):
-        _heading("Map")
+        _heading(desk_words.MAP)
         st.toggle(
-            "OpenStreetMap",
+            desk_words.TILES,
             key="tiles",
-            help="Loads map images from openstreetmap.org. Everything else on this page stays on this computer.",
+            help=desk_words.TILES_ABOUT,
         )

@@ -7,11 +7,8 @@ import time
 import streamlit as st
 
 from dashboard.app import prepare, resources, text
+from dashboard.app.languages import current, desk_words
 
-STEPS = {
-    "gazetteer": ("Building the gazetteer", "Names of some 300,000 places, once; under a minute."),
-    "sample": ("Reading the sample articles", "So that there is something to look at."),
-}
 EVERY_SECONDS = 0.15
 
 
@@ -32,9 +29,9 @@ def ready() -> bool:
     if not preparation.done:
         _watch(preparation)
     if preparation.error:
-        st.html('<h1 class="region">This could not be prepared</h1>')
+        st.html(f'<h1 class="region">{text.escape(desk_words.NOT_PREPARED)}</h1>')
         st.error(text.label(preparation.error, most=2000))
-        if st.button("Try again", type="primary"):
+        if st.button(desk_words.TRY_AGAIN, type="primary"):
             _preparation.clear()
             st.rerun()
         return False
@@ -51,18 +48,19 @@ def _watch(preparation: prepare.Preparation) -> None:
     place = st.empty()
     with place.container(key="first"):
         st.html(
-            f'<h1 class="region">{text.escape(resources.settings().region.name)}</h1>'
-            '<p class="about">A first start prepares two things on this computer. It happens once.</p>'
+            f'<h1 class="region">{text.escape(resources.settings().region.called(current()))}</h1>'
+            f'<p class="about">{text.escape(desk_words.FIRST_START)}</p>'
         )
-        bars = {step: st.progress(0.0, text=title) for step, (title, _) in STEPS.items()}
+        steps = desk_words.STEPS
+        bars = {step: st.progress(0.0, text=title) for step, (title, _) in steps.items()}
         note = st.empty()
         while not preparation.done:
-            for step in STEPS:
+            for step, (title, about) in steps.items():
                 if step == preparation.step:
-                    title, about = STEPS[step]
-                    bars[step].progress(preparation.share, text=f"{title}: {text.label(preparation.doing)}")
+                    doing = desk_words.doing(step, text.label(preparation.doing))
+                    bars[step].progress(preparation.share, text=doing)
                     note.caption(about)
                     break
-                bars[step].progress(1.0 if preparation.step else 0.0, text=STEPS[step][0])
+                bars[step].progress(1.0 if preparation.step else 0.0, text=title)
             time.sleep(EVERY_SECONDS)
     place.empty()

@@ -15,7 +15,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.access import FILE, Role, is_of_this_computer, may_stand_open, read_access
-from dashboard.app import access_words, resources, text
+from dashboard.app import resources, text
+from dashboard.app.languages import access_words, current
 from dashboard.errors import AccessError, SettingsError
 
 
@@ -57,7 +58,7 @@ def let_in() -> bool:
         found, problem = None, str(error)
     if found:
         return True
-    st.html(f'<h1 class="region">{text.escape(resources.settings().region.name)}</h1>')
+    st.html(f'<h1 class="region">{text.escape(resources.settings().region.called(current()))}</h1>')
     user = st.user.to_dict()
     if user.get("is_logged_in") is not True:
         st.html(f'<p class="about">{text.escape(access_words.LOG_IN_FIRST)}</p>')

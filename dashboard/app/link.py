@@ -14,8 +14,9 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.app import address, state, text, view_words
+from dashboard.app import address, languages, state, text
 from dashboard.app.address import Address
+from dashboard.app.languages import view_words
 from dashboard.app.resources import Asker
 from dashboard.model import Filters
 from dashboard.store import queries
@@ -39,8 +40,9 @@ def follow(ask: Asker) -> None:
 
 
 def open_query(ask: Asker, query: str) -> None:
-    """Show what the query of a link says, as if it had been followed."""
-    _take(ask, *address.read_query(query))
+    """Show what the query of a link says, as if it had been followed; it is read in the language that is spoken now."""
+    said, dropped = address.read_query(query)
+    _take(ask, replace(said, language=said.language or languages.current()), dropped)
 
 
 def _take(ask: Asker, said: Address, dropped: Sequence[str]) -> None:
@@ -49,7 +51,8 @@ def _take(ask: Asker, said: Address, dropped: Sequence[str]) -> None:
     left_out = (*dropped, *unknown)
     notes = [view_words.left_out(left_out)] if left_out else []
     state.say_of_link((*notes, *([view_words.OUTSIDE] if known.tiles else [])))
-    state.remember_address("?" if left_out else address.query(replace(known, at=None)))
+    known = replace(known, at=None, language=state.said_language(known.language))
+    state.remember_address("?" if left_out else address.query(known))
 
 
 def known_here(ask: Asker, said: Address) -> tuple[Address, tuple[str, ...]]:

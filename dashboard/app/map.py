@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.app import actor_words, mending_state, state, time_words, words
+from dashboard.app import mending_state, state
+from dashboard.app.languages import actor_words, time_words, words
 from dashboard.app.places_layer import Places, PlacesData, PlacesLayer, serving
 from dashboard.model import FAMILY_OF_KIND, Place
 from dashboard.settings import Settings
@@ -49,7 +50,8 @@ def show(
     kept = _kept(version, places, settings.region.box)
     data = {
         **kept,
-        "legend": kept["legend"] + ([("line" if lines["from"] else "ring", actor_words.TOGETHER)] if lines else []),
+        "legend": named(kept["legend"])
+        + ([("line" if lines["from"] else "ring", actor_words.TOGETHER)] if lines else []),
         "lines": lines,
         "version": version,
         "session": view.session,
@@ -107,7 +109,7 @@ class _Kept:
         made = {
             **serving.table().shown(columns(places)),
             "box": box_of(places, region),
-            "legend": legend(places),
+            "legend": drawn(places),
         }
         with self._lock:
             self._of[version] = made
@@ -183,13 +185,19 @@ def region_map(*, centre: tuple[float, float], zoom: int, basemap: Path) -> foli
     return made
 
 
-def legend(places: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return what the map shows as (family, word), in the legend's order."""
+def drawn(places: pd.DataFrame) -> list[str]:
+    """Return which families the map shows, in the legend's order."""
     if "change" in places:
         changes = set(places["change"])
-        return [(change, word) for change, word in time_words.CHANGES.items() if change in changes]
+        return [change for change in time_words.CHANGES if change in changes]
     shown = {family_of(kind) for kind in places["kind"].unique()}
-    return [(family, word) for family, word in words.LEGEND.items() if family in shown]
+    return [family for family in words.LEGEND if family in shown]
+
+
+def named(families: Sequence[str]) -> list[tuple[str, str]]:
+    """Return families with their words, in the language that is spoken here."""
+    every = [*words.LEGEND.items(), *time_words.CHANGES.items()]
+    return [(family, word) for family, word in every if family in families]
 
 
 def box_of(places: pd.DataFrame, region: state.Box) -> state.Box:

@@ -13,21 +13,20 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.app import gate, map, mending_state, putting, resources, review_words, state, tab_state, text, words
+from dashboard.app import gate, map, mending_state, putting, resources, state, tab_state, text
+from dashboard.app.languages import mending_words, review_words, words
 from dashboard.errors import GazetteerError, GeocodingError
 from dashboard.model import Place
 from dashboard.settings import NominatimService
 from dashboard.store.corrections import Origin
 
 CANDIDATES = 6
+COORDINATES_HINT = "33.89, 35.50"
 #: What a place of a reader's own can be.
 KINDS = (
     "city", "neighbourhood", "camp", "base", "crossing", "port", "airport", "oil_site", "heritage_site", "facility",
     "region", "valley", "mountain", "island", "river",
 )  # fmt: skip
-
-
-WHICH = "Which place is it?"
 
 
 def form(subject: putting.Subject, kind: str, suffix: str, reach: Mapping[str, str]) -> None:
@@ -45,7 +44,7 @@ def how_far(kind: str, suffix: str, reach: Mapping[str, str]) -> str:
     scope = f"{kind}-scope-{suffix}"
     if reach:
         st.segmented_control(
-            "Where it holds",
+            mending_words.WHERE_IT_HOLDS,
             [*reach],
             format_func=reach.__getitem__,
             default=next(iter(reach)),
@@ -56,14 +55,14 @@ def how_far(kind: str, suffix: str, reach: Mapping[str, str]) -> str:
     return scope
 
 
-def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: str = WHICH) -> None:
+def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: str = "") -> None:
     """Draw the ways to put a name right; an answer holds as far as the widget `scope` says."""
-    st.html(f'<h3 class="facet">{text.escape(title)}</h3>')
+    st.html(f'<h3 class="facet">{text.escape(title or mending_words.WHICH)}</h3>')
     listed = st.container(key="rows-candidates" if kind == "lost" else f"rows-candidates-{kind}", gap=None)
     typed = st.text_input(
-        "Search the gazetteer",
+        mending_words.SEARCH,
         key=f"{kind}-search-{suffix}",
-        placeholder="Search the gazetteer, in any script",
+        placeholder=mending_words.SEARCH_HINT,
         label_visibility="collapsed",
     ).strip()
     service = resources.settings().region.nominatim
@@ -78,12 +77,12 @@ def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: st
         else:
             st.button(words.CLICK_ON_THE_MAP, key=f"{kind}-pick", on_click=mending_state.ask_on_map,
                       args=(subject.name, point))  # fmt: skip
-            with st.popover("By coordinates", key=f"{kind}-point"):
+            with st.popover(mending_words.BY_COORDINATES, key=f"{kind}-point"):
                 _by_hand(subject, kind, suffix, scope, "by hand")
-        asked = service is not None and st.button("Ask Nominatim", key=f"{kind}-ask")
-        st.button("Not a place", key=f"{kind}-none", on_click=putting.no_place, args=(subject, scope))
+        asked = service is not None and st.button(mending_words.ASK_NOMINATIM, key=f"{kind}-ask")
+        st.button(mending_words.NOT_A_PLACE, key=f"{kind}-none", on_click=putting.no_place, args=(subject, scope))
         if subject.was:
-            st.button("Stands for a government", key=f"{kind}-metonym", on_click=putting.stands_for_government,
+            st.button(mending_words.GOVERNMENT, key=f"{kind}-metonym", on_click=putting.stands_for_government,
                       args=(subject, scope))  # fmt: skip
     if asked_on_map:
         with clicked:
@@ -92,7 +91,7 @@ def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: st
         answer = _nominatim(subject.name, service, asked) if service else None
     with listed:
         if answer is not None:
-            _candidate(subject, answer, "nominatim", scope, f"{kind}-candidate-osm", "OpenStreetMap")
+            _candidate(subject, answer, "nominatim", scope, f"{kind}-candidate-osm", mending_words.OPENSTREETMAP)
         _candidates(subject, typed, kind, scope)
 
 
@@ -105,7 +104,7 @@ def _candidates(subject: putting.Subject, typed: str, kind: str, scope: str) -> 
     if not places:
         st.html(f'<p class="about">{text.escape(words.nothing_like(typed))}</p>')
     for number, place in enumerate(places):
-        _candidate(subject, place, "gazetteer", scope, f"{kind}-candidate-{number}", "Place here")
+        _candidate(subject, place, "gazetteer", scope, f"{kind}-candidate-{number}", mending_words.PLACE_HERE)
 
 
 def _candidate(subject: putting.Subject, place: Place, origin: Origin, scope: str, key: str, right: str) -> None:
@@ -122,8 +121,8 @@ def _candidate(subject: putting.Subject, place: Place, origin: Origin, scope: st
 
 def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str, origin: Origin) -> None:
     point, kind = f"{begins}-point-{suffix}", f"{begins}-kind-{suffix}"
-    typed = st.text_input("Latitude, longitude", key=point, placeholder="33.89, 35.50")
-    st.selectbox("What it is", KINDS, key=kind, format_func=lambda each: words.capital(words.kind(each)))
+    typed = st.text_input(mending_words.COORDINATES, key=point, placeholder=COORDINATES_HINT)
+    st.selectbox(mending_words.WHAT_IT_IS, KINDS, key=kind, format_func=lambda each: words.capital(words.kind(each)))
     ready = False
     if typed.strip():
         try:
@@ -134,7 +133,7 @@ def _by_hand(subject: putting.Subject, begins: str, suffix: str, scope: str, ori
         except ValueError as error:
             st.caption(f":red[{text.label(str(error), most=200)}]")
     st.button(
-        "Place it there",
+        mending_words.PLACE_IT_THERE,
         key=f"{begins}-there",
         type="primary",
         disabled=not ready,
@@ -153,11 +152,11 @@ def _nominatim(name: str, service: NominatimService, asked: bool) -> Place | Non
     if tab_state.asking_about() == name:
         st.html(f'<p class="gone">{text.escape(words.what_is_sent(name, service.host, service.user_agent))}</p>')
         with st.container(horizontal=True, gap="small"):
-            st.button("Send the name", key="lost-send", type="primary", on_click=tab_state.agree)
-            st.button("Not now", key="lost-keep", on_click=tab_state.ask_about, args=("",))
+            st.button(mending_words.SEND, key="lost-send", type="primary", on_click=tab_state.agree)
+            st.button(mending_words.NOT_NOW, key="lost-keep", on_click=tab_state.ask_about, args=("",))
         return None
     if asked or tab_state.agreed_now():
-        with st.spinner(text.label(f"Asking {service.host}")):
+        with st.spinner(text.label(mending_words.asking(service.host))):
             try:
                 place = putting.ask_nominatim(name, service)
                 tab_state.remember_answer(name, place, "")
@@ -187,10 +186,12 @@ def put_right(entry: Any, key: str) -> None:
         st.html(f'<p class="lost-name done">{sentence(entry)}{waits}</p>')
         with st.container(key=f"{key}-ways", horizontal=True, gap="small", width="content"):
             if entry.says == "place":
-                st.button("Show", key=f"{key}-show", type="tertiary", on_click=show_place,
+                st.button(mending_words.SHOW, key=f"{key}-show", type="tertiary", on_click=show_place,
                           args=(entry.place_id, entry.lat, entry.lon))  # fmt: skip
             if gate.may_change():
-                st.button("Undo", key=f"{key}-undo", type="tertiary", on_click=putting.undo, args=(entry.id,))
+                st.button(
+                    mending_words.UNDO, key=f"{key}-undo", type="tertiary", on_click=putting.undo, args=(entry.id,)
+                )
 
 
 def sentence(entry: Any) -> str:
@@ -201,23 +202,30 @@ def sentence(entry: Any) -> str:
 
 def _said(entry: Any) -> str:
     name = f'<b dir="auto">{text.escape(str(entry.name)[:120])}</b>'
-    scope = "" if entry.applies_to == "name" else f" in “{entry.article[:80]}”" if entry.article else " in one article"
+    scope = ""
+    if entry.applies_to != "name":
+        scope = mending_words.in_article(entry.article[:80]) if entry.article else mending_words.IN_ONE_ARTICLE
     if entry.says == "confirmed":
         where = entry.was_place or str(entry.name)
-        return f'{name} <span>is right at</span> <b dir="auto">{text.escape(where[:120])}</b>{text.escape(scope)}'
+        said = f"{name} <span>{text.escape(mending_words.IS_RIGHT_AT)}</span>"
+        return f'{said} <b dir="auto">{text.escape(where[:120])}</b>{text.escape(scope)}'
     if entry.says == "not_a_place":
-        return f"{name} <span>is not a place{text.escape(scope)}</span>"
+        return f"{name} <span>{text.escape(mending_words.IS_NO_PLACE + scope)}</span>"
     if entry.says == "role":
-        return f"{name} <span>is meant otherwise: {text.escape(words.ROLES.get(entry.role, '').lower() + scope)}</span>"
+        said = mending_words.is_meant(words.ROLES.get(entry.role, ""))
+        return f"{name} <span>{text.escape(said + scope)}</span>"
     where = words.whereabouts(entry.kind, name=entry.place, admin1=entry.admin1, country=entry.country)
     if where:
         where = where[:1].lower() + where[1:]
     if entry.origin in ("by hand", "map"):
-        where += f", at {entry.lat:g}, {entry.lon:g}"
-    said = f"{text.escape(where[:200])}{text.escape(scope)}"
+        where += mending_words.at(entry.lat, entry.lon)
+    said = where[:200] + scope
     if entry.place.casefold() == str(entry.name).casefold():
-        return f"{name} <span>is placed: {said}</span>"
-    return f'{name} <span>is</span> <b dir="auto">{text.escape(entry.place[:120])}</b><span>, {said}</span>'
+        return f"{name} <span>{text.escape(mending_words.is_placed(said))}</span>"
+    return (
+        f"{name} <span>{text.escape(mending_words.IS)}</span> "
+        f'<b dir="auto">{text.escape(entry.place[:120])}</b><span>{text.escape(words.COMMA + said)}</span>'
+    )
 
 
 def show_place(place_id: str, lat: float, lon: float) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.app import resources, state, words
+from dashboard.app import resources, state
+from dashboard.app.languages import desk_words
 
 #: Seconds between two looks of an open page; each is one small query at most.
 EVERY_SECONDS = 4.0
@@ -24,7 +25,7 @@ def bar() -> None:
         return
     if not ask.edition.horizon.last:
         _show()
-    if st.button(f"{words.counted(waiting, 'new article')}: show", key="news", icon=":material/refresh:"):
+    if st.button(desk_words.show_new(waiting), key="news", icon=":material/refresh:"):
         _show()
 
 

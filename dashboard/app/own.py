@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.app import actor_words, add, catalogue, gate, resources, state, tab_state, text, words
+from dashboard.app import add, catalogue, gate, resources, state, tab_state, text
+from dashboard.app.languages import actor_words, desk_words, words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError, DataFileError
 from dashboard.geoparse.own_actors import LONGEST_NAME, OwnActor, own_actors, remove_own
@@ -92,14 +93,14 @@ def _true_still(there: Mapping[str, OwnActor]) -> list[Changed]:
 
 def _about(actor: OwnActor) -> str:
     kind = words.ACTOR_TYPES.get(actor.type, actor.type)  # type: ignore[call-overload]
-    return ", ".join(part for part in (kind, catalogue.country(actor.country)) if part)
+    return words.COMMA.join(part for part in (kind, catalogue.country(actor.country)) if part)
 
 
 def _row(ask: Asker, key: str, name: str, about: str, actor: OwnActor | None, *, done: bool = False) -> None:
     """Draw an actor with the ways to its card and out of the catalogue; one that is not in it has none."""
     named = actor is not None and bool(queries.articles_naming(ask.index, actor.actor_id, 1))
     if actor is not None and not named and not done:
-        about = f"{about}, {actor_words.NOT_NAMED}"
+        about = f"{about}{words.COMMA}{actor_words.NOT_NAMED}"
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
             f'<p class="lost-name{" done" if done else ""}"><b dir="auto">{text.escape(name[:LONGEST_NAME])}</b> '
@@ -110,10 +111,10 @@ def _row(ask: Asker, key: str, name: str, about: str, actor: OwnActor | None, *,
         label, suffix = f":gray[{text.label(actor.name, most=40)}]", state.suffix(actor.actor_id)
         with st.container(key=f"own-ways-{suffix}", horizontal=True, gap="small", width="content"):
             if named:
-                st.button(f"About {label}", key=f"own-about-{suffix}", type="tertiary", on_click=state.open_actor,
-                          args=(actor.actor_id,))  # fmt: skip
+                st.button(desk_words.about_actor(label), key=f"own-about-{suffix}", type="tertiary",
+                          on_click=state.open_actor, args=(actor.actor_id,))  # fmt: skip
             if not actor.by_hand and gate.may_change():
-                st.button(f"Remove {label}", key=f"own-remove-{suffix}", type="tertiary",
+                st.button(actor_words.remove(label), key=f"own-remove-{suffix}", type="tertiary",
                           on_click=tab_state.ask_to_remove, args=(actor.actor_id,))  # fmt: skip
     if not actor.by_hand and tab_state.asked_to_remove() == actor.actor_id:
         with st.container(key="lost-open", gap="small"):
@@ -128,8 +129,8 @@ def _confirm(ask: Asker, actor: OwnActor) -> None:
         f"{text.escape(actor_words.what_removing_does(named))}</p>"
     )
     with st.container(key="own-choice", horizontal=True, gap="small"):
-        agreed = st.button("Remove from my catalogue", key="own-remove", type="primary")
-        st.button("Keep it", key="own-keep", on_click=tab_state.ask_to_remove, args=("",))
+        agreed = st.button(actor_words.REMOVE, key="own-remove", type="primary")
+        st.button(actor_words.KEEP, key="own-keep", on_click=tab_state.ask_to_remove, args=("",))
     if not agreed:
         return
     told = st.empty()

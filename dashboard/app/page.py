@@ -8,6 +8,8 @@ beside the map is there before it, so that no marker moves once it can be clicke
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import time
 from pathlib import Path
 
@@ -17,14 +19,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import (
     actor_card,
-    actor_words,
     add,
     article,
     catalogue,
     compare,
     filters,
     first,
+    frames,
     gate,
+    languages,
     link,
     map,
     mending_state,
@@ -36,19 +39,16 @@ from dashboard.app import (
     search,
     state,
     takeaway,
-    takeaway_words,
     text,
     timeline,
-    view_words,
     views,
-    words,
 )
+from dashboard.app.languages import actor_words, desk_words, takeaway_words, view_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
 
 STATIC = Path(__file__).resolve().parent / "static"
-STYLE = STATIC / "page.css"
 ICON = STATIC / "icon.svg"
 
 #: Seconds between sending a map with other places and the rest. A browser that gets both at once is busy with the rest
@@ -60,7 +60,7 @@ MAP_FIRST_AT_FIRST = 0.8
 
 def show() -> None:
     """Draw the page for this session's choices."""
-    st.html(STYLE)
+    st.html(_style())
     if not gate.let_in() or not first.ready():
         return
     settings = resources.settings()
@@ -79,7 +79,7 @@ def show() -> None:
 
     shown = st.session_state.get("version")
     with header:
-        st.html(f'<h1 class="region">{text.escape(settings.region.name)}</h1>')
+        st.html(f'<h1 class="region">{text.escape(settings.region.called(languages.current()))}</h1>')
     # the first run keeps the line's place until its numbers are known; later ones overwrite the numbers themselves
     slot = line.container()
     numbers = slot.html('<p class="counts">&nbsp;</p>') if shown is None else slot
@@ -128,9 +128,19 @@ def show() -> None:
         for note in filter(
             None, (ask.index.note, *(str(error) for error in ask.index.damaged), catalogue.known().note)
         ):
-            st.html(f'<p class="note">{text.escape(note)}</p>')
+            st.html(f'<p class="note" dir="auto">{text.escape(note)}</p>')
+        if languages.current() != languages.ENGLISH:
+            frames.language()
     if mending_state.stop_picking_without_form():  # the map was asked for a point, and the form that wanted it is gone
         st.rerun()
+
+
+def _style() -> str:
+    """Return the style sheet, for the direction in which the page is read."""
+    sheets = ["page.css"] if languages.direction() == "ltr" else ["page.css", "rtl.css"]
+    css = "".join((STATIC / name).read_text(encoding="utf-8") for name in sheets)
+    # the button that opens the filters is Streamlit's own, and has no word
+    return f"<style>{css}:root {{ --word-filters: {json.dumps(words.FILTERS, ensure_ascii=False)}; }}</style>"
 
 
 def _version(ask: Asker, chosen: Filters, periods: object) -> str:
@@ -142,6 +152,10 @@ def _header(ask: Asker, chosen: Filters) -> None:
     search.box()
     with st.container(key="actions", horizontal=True, horizontal_alignment="right"):
         gate.who()
+        for code, name in languages.NAMES.items():
+            if code != languages.current():
+                st.button(name, key=f"language-{code}", type="tertiary", icon=":material/language:",
+                          on_click=state.speak, args=(code,))  # fmt: skip
         if st.button(view_words.SHARE, key="share", icon=":material/link:"):
             views.dialog(ask)
         if st.button(takeaway_words.TAKE_AWAY, key="take-away", icon=":material/download:"):
@@ -153,12 +167,11 @@ def _header(ask: Asker, chosen: Filters) -> None:
 def _numbers(answer: queries.Page, where: DeltaGenerator) -> None:
     counts = answer.summary
     parts = [
-        f"<b>{words.number(counts.mentions)}</b> of {words.counted(counts.mentions_total, 'mention')}"
-        if counts.mentions != counts.mentions_total
-        else f"<b>{words.number(counts.mentions)}</b> {'mention' if counts.mentions == 1 else 'mentions'}",
-        f"<b>{words.number(counts.places)}</b> {'place' if counts.places == 1 else 'places'}",
-        f"<b>{words.number(counts.articles)}</b> {'article' if counts.articles == 1 else 'articles'}",
+        desk_words.mentions(counts.mentions, counts.mentions_total),
+        words.counted(counts.places, "place"),
+        words.counted(counts.articles, "article"),
     ]
+    parts = [re.sub(r"^[\d,]+", r"<b>\g<0></b>", text.escape(part)) for part in parts]
     if counts.undated_articles:
         parts.append(text.escape(words.undated(counts.undated_articles)))
     if counts.unplaced_names:
@@ -174,17 +187,17 @@ def _chosen(answer: queries.Page, chosen: Filters) -> None:
             icon=":material/close:",
             icon_position="right",
             key=f"chip-{number}",
-            help="Drop this filter",
+            help=desk_words.DROP_FILTER,
             on_click=state.drop,
             args=(facet, value),
         )
         if facet == "actors":
             st.button(
-                f"About {text.label(name, most=48)}",
+                desk_words.about_actor(text.label(name, most=48)),
                 icon=":material/info:",
                 key=f"about-{number}",
                 type="tertiary",
-                help=f"About {text.label(name, most=48)}",
+                help=desk_words.about_actor(text.label(name, most=48)),
                 on_click=state.open_actor,
                 args=(value,),
             )
@@ -218,11 +231,7 @@ def _named(facet: pd.DataFrame, key: str, name: str) -> dict[str, str]:
 
 
 def _nothing_yet() -> None:
-    st.html(
-        '<h2 class="place-name">No articles yet</h2><p class="about">Add some: files you have (text, Markdown, JSON '
-        "lines, CSV) or a text that you paste. Their places appear on the map, each with the sentences that name it. "
-        "Nothing leaves this computer.</p>"
-    )
+    st.html(text.titled(desk_words.NOTHING_YET, desk_words.NOTHING_YET_ABOUT))
     with st.container(horizontal=True, gap="small"):
         if gate.may_change() and st.button(words.ADD, key="add-first", type="primary"):
             add.dialog()
@@ -230,14 +239,12 @@ def _nothing_yet() -> None:
 
 
 def _nothing_found(ask: Asker, chosen: Filters) -> None:
-    st.html(
-        '<h2 class="place-name">Nothing matches</h2><p class="about">No mention passes all of these filters at once. '
-        "Mentions that dropping one of them would leave:</p>"
-    )
+    st.html(text.titled(desk_words.NOTHING_FOUND, desk_words.NOTHING_FOUND_ABOUT))
     with st.container(key="rows-droppable", gap=None):
         for number, row in enumerate(ask(queries.droppable, chosen).itertuples()):
             st.button(
-                f"Drop {text.label(_droppable(row, chosen), most=48)} :gray[{words.number(int(row.mentions))}]",
+                f"{desk_words.drop(text.label(_droppable(row, chosen), most=48))} "
+                f":gray[{words.number(int(row.mentions))}]",
                 key=f"drop-{number}",
                 type="tertiary",
                 width="stretch",
@@ -245,7 +252,7 @@ def _nothing_found(ask: Asker, chosen: Filters) -> None:
                 on_click=state.drop,
                 args=(row.facet, row.value),
             )
-    st.button("Reset all filters", key="nothing-reset", on_click=state.reset)
+    st.button(desk_words.RESET_ALL, key="nothing-reset", on_click=state.reset)
 
 
 def _droppable(row: object, chosen: Filters) -> str:
@@ -254,4 +261,12 @@ def _droppable(row: object, chosen: Filters) -> str:
         return words.date_chip(chosen)
     if facet == "roles":
         return words.roles(chosen.roles)
+    if facet == "kinds":
+        return ", ".join(words.kind(kind) for kind in chosen.kinds)
+    if facet == "outlets":
+        return ", ".join(outlet or words.NO_OUTLET for outlet in chosen.outlets)
+    if facet == "min_confidence":
+        return desk_words.sure_at_least(chosen.min_confidence)
+    if facet == "countries" and chosen.countries == ("",):
+        return words.NO_COUNTRY
     return f"“{said}”" if facet == "words" else str(said)

@@ -14,34 +14,25 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import address, compare, review, state, unlisted, unplaced, words
+from dashboard.app import compare, review, state, text, unlisted, unplaced
+from dashboard.app.languages import desk_words, words
 from dashboard.app.resources import Asker
 from dashboard.store import queries
 
-TABS = tuple(address.TABS.values())
 MOST_ARTICLES = 1000
 #: Bars of the small picture of a place's mentions over time.
 COURSE_STEPS = 24
 #: A table is sent again with every change of the filters; nobody reads so far down.
 MOST_PLACES = 1000
 WIDTHS: Mapping[str, Any] = {
-    "Mentions": 80,
-    "Change": 115,
-    "Earlier": 60,
-    "Later": 60,
-    "Difference": 80,
-    "Articles": 80,
-    "Places": 80,
-    "How sure": 90,
-    "Date": 110,
-    "Article": "large",
-    "Place": 175,
-}
+    "mentions": 80, "change": 115, "before": 60, "after": 60, "difference": 80, "articles": 80, "places": 80,
+    "sure": 90, "date": 110, "article": "large", "place": 175,
+}  # fmt: skip
 
 
 def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     """Draw the tabs; only the open one is made."""
-    tabs = st.tabs(TABS, key="tab", on_change="rerun")
+    tabs = st.tabs([*desk_words.TABS.values()], key="tab", on_change="rerun")
     drawn = (_places, _articles, _compared, _review, _lost, _unlisted)
     for tab, draw in zip(tabs, drawn, strict=True):
         if tab.open:
@@ -51,28 +42,29 @@ def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
 
 def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     if places.empty:
-        st.html('<p class="about">No place is left under these filters.</p>')
+        st.html(f'<p class="about">{text.escape(desk_words.NO_PLACE_LEFT)}</p>')
         return
     found = len(places)
     places = places.head(MOST_PLACES)
+    whereabouts, sureness = words.whereabouts, words.sureness  # looked up once, not for each row
     table = pd.DataFrame(
         {
-            "Place": places["name"],
-            "What and where": [
-                words.whereabouts(kind, name=name, admin1=admin1, country=country)
+            "place": places["name"],
+            "where": [
+                whereabouts(kind, name=name, admin1=admin1, country=country)
                 for kind, name, admin1, country in zip(
                     places["kind"], places["name"], places["admin1"], places["country"], strict=True
                 )
             ],
-            "Mentions": places["mentions"],
-            "Articles": places["articles"],
-            words.OVER_TIME: _courses(ask, view, len(places)),
-            "How sure": [words.sureness(confidence) for confidence in places["confidence"]],
+            "mentions": places["mentions"],
+            "articles": places["articles"],
+            "course": _courses(ask, view, len(places)),
+            "sure": [sureness(confidence) for confidence in places["confidence"]],
         }
     )
     _table(table, "places", places["place_id"].tolist(), view.place, state.choose_place)
     if found > len(table):
-        st.caption(f"The {words.number(len(table))} most mentioned of {words.number(found)}. Search finds the others.")
+        st.caption(desk_words.first_places(len(table), found))
 
 
 def _courses(ask: Asker, view: state.View, most: int) -> list[np.ndarray]:
@@ -85,15 +77,16 @@ def _courses(ask: Asker, view: state.View, most: int) -> list[np.ndarray]:
 def _articles(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     found = ask(queries.articles, view.filters, MOST_ARTICLES)
     if found.empty:
-        st.html('<p class="about">No article is left under these filters.</p>')
+        st.html(f'<p class="about">{text.escape(desk_words.NO_ARTICLE_LEFT)}</p>')
         return
+    day = words.day
     table = pd.DataFrame(
         {
-            "Article": found["title"],
-            "Outlet": found["source"],
-            "Date": [words.day(None if pd.isna(when) else when.date()) for when in found["published"]],
-            "Mentions": found["mentions"],
-            "Places": found["places"],
+            "article": found["title"],
+            "outlet": found["source"],
+            "date": [day(None if pd.isna(when) else when.date()) for when in found["published"]],
+            "mentions": found["mentions"],
+            "places": found["places"],
         }
     )
     _table(table, "articles", found["article_id"].tolist(), view.article, state.open_article)
@@ -129,12 +122,14 @@ def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: 
         on_select=lambda: _chosen(key, ids, choose),
         placeholder="",
         column_config={
-            **{name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
-            words.OVER_TIME: st.column_config.BarChartColumn(width=120, help=words.OVER_TIME_ABOUT),
+            **{name: st.column_config.Column(desk_words.COLUMNS[name], width=WIDTHS.get(name)) for name in table},
+            "course": st.column_config.BarChartColumn(
+                desk_words.COLUMNS["course"], width=120, help=words.OVER_TIME_ABOUT
+            ),
         },
     )
 
-    st.caption("With the keyboard: arrow keys move, Shift and Space together choose the row.")
+    st.caption(desk_words.BY_KEYBOARD)
 
 
 def _chosen(key: str, ids: list[str], choose: Callable[[str], None]) -> None:

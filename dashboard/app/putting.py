@@ -17,7 +17,8 @@ from functools import lru_cache
 import streamlit as st
 from geopy.distance import great_circle
 
-from dashboard.app import gate, resources, tab_state, words
+from dashboard.app import gate, resources, tab_state
+from dashboard.app.languages import words
 from dashboard.app.mending_state import Queue, Settled, remember_settled, stop_picking
 from dashboard.errors import DashboardError, GazetteerError
 from dashboard.geocode import GazetteerGeocoder

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.app import resources, text, words
+from dashboard.app import resources, text
+from dashboard.app.languages import add_words, words
 from dashboard.sources import Quarantine, Quarantined
 
 #: Refusals that are shown, the latest ones; the others are counted.
@@ -31,14 +32,13 @@ def listed(refused: Sequence[Quarantined]) -> str:
     rows = []
     for each in refused[:SHOWN]:
         refusal = each.refusal
-        where = refusal.file if refusal.line is None else f"{refusal.file}, line {refusal.line}"
+        where = add_words.where(refusal.file, refusal.line)
         raw = " ".join(refusal.raw.split())[:RAW]
         begins = f"<br><code>{text.escape(raw)}</code>" if raw else ""
         rows.append(
-            f"<li><b>{text.escape(where)}</b> · {each.at:%d %b %Y %H:%M}<br>"
+            f"<li><b>{text.escape(where)}</b> · {text.escape(add_words.moment(each.at))}<br>"
             f"{text.escape(words.capital(refusal.reason))}. {text.escape(words.capital(refusal.remedy))}.{begins}</li>"
         )
     if len(refused) > SHOWN:
-        rows.append(f"<li>{text.escape(words.number(len(refused) - SHOWN))} more</li>")
-    again = "Files and addresses are read again by: python -m dashboard ingest --retry-quarantine"
-    return f'<div class="refused"><p class="about">{text.escape(again)}</p><ul>{"".join(rows)}</ul></div>'
+        rows.append(f"<li>{text.escape(add_words.more(len(refused) - SHOWN))}</li>")
+    return f'<div class="refused"><p class="about">{text.escape(add_words.RETRY)}</p><ul>{"".join(rows)}</ul></div>'

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import article, beside, gate, mending, putting, state, tab_state, text, words
+from dashboard.app import article, beside, gate, mending, putting, state, tab_state, text
+from dashboard.app.languages import panel_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
@@ -44,13 +45,9 @@ def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFram
 
 def _invitation(places: pd.DataFrame) -> None:
     if places.empty:
-        st.html('<h2 class="place-name">No place</h2><p class="about">Nothing is left to choose from.</p>')
+        st.html(text.titled(panel_words.NO_PLACE, panel_words.NO_PLACE_ABOUT))
         return
-    st.html(
-        '<h2 class="place-name">Choose a place</h2>'
-        '<p class="about">Click one on the map to read the sentences that name it, or start with the most '
-        "mentioned:</p>"
-    )
+    st.html(text.titled(panel_words.CHOOSE, panel_words.CHOOSE_ABOUT))
     with st.container(key="rows-top", gap=None):
         for row in places.head(TOP_PLACES).itertuples():
             st.button(
@@ -70,25 +67,21 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
     page = ask(queries.excerpts, view.filters, chosen.place_id, view.page, PAGE_SIZE)
     with st.container(key="place-head", horizontal=True, vertical_alignment="top", gap="small", wrap=False):
         st.html(f'<h2 class="place-name">{text.escape(chosen.name)}</h2>')
-        st.button("Clear", icon=":material/close:", icon_position="right", key="clear-place", type="tertiary",
+        st.button(panel_words.CLEAR, icon=":material/close:", icon_position="right", key="clear-place", type="tertiary",
                   on_click=state.clear_place)  # fmt: skip
-    about = words.whereabouts_of(chosen)
+    about = text.joined([words.whereabouts_of(chosen)])
     if page.total_mentions:
         articles = int(places.loc[places["place_id"] == chosen.place_id, "articles"].sum())
-        about += f" · {words.counted(page.total_mentions, 'mention')} in {words.counted(articles, 'article')}"
-        st.html(f'<p class="about">{text.escape(about)}</p>')
+        about = text.joined([words.whereabouts_of(chosen), panel_words.mentions_in(page.total_mentions, articles)])
+        st.html(f'<p class="about">{about}</p>')
         folded(page)
     else:
-        st.html(
-            f'<p class="about">{text.escape(about)}</p>'
-            '<p class="gone">Not among the results any more: the filters leave no mention of it. It stays selected, '
-            "so that you can change them and see.</p>"
-        )
-        st.button("Reset filters", key="panel-reset", on_click=state.reset)
+        st.html(f'<p class="about">{about}</p><p class="gone">{text.escape(panel_words.GONE)}</p>')
+        st.button(panel_words.RESET, key="panel-reset", on_click=state.reset)
         return
     # a country is not named beside itself
     named = [mark for each in page.excerpts for mark in each.marks if mark.id != chosen.place_id]
-    beside.actors("Named beside it here", named, MOST_BESIDE)
+    beside.actors(panel_words.NAMED_BESIDE, named, MOST_BESIDE)
     cards(page.excerpts, chosen)
     pages(page, view)
 
@@ -135,9 +128,9 @@ def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again:
         with st.container(key=f"links-{number}", horizontal=True, gap="small"):
             address = text.safe_url(excerpt.url)
             if address and not again:
-                st.link_button("Open source", address, type="tertiary", key=f"source-{number}")
+                st.link_button(panel_words.OPEN_SOURCE, address, type="tertiary", key=f"source-{number}")
             st.button(
-                "Show in article",
+                panel_words.SHOW_IN_ARTICLE,
                 key=f"read-{number}",
                 type="tertiary",
                 on_click=state.open_article,
@@ -146,13 +139,14 @@ def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again:
             if not again:
                 beside.copies(excerpt.also, excerpt.source, str(number))
             if chosen is not None:
-                with st.popover("Why here?", type="tertiary", key=f"why-{number}"):
+                with st.popover(panel_words.WHY, type="tertiary", key=f"why-{number}"):
                     why(excerpt, chosen)
                 if gate.may_change() and excerpt.surface:
                     mend = state.suffix(excerpt.article_id, str(excerpt.sentence), str(excerpt.start), chosen.place_id)
                     opened = tab_state.wrong() == mend
-                    st.button("Close" if opened else words.WRONG_PLACE, key=f"wrong-{number}", type="tertiary",
-                              on_click=tab_state.open_wrong, args=("" if opened else mend,))  # fmt: skip
+                    st.button(panel_words.CLOSE if opened else words.WRONG_PLACE, key=f"wrong-{number}",
+                              type="tertiary", on_click=tab_state.open_wrong,
+                              args=("" if opened else mend,))  # fmt: skip
         if chosen is not None and mend and tab_state.wrong() == mend:
             with st.container(key="mend", gap="small"):
                 mending.form(putting.of_mention(excerpt, chosen), "mend", mend, words.reach_of(excerpt.surface))
@@ -162,8 +156,8 @@ def card(excerpt: queries.Excerpt, *, again: bool) -> str:
     """Return an excerpt as HTML: date, outlet, title, and the sentence with its names marked."""
     head = ""
     if not again:
-        line = " · ".join(part for part in (words.day(excerpt.published), excerpt.source) if part)
-        head = f'<p class="line">{text.escape(line)}</p>'
+        line = text.joined([words.day(excerpt.published), excerpt.source])
+        head = f'<p class="line">{line}</p>'
         if excerpt.sentence > 0:
             head += f'<p class="title" dir="auto">{text.escape(excerpt.title)}</p>'
     said = text.marked(excerpt.text, excerpt.marks)
@@ -174,16 +168,18 @@ def card(excerpt: queries.Excerpt, *, again: bool) -> str:
 
 def _how_sure(excerpt: queries.Excerpt) -> str:
     if excerpt.evidence == (queries.BY_HAND,):
-        return "<b>Placed by hand</b>: a reader put it here."
-    if queries.CHECKED in excerpt.evidence:
-        return "<b>Checked</b>: a reader found it right."
-    sure = words.capital(words.sureness(excerpt.confidence))
-    return f"<b>{text.escape(sure)}</b>: right {text.escape(words.shares(excerpt.confidence))} times, as such names go."
+        word, more = panel_words.BY_HAND
+    elif queries.CHECKED in excerpt.evidence:
+        word, more = panel_words.CHECKED
+    else:
+        sure = words.capital(words.sureness(excerpt.confidence))
+        word, more = panel_words.how_sure(sure, words.shares(excerpt.confidence))
+    return f"<b>{text.escape(word)}</b>{text.escape(more)}"
 
 
 def why(excerpt: queries.Excerpt, chosen: Place) -> None:
     """Say what decided, how sure that is, and which other places it could have been."""
-    where = ", ".join(part for part in (chosen.name, chosen.admin1, chosen.country) if part)
+    where = words.COMMA.join(part for part in (chosen.name, chosen.admin1, chosen.country) if part)
     role = words.ROLES.get(excerpt.role, "")  # type: ignore[call-overload]
     parts = [
         f'<p class="why-head">{text.escape(where)}</p>',
@@ -191,12 +187,12 @@ def why(excerpt: queries.Excerpt, chosen: Place) -> None:
     ]
     if excerpt.evidence != (queries.BY_HAND,) and (evidence := words.evidence(excerpt.evidence)):
         said = "".join(f"<li>{text.escape(line)}</li>" for line in evidence)
-        parts.append(f'<p class="why-sub">What decided</p><ul>{said}</ul>')
+        parts.append(f'<p class="why-sub">{text.escape(panel_words.DECIDED)}</p><ul>{said}</ul>')
     if excerpt.runners_up:
         rows = []
         for candidate in excerpt.runners_up:
             other = candidate.place
             about = words.whereabouts_of(other)
-            rows.append(f"<li>{text.escape(other.name)}, {text.escape(about[:1].lower() + about[1:])}</li>")
-        parts.append(f'<p class="why-sub">It could also have been</p><ul>{"".join(rows)}</ul>')
+            rows.append(f"<li>{text.escape(other.name + words.COMMA + about[:1].lower() + about[1:])}</li>")
+        parts.append(f'<p class="why-sub">{text.escape(panel_words.COULD_BE)}</p><ul>{"".join(rows)}</ul>')
     st.html(f'<div class="why">{"".join(parts)}</div>')

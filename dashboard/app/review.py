@@ -10,19 +10,8 @@ import io
 
 import streamlit as st
 
-from dashboard.app import (
-    gate,
-    mending,
-    mending_state,
-    putting,
-    reader,
-    resources,
-    review_words,
-    state,
-    tab_state,
-    text,
-    words,
-)
+from dashboard.app import gate, mending, mending_state, putting, reader, resources, state, tab_state, text
+from dashboard.app.languages import mending_words, review_words, words
 from dashboard.app.mending_state import Queue
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError
@@ -73,19 +62,20 @@ def _item(ask: Asker, view: state.View, found: queries.Doubts) -> None:
     if doubt is None:
         return
     place = doubt.place
-    about = f", {_lower(words.whereabouts_of(place))} · {review_words.put_at(doubt.mentions, doubt.articles)}"
+    about = text.joined([_lower(words.whereabouts_of(place)), review_words.put_at(doubt.mentions, doubt.articles)])
     st.html(
         f'<p class="line">{text.escape(review_words.position(at + 1, found.names))}</p>'
-        f'<h3 class="doubt"><b dir="auto">{text.escape(doubt.name[:120])}</b> <span>is put at</span> '
-        f'<b dir="auto">{text.escape(place.name[:120])}</b><span>{text.escape(about)}</span></h3>'
+        f'<h3 class="doubt"><b dir="auto">{text.escape(doubt.name[:120])}</b> '
+        f"<span>{text.escape(mending_words.IS_PUT_AT)}</span> "
+        f'<b dir="auto">{text.escape(place.name[:120])}</b><span>{words.COMMA}{about}</span></h3>'
         f"{reader.card(doubt.excerpt, again=False)}"
     )
     with st.container(key="links-doubt", horizontal=True, gap="small"):
-        st.button("Show in article", key="doubt-read", type="tertiary", on_click=state.open_article,
+        st.button(mending_words.SHOW_IN_ARTICLE, key="doubt-read", type="tertiary", on_click=state.open_article,
                   args=(doubt.excerpt.article_id,))  # fmt: skip
-        st.button("Show on the map", key="doubt-show", type="tertiary", on_click=mending.show_place,
+        st.button(mending_words.SHOW_ON_MAP, key="doubt-show", type="tertiary", on_click=mending.show_place,
                   args=(place.place_id, place.lat, place.lon))  # fmt: skip
-        with st.popover("Why here?", type="tertiary", key="doubt-why"):
+        with st.popover(mending_words.WHY, type="tertiary", key="doubt-why"):
             reader.why(doubt.excerpt, place)
         if doubt.mentions > 1:
             st.button(review_words.next_sentence(doubt.number, doubt.mentions), key="doubt-next", type="tertiary",

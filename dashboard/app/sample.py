@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.app import gate, prepare, resources, state, text, words
+from dashboard.app import gate, prepare, resources, state, text
+from dashboard.app.languages import words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError
 from dashboard.sources import Received, read_sources

@@ -11,7 +11,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import state, text, words
+from dashboard.app import state, text
+from dashboard.app.languages import desk_words, words
 from dashboard.app.resources import Asker
 from dashboard.errors import QueryError
 from dashboard.store import queries
@@ -35,32 +36,32 @@ def show(ask: Asker, view: state.View) -> None:
     except QueryError as error:
         with st.container(key="search-results", border=True, gap="small"):
             st.html(f'<p class="about">{text.escape(words.capital(str(error)))}.</p>')
-            st.button("Close", key="search-close", type="tertiary", on_click=state.clear_search)
+            st.button(desk_words.CLOSE, key="search-close", type="tertiary", on_click=state.clear_search)
         return
     with st.container(key="search-results", border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(
-                f"Keep only articles with “{text.label(wanted, most=48)}”",
+                desk_words.keep_words(text.label(wanted, most=48)),
                 key="search-words",
                 icon=":material/filter_alt:",
                 on_click=_keep_words,
                 args=(wanted,),
             )
-            st.button("Close", key="search-close", type="tertiary", on_click=state.clear_search)
+            st.button(desk_words.CLOSE, key="search-close", type="tertiary", on_click=state.clear_search)
         groups = st.columns(3)
         with groups[0]:
-            _group("Places", found.places, _place)
+            _group("places", desk_words.FOUND_PLACES, found.places, _place)
         with groups[1]:
-            _group("Actors", found.actors, _actor)
+            _group("actors", desk_words.FOUND_ACTORS, found.actors, _actor)
         with groups[2]:
-            _group("Articles", found.articles, _article)
+            _group("articles", desk_words.FOUND_ARTICLES, found.articles, _article)
 
 
-def _group(title: str, rows: pd.DataFrame, draw: object) -> None:
+def _group(name: str, title: str, rows: pd.DataFrame, draw: object) -> None:
     st.html(f'<h3 class="facet">{text.escape(title)}</h3>')
     if rows.empty:
-        st.html('<p class="about">None</p>')
-    with st.container(gap=None, key=f"rows-{title.lower()}"):
+        st.html(f'<p class="about">{text.escape(desk_words.NONE_FOUND)}</p>')
+    with st.container(gap=None, key=f"rows-{name}"):
         for number, row in enumerate(rows.itertuples()):
             draw(number, row)  # type: ignore[operator]
 
@@ -86,7 +87,7 @@ def _actor(number: int, row: object) -> None:
     with st.container(key=f"hit-line-{number}", horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         _hit("actor", number, row.name, about, words.number(row.mentions), _open_actor, row.actor_id)  # type: ignore[attr-defined]
         st.button(
-            f"Filter :gray[by {text.label(row.name, most=48)}]",  # type: ignore[attr-defined]
+            desk_words.filter_by(text.label(row.name, most=48)),  # type: ignore[attr-defined]
             key=f"hit-keep-{number}",
             type="tertiary",
             on_click=_filter,

@@ -19,7 +19,8 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from dashboard.access import OPEN_VALUE, OPEN_VARIABLE, is_of_this_computer
-from dashboard.app import access_words, gate
+from dashboard.app import gate
+from dashboard.app.languages import access_words
 
 #: While modules are imported, the thread that serves Streamlit's hundred files gets its turn after so long, not after
 #: five milliseconds a file.

@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard.app.address import TABS, Address, MapView
+from dashboard.app.address import Address, MapView
+from dashboard.app.languages import ENGLISH, KEY, NAMES, current, desk_words
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
 from dashboard.store.index import Horizon
@@ -32,8 +33,8 @@ class View:
     One reader's choices. `session` names this visit; `fit` goes up when the map shall be fitted once more, to
     `fit_view` or else to `fit_box` (south, west, north, east) or, without either, to the results. `lost` is the key of
     the name without a place that is open, `lost_number` which of its sentences is shown. `actor` is whose card is open;
-    with a `place` or another actor (`beside`) the panel shows the sentences that name both. `tab` is a key of `TABS`;
-    `before` and `after` are the periods that are compared, None for the usual ones.
+    with a `place` or another actor (`beside`) the panel shows the sentences that name both. `tab` is one of
+    `address.TABS`; `before` and `after` are the periods that are compared, None for the usual ones.
     """
 
     session: str
@@ -80,10 +81,29 @@ def view() -> View:
         actor=state.get("actor", ""),
         beside=state.get("beside", ""),
         fit_view=state.get("fit_view"),
-        tab=next((key for key, name in TABS.items() if name == state.get("tab")), ""),
+        tab=next((key for key, name in desk_words.TABS.items() if name == state.get("tab")), ""),
         before=state.get("before"),
         after=state.get("after"),
     )
+
+
+def begin(usual: str, said: str) -> None:
+    """Speak the installation's `usual` language, or what the address of a visit that begins says."""
+    state = st.session_state
+    state["usual_language"] = usual if usual in NAMES else ENGLISH
+    if KEY not in state:
+        state[KEY] = said if said in NAMES else state["usual_language"]
+
+
+def speak(language: str) -> None:
+    """Say everything in another language; what is chosen stays."""
+    tab = view().tab
+    st.session_state[KEY] = language
+    _open_tab(tab)
+
+
+def _open_tab(tab: str) -> None:
+    st.session_state["tab"] = desk_words.TABS[tab or "places"]  # Streamlit knows tabs by their titles
 
 
 def filters() -> Filters:
@@ -314,7 +334,13 @@ def address(at: MapView | None = None) -> Address:
         at=at,
         before=shown.before,
         after=shown.after,
+        language=said_language(current()),
     )
+
+
+def said_language(language: str) -> str:
+    """Return what an address says of a language: nothing of the usual one."""
+    return "" if language == st.session_state.get("usual_language", ENGLISH) else language
 
 
 def restore(said: Address) -> None:
@@ -323,7 +349,8 @@ def restore(said: Address) -> None:
     set_filters(said.filters)
     for name in ("place", "article", "actor", "beside", "page", "tiles", "search", "before", "after"):
         state[name] = getattr(said, name)
-    state["tab"] = TABS.get(said.tab, TABS["places"])
+    state[KEY] = said.language or state.get("usual_language", ENGLISH)
+    _open_tab(said.tab)
     state["before_actor"] = ("", "")
     if said.at is not None:
         fit_to(None, said.at)

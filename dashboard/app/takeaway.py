@@ -13,9 +13,10 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.app import resources, takeaway_words, text
+from dashboard.app import languages, resources, text
 from dashboard.app.brief import brief
 from dashboard.app.brief.parts import filter_list
+from dashboard.app.languages import takeaway_words
 from dashboard.app.resources import Asker
 from dashboard.export import ENDINGS, Format, What, export
 from dashboard.model import Filters
@@ -25,9 +26,12 @@ OF_MENTIONS: tuple[Format, ...] = ("csv", "geojson", "geoparquet", "kml", "annot
 OF_PLACES: tuple[Format, ...] = ("csv", "geojson", "geoparquet", "kml")
 
 
-@st.dialog(takeaway_words.TAKE_AWAY, width="medium")
 def dialog(ask: Asker, filters: Filters) -> None:
     """Draw the dialog; Streamlit shows it over the page."""
+    st.dialog(takeaway_words.TAKE_AWAY, width="medium")(_dialog)(ask, filters)
+
+
+def _dialog(ask: Asker, filters: Filters) -> None:
     answer = ask(queries.page, filters)
     counts = answer.summary
     if not counts.mentions:
@@ -35,12 +39,12 @@ def dialog(ask: Asker, filters: Filters) -> None:
         return
     st.html(_held(answer, filters))
     with st.container(key="take-rows", gap=None):
-        _row(takeaway_words.BRIEF, takeaway_words.BRIEF_ABOUT, [_brief_button(ask, filters)])
+        _row("brief", takeaway_words.BRIEF, takeaway_words.BRIEF_ABOUT, [_brief_button(ask, filters)])
         for name, about, what, forms in (
             (takeaway_words.MENTIONS, takeaway_words.MENTIONS_ABOUT, "mentions", OF_MENTIONS),
             (takeaway_words.PLACES, takeaway_words.PLACES_ABOUT, "places", OF_PLACES),
         ):
-            _row(name, about, [_button(ask, filters, what, form) for form in forms])  # type: ignore[arg-type]
+            _row(what, name, about, [_button(ask, filters, what, form) for form in forms])  # type: ignore[arg-type]
     st.caption(takeaway_words.NO_FORMULAS)
 
 
@@ -52,8 +56,8 @@ def _held(answer: queries.Page, filters: Filters) -> str:
     return f'{about}<p class="taken" role="status">{text.escape(said)}</p>{filter_list(filters, answer)}'
 
 
-def _row(name: str, about: str, buttons: Sequence[Callable[[], None]]) -> None:
-    with st.container(key=f"take-{name.lower()}", gap="small"):
+def _row(what: str, name: str, about: str, buttons: Sequence[Callable[[], None]]) -> None:
+    with st.container(key=f"take-{what}", gap="small"):
         st.html(f'<h3 class="take-name">{text.escape(name)}</h3><p class="line">{text.escape(about)}</p>')
         with st.container(horizontal=True, gap="small"):
             for button in buttons:
@@ -76,8 +80,11 @@ def _button(ask: Asker, filters: Filters, what: What, form: Format) -> Callable[
 
 
 def _brief_button(ask: Asker, filters: Filters) -> Callable[[], None]:
+    language = languages.current()  # the file is made where no session is
+
     def made() -> bytes:
-        return brief(ask.edition, filters, resources.settings(), date.today()).encode()  # type: ignore[arg-type]
+        with languages.speaking(language):
+            return brief(ask.edition, filters, resources.settings(), date.today()).encode()  # type: ignore[arg-type]
 
     def draw() -> None:
         _download(takeaway_words.BRIEF_BUTTON, made, "brief", ".html", "text/html", key="take-brief-html", first=True)

@@ -11,11 +11,11 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from dashboard.app import words
+from dashboard.app.languages import words
 from dashboard.links import safe_url
 from dashboard.store.queries import Mark
 
-__all__ = ["escape", "label", "listed_labels", "marked", "safe_url"]
+__all__ = ["escape", "joined", "label", "listed_labels", "marked", "safe_url", "titled"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'/@])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -30,6 +30,16 @@ _APART = "\\g<0>\u2060"
 def escape(text: str) -> str:
     """Return text as HTML that shows it: the only way from an article into `st.html`."""
     return html.escape(_plain(text), quote=True)
+
+
+def joined(parts: Iterable[str | None]) -> str:
+    """Return the parts that there are with dots between as HTML: each runs in its own direction, and moves no other."""
+    return " · ".join(f"<bdi>{escape(part)}</bdi>" for part in parts if part)
+
+
+def titled(title: str, about: str) -> str:
+    """Return a heading of the panel with a line below it as HTML."""
+    return f'<h2 class="place-name">{escape(title)}</h2><p class="about">{escape(about)}</p>'
 
 
 def label(text: str, *, most: int = 80) -> str:

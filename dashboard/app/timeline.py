@@ -13,7 +13,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.app import frames, state, text, time_words, words
+from dashboard.app import frames, state, text
+from dashboard.app.languages import time_words, words
 from dashboard.model import Filters
 from dashboard.store import queries
 

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import actor_words, catalogue, gate, own, reader, resources, state, tab_state, text, words
+from dashboard.app import catalogue, gate, own, reader, resources, state, tab_state, text
+from dashboard.app.languages import actor_words, desk_words, mending_words, words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError
 from dashboard.geoparse.actor_rows import TYPES
@@ -34,7 +35,7 @@ def show(ask: Asker, view: state.View) -> None:
     found = ask(_unlisted, view.filters)
     own.changed(ask)
     if found.empty:
-        st.html('<p class="about">Every person and organisation that was recognised is in your catalogue.</p>')
+        st.html(f'<p class="about">{text.escape(actor_words.ALL_LISTED)}</p>')
     else:
         _unknown(ask, view, found)
     own.earlier(ask)
@@ -42,10 +43,7 @@ def show(ask: Asker, view: state.View) -> None:
 
 def _unknown(ask: Asker, view: state.View, found: pd.DataFrame) -> None:
     how_many = text.escape(actor_words.not_listed(len(found)))
-    st.html(
-        f'<p class="lost-head"><b>{how_many}</b> Add those that you follow: they then have a card, a filter, and '
-        "places that they are named with.</p>"
-    )
+    st.html(f'<p class="lost-head"><b>{how_many}</b> {text.escape(actor_words.ADD_THOSE)}</p>')
     pages = -(-len(found) // ROWS)
     page = min(tab_state.unlisted_page(), pages)
     with st.container(key="unlisted", gap=None):
@@ -67,14 +65,14 @@ def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
         key=f"lost-row-unlisted-{number}", horizontal=True, vertical_alignment="center", gap="small", wrap=False
     ):
         kind = words.ACTOR_TYPES.get(row.type, "")
-        about = f"{kind}, {actor_words.seen_often(int(row.mentions), int(row.articles))}"
+        about = f"{kind}{words.COMMA}{actor_words.seen_often(int(row.mentions), int(row.articles))}"
         st.html(
             f'<p class="lost-name"><b dir="auto">{text.escape(str(row.name)[:LONGEST_NAME])}</b> '
             f"<span>{text.escape(about)}</span></p>"
         )
         short = text.label(str(row.name), most=40)
-        way = f"Add :gray[{short}] as …" if gate.may_change() else f"Read of :gray[{short}]"
-        st.button("Close" if is_open else way,
+        way = actor_words.add_as(short) if gate.may_change() else actor_words.read_of(short)
+        st.button(mending_words.CLOSE if is_open else way,
                   key=f"unlisted-open-{number}", type="tertiary", on_click=tab_state.open_unlisted,
                   args=("" if is_open else row.actor_id,))  # fmt: skip
     if is_open:
@@ -87,26 +85,27 @@ def _opened(ask: Asker, view: state.View, row: Any, at: int) -> None:
     for excerpt in page.excerpts:
         st.html(reader.card(excerpt, again=False))
     with st.container(key="links-unlisted", horizontal=True, gap="small"):
-        st.button(f"About {text.label(str(row.name), most=40)}", key="unlisted-about", type="tertiary",
+        st.button(desk_words.about_actor(text.label(str(row.name), most=40)), key="unlisted-about", type="tertiary",
                   on_click=state.open_actor, args=(row.actor_id,))  # fmt: skip
         if page.pages > 1:
-            st.button(f"Next sentence ({page.page} of {page.pages})", key="unlisted-next", type="tertiary",
+            st.button(mending_words.next_sentence(page.page, page.pages), key="unlisted-next", type="tertiary",
                       on_click=tab_state.turn_unlisted_sentence, args=(page.page % page.pages + 1,))  # fmt: skip
     if not gate.may_change():
         return
     suffix = state.suffix(row.actor_id)
     with st.form(key=f"unlisted-form-{suffix}", border=False):
-        name = st.text_input("Name", value=" ".join(str(row.name).split()), key=f"unlisted-name-{suffix}",
+        name = st.text_input(actor_words.NAME, value=" ".join(str(row.name).split()), key=f"unlisted-name-{suffix}",
                              max_chars=LONGEST_NAME)  # fmt: skip
         left, right = st.columns(2)
-        kind = left.selectbox("What it is", KINDS, index=KINDS.index("person" if row.type == "person" else "ngo"),
+        guess = KINDS.index("person" if row.type == "person" else "ngo")
+        kind = left.selectbox(mending_words.WHAT_IT_IS, KINDS, index=guess,
                               format_func=lambda each: words.capital(words.ACTOR_TYPES[each]),
                               key=f"unlisted-kind-{suffix}")  # fmt: skip
         countries = catalogue.known().countries
-        country = right.selectbox("Country (optional)", sorted(countries, key=countries.__getitem__), index=None,
+        country = right.selectbox(actor_words.COUNTRY, sorted(countries, key=countries.__getitem__), index=None,
                                   format_func=countries.__getitem__, key=f"unlisted-country-{suffix}",
-                                  placeholder="None")  # fmt: skip
-        if st.form_submit_button("Add to my catalogue", type="primary"):
+                                  placeholder=actor_words.NO_COUNTRY)  # fmt: skip
+        if st.form_submit_button(actor_words.ADD, type="primary"):
             _add(ask, row, name, kind, country or "")
 
 

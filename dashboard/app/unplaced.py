@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import gate, mending, putting, reader, state, tab_state, text, words
+from dashboard.app import gate, mending, putting, reader, state, tab_state, text
+from dashboard.app.languages import mending_words, panel_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import Filters
 from dashboard.store import queries
@@ -55,12 +56,11 @@ def _unplaced(index: Index, filters: Filters) -> pd.DataFrame:
 
 def _head(names: int, done: bool) -> None:
     if not names:
-        left = "No name is left to place." if done else "Every name of a place that was recognised is on the map."
-        st.html(f'<p class="about">{left}</p>')
+        left = mending_words.NONE_LEFT if done else mending_words.ALL_PLACED
+        st.html(f'<p class="about">{text.escape(left)}</p>')
         return
     st.html(
-        f'<p class="lost-head"><b>{text.escape(words.recognised(names))}</b> No place was likely enough. What you put '
-        "right here holds for articles that come later, and can be undone.</p>"
+        f'<p class="lost-head"><b>{text.escape(words.recognised(names))}</b> {text.escape(mending_words.UNLIKELY)}</p>'
     )
 
 
@@ -70,15 +70,13 @@ def _head(names: int, done: bool) -> None:
 def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
     opened = view.lost == row.key
     with st.container(key=f"lost-row-{number}", horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-        count = words.counted(int(row.mentions), "mention")
-        if row.articles > 1:
-            count += f" in {words.counted(int(row.articles), 'article')}"
+        count = mending_words.mentions_in(int(row.mentions), int(row.articles))
         st.html(
             f'<p class="lost-name"><b dir="auto">{text.escape(str(row.surface)[:120])}</b> '
             f"<span>{text.escape(count)}</span></p>"
         )
-        way = "Place it" if gate.may_change() else "Read it"
-        st.button("Close" if opened else way, key=f"lost-open-{number}", type="tertiary",
+        way = mending_words.PLACE_IT if gate.may_change() else mending_words.READ_IT
+        st.button(mending_words.CLOSE if opened else way, key=f"lost-open-{number}", type="tertiary",
                   on_click=tab_state.open_name, args=("" if opened else row.key,))  # fmt: skip
     if opened:
         lost = ask(queries.lost_name, view.filters, view.lost, view.lost_number)
@@ -91,13 +89,13 @@ def _row(ask: Asker, view: state.View, row: Any, number: int) -> None:
 def _opened(lost: queries.LostName, suffix: str) -> None:
     st.html(reader.card(lost.excerpt, again=False))
     with st.container(key="links-lost", horizontal=True, gap="small"):
-        st.button("Show in article", key="lost-read", type="tertiary", on_click=state.open_article,
+        st.button(mending_words.SHOW_IN_ARTICLE, key="lost-read", type="tertiary", on_click=state.open_article,
                   args=(lost.excerpt.article_id,))  # fmt: skip
         if lost.sentences > 1:
-            st.button(f"Next sentence ({lost.number} of {lost.sentences})", key="lost-next", type="tertiary",
+            st.button(mending_words.next_sentence(lost.number, lost.sentences), key="lost-next", type="tertiary",
                       on_click=tab_state.turn_sentence, args=(lost.number % lost.sentences + 1,))  # fmt: skip
     if gate.may_change():
-        reach = {"name": "In all articles", "article": "Only in this article"} if lost.articles > 1 else {}
+        reach = mending_words.REACH if lost.articles > 1 else {}
         mending.form(putting.of_lost(lost), "lost", suffix, reach)
 
 
@@ -108,8 +106,8 @@ def _earlier(right: pd.DataFrame) -> None:
     """Draw what was put right before, by whomever, folded away."""
     if right.empty:
         return
-    with st.expander(f"Put right earlier · {words.number(len(right))}", key="lost-earlier"):
+    with st.expander(mending_words.earlier(len(right)), key="lost-earlier"):
         for number, entry in enumerate(right.head(MOST_EARLIER).itertuples()):
             mending.put_right(entry, f"lost-earlier-{number}")
         if len(right) > MOST_EARLIER:
-            st.html(f'<p class="about">And {words.number(len(right) - MOST_EARLIER)} more.</p>')
+            st.html(f'<p class="about">{text.escape(panel_words.and_more(len(right) - MOST_EARLIER))}</p>')

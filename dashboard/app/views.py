@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.app import address, frames, gate, link, resources, state, text, view_words
+from dashboard.app import address, frames, gate, link, resources, state, text
 from dashboard.app.address import MapView
+from dashboard.app.languages import view_words
 from dashboard.app.resources import Asker
 from dashboard.errors import DashboardError
 from dashboard.store.views import MOST_OF_NAME, NamedView, Views
@@ -20,9 +21,12 @@ from dashboard.store.views import MOST_OF_NAME, NamedView, Views
 MOST_SHOWN = 200
 
 
-@st.dialog(view_words.TITLE, width="medium")
 def dialog(ask: Asker) -> None:
     """Draw the dialog; Streamlit shows it over the page."""
+    st.dialog(view_words.TITLE, width="medium")(_dialog)(ask)
+
+
+def _dialog(ask: Asker) -> None:
     st.html(f'<p class="about">{text.escape(view_words.LINK_ABOUT)}</p>')
     at = frames.share(address.query(state.address()))
     views = Views(resources.settings().views)
@@ -47,7 +51,8 @@ def _save(views: Views, at: MapView | None) -> None:
         if any(view.name.casefold() == name.casefold() for view in views.read()):
             st.error(view_words.TAKEN)
             return
-        views.add(NamedView(name, address.query(state.address(at)), by))
+        # everyone reads it in their own language
+        views.add(NamedView(name, address.query(replace(state.address(at), language="")), by))
         st.html(f'<p class="note" role="status">{text.escape(view_words.saved(name))}</p>')
     except DashboardError as error:
         st.error(text.label(str(error), most=400))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.app import address, places, view_words
+from dashboard.app import address
 from dashboard.app.address import Address
+from dashboard.app.languages import desk_words, view_words
 from dashboard.model import KINDS, NO_FILTERS, ROLES, Filters
 from dashboard.store import queries
 
@@ -23,6 +24,7 @@ FULL = Address(
     place="geonames:276781", article="ab12", actor="actor:hezbollah", beside="", page=3, tab="articles", tiles=True,
     search="?x=1", at=(33.894, -35.502, 6.25),
     before=(date(2024, 1, 1), date(2024, 1, 31)), after=(date(2024, 2, 1), date(2024, 2, 29)),
+    language="ar",
 )  # fmt: skip
 
 
@@ -55,6 +57,7 @@ def test_every_role_is_not_the_usual_ones():
     [
         ("since=2024-13-01", "since"), ("since=20240101", "since"), ("until=9999-12-31", "until"),
         ("since=2024-02-01&until=2024-01-01", "until"), ("view=1,2", "view"), ("view=nan,1,5", "view"),
+        ("lang=tlh", "lang"), ("lang=../ar", "lang"),
         ("view=1,inf,5", "view"), ("view=1,2,99", "view"), ("view=1e300,2,5", "view"), ("page=0", "page"),
         ("page=1e9", "page"), ("page=" + "9" * 200, "page"), ("page=²", "page"), ("role=king", "role"),
         ("kind=city%27--", "kind"), ("sure=2", "sure"), ("sure=-0.1", "sure"), ("match=some", "match"),
@@ -100,5 +103,5 @@ def test_there_are_words_for_every_parameter_and_a_tab_for_every_key():
     assert set(parse_qs(address.query(FULL), keep_blank_values=True)) | {"beside", "unknown"} == set(
         view_words.PARAMETERS
     )
-    assert tuple(address.TABS.values()) == places.TABS
+    assert tuple(desk_words.TABS) == address.TABS
     assert NO_FILTERS.kinds == () and set(KINDS) >= {"city"}

@@ -8,7 +8,8 @@ import re
 import folium
 import pandas as pd
 
-from dashboard.app import map, words
+from dashboard.app import map
+from dashboard.app.languages import words
 from dashboard.app.places_layer import PlacesData
 from dashboard.model import KINDS, Place
 from dashboard.settings import load_settings

@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.app import add, columns, filters, timeline, words
+from dashboard.app import add, columns, filters, timeline
+from dashboard.app.languages import words
 from dashboard.model import ACTOR_TYPES, ROLES, Filters
 from dashboard.pipeline import IngestReport
 from dashboard.sources import Received, Refusal, columns_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.app import takeaway_words
+from dashboard.app.languages import takeaway_words
 from dashboard.model import NO_FILTERS, Filters
 
 

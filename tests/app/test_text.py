@@ -98,3 +98,8 @@ def test_what_is_replaced_even_where_it_is_escaped_gets_a_sign_of_no_width(said)
     made = text.label(said)
     assert "\u2060" in made
     assert made.replace("\\", "").replace("\u2060", "") == said
+
+
+def test_parts_of_a_line_run_each_in_its_own_direction():
+    said = text.joined(["مدينة في Tyre", None, "", "3 <b>"])
+    assert said == "<bdi>مدينة في Tyre</bdi> · <bdi>3 &lt;b&gt;</bdi>"

@@ -111,6 +111,24 @@ def test_no_view_breaks_wcag(app, desk, home, look):
     assert {name: found for name in views(page, phone=look["width"] < 500) if (found := broken(page))} == {}
 
 
+@pytest.mark.parametrize("look", LOOKS[:1] + LOOKS[3:])
+def test_the_page_in_arabic_breaks_nothing(app, desk, home, look):
+    page = desk(app(home), **look)
+    page.page.goto(f"{page.url}/?lang=ar&place={BEIRUT.place_id}", wait_until="commit")
+    page.heading("Beirut").wait_for()
+    page.wait_for_map()
+    page.page.wait_for_function("document.documentElement.lang === 'ar'")
+    assert broken(page) == []
+    page.panel.get_by_role("button", name="مكان خاطئ؟").first.click()
+    page.panel.locator(".st-key-mend").wait_for()
+    page.page.get_by_role("tab", name="للتحقق").click()
+    page.page.locator(".st-key-doubt-keys").wait_for()
+    assert broken(page) == []
+    page.page.get_by_role("button", name="تنزيل").first.click()
+    page.page.get_by_role("dialog").get_by_text("الموجز").first.wait_for()
+    assert broken(page) == []
+
+
 def test_an_empty_installation_breaks_nothing(desk, tmp_path, gazetteer_folder):
     data = tmp_path / "data"
     shutil.copytree(load_settings().data, data, ignore=shutil.ignore_patterns("sample"))

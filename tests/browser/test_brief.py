@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from PIL import Image
 
+from dashboard.app import languages
 from dashboard.app.brief import brief
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.settings import load_settings
@@ -223,3 +224,19 @@ def test_nothing_left_is_a_whole_page(opened):
     page = opened(Filters(outlets=("none",)))
 
     assert "0 mentions of 0 places in 0 articles" in page.locator("header").inner_text()
+
+
+def test_a_brief_in_arabic_begins_at_the_right_and_so_does_its_picture(opened):
+    with languages.speaking("ar"):
+        page = opened()
+
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    ways = [page.locator(where).first.evaluate("(node) => getComputedStyle(node).direction")
+            for where in ("h1", "#map", ".excerpts .said")]  # fmt: skip
+    assert ways == ["rtl", "ltr", "ltr"]
+    with page.expect_download() as download:
+        page.locator("#png").click()
+    picture = colours(download.value.path().read_bytes()).convert("L")
+    head = picture.crop((0, 10, picture.width, 34)).point(lambda shade: 255 * (shade < 128))
+    left, _, right, _ = head.getbbox()
+    assert right > picture.width * 0.95 and left > picture.width / 2

@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.app import map, takeaway_words, words
+from dashboard.app import languages, map
 from dashboard.app.brief.parts import excerpt_list, filter_list, place_index
+from dashboard.app.languages import takeaway_words, words
 from dashboard.app.places_layer import PlaceTable, assets
 from dashboard.app.text import escape
 from dashboard.export.geojson import as_json
@@ -36,7 +37,7 @@ def brief(index: Index, filters: Filters, settings: Settings, today: date, *, mo
     said = queries.all_excerpts(index, filters, most)
     places = answer.places
     numbers = {place_id: number for number, place_id in enumerate(places["place_id"].tolist())}
-    title = takeaway_words.TITLE.format(region=settings.region.name)
+    title = takeaway_words.TITLE.format(region=settings.region.called(languages.current()))
     counts = answer.summary
     body = f"""
 <header>
@@ -46,7 +47,7 @@ def brief(index: Index, filters: Filters, settings: Settings, today: date, *, mo
 {filter_list(filters, answer)}
 </header>
 <figure>
-<div id="map" role="region" aria-label="{escape(takeaway_words.MAP)}"></div>
+<div id="map" dir="ltr" role="region" aria-label="{escape(takeaway_words.MAP)}"></div>
 <canvas id="printed" aria-hidden="true"></canvas>
 <figcaption><button type="button" id="png">{escape(takeaway_words.PNG)}</button></figcaption>
 </figure>
@@ -69,7 +70,7 @@ def brief(index: Index, filters: Filters, settings: Settings, today: date, *, mo
     }
     script, style = _script(settings.data / "basemap"), _style()
     return f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{languages.current()}" dir="{languages.direction()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">
@@ -95,7 +96,7 @@ def _map_data(places: Any, settings: Settings) -> dict[str, Any]:
         "version": "brief",
         "box": map.box_of(places, settings.region.box),
         "fit": 1,
-        "legend": map.legend(places),
+        "legend": map.named(map.drawn(places)),
         "words": {**words.MAP_WORDS, "attribution": words.ATTRIBUTION},
     }
 

@@ -10,8 +10,8 @@ from collections.abc import Container, Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.app import takeaway_words, words
-from dashboard.app.text import escape, safe_url
+from dashboard.app.languages import takeaway_words, words
+from dashboard.app.text import escape, joined, safe_url
 from dashboard.model import Filters
 from dashboard.store import queries
 
@@ -48,7 +48,7 @@ def place_index(places: pd.DataFrame, excerpts: Sequence[queries.Excerpt], filte
         where = words.whereabouts(kind, name=name, admin1=admin1 or None, country=country or None)
         rows.append(
             f'<li><button type="button" data-place="{at}"><bdi>{escape(name)}</bdi></button> '
-            f'<span class="where">{escape(where)} · {escape(words.counted(mentions, "mention"))}</span>'
+            f'<span class="where">{joined([where, words.counted(mentions, "mention")])}</span>'
             f'<span class="numbers">{", ".join(links)}</span></li>'
         )
     return f'<ul class="places">{"".join(rows)}</ul>'

@@ -1,6 +1,6 @@
 """
 What of the page needs a script of its own beside the map's: the link that is copied, the timeline, the names in an
-open article.
+open article, and what language the page says it is in.
 
 Files of `static/`, served by Streamlit as one component, speak its protocol by hand; nothing is loaded from elsewhere.
 """
@@ -15,8 +15,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.app import time_words, view_words
 from dashboard.app.address import ZOOMS, MapView
+from dashboard.app.languages import current, direction, time_words, view_words
 
 STATIC = Path(__file__).resolve().parent / "static"
 
@@ -27,6 +27,16 @@ def _frame() -> Callable[..., Any]:
     from streamlit.components.v1 import declare_component
 
     return declare_component("page_frames", path=str(STATIC))
+
+
+def _draw(part: str, **args: Any) -> Any:
+    """Draw a part, in the language that is spoken here."""
+    return _frame()(part=part, language=current(), direction=direction(), **args)
+
+
+def language() -> None:
+    """Tell the browser in which language the page is: Streamlit says English of every page."""
+    _draw("language", key="page-language", height=0)
 
 
 def share(query: str) -> MapView | None:
@@ -41,7 +51,7 @@ def share(query: str) -> MapView | None:
         "copied": view_words.COPIED,
         "not_copied": view_words.NOT_COPIED,
     }
-    return _as_view(_frame()(part="share", query=query, words=words, key="share-link", height=40))
+    return _as_view(_draw("share", query=query, words=words, key="share-link", height=40))
 
 
 def timeline(
@@ -55,8 +65,8 @@ def timeline(
     ISO's form or None.
     """
     words = dict(time_words.TIMELINE_WORDS)
-    _frame()(part="timeline", **drawn, since=since, until=until, said=said, words=words, key=key, on_change=on_change,
-             height=96)  # fmt: skip
+    _draw("timeline", **drawn, since=since, until=until, said=said, words=words, key=key, on_change=on_change,
+          height=96)  # fmt: skip
 
 
 def marks(article_id: str, chosen: str, choose: Callable[[str], None]) -> None:
@@ -72,7 +82,7 @@ def marks(article_id: str, chosen: str, choose: Callable[[str], None]) -> None:
         if isinstance(place, str) and place:
             choose(place)
 
-    _frame()(part="marks", article=article_id, chosen=chosen, key=key, on_change=picked, height=0)
+    _draw("marks", article=article_id, chosen=chosen, key=key, on_change=picked, height=0)
 
 
 def _as_view(told: Any) -> MapView | None:

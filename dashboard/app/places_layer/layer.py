@@ -60,8 +60,9 @@ class PlacesLayer(JSCSSMixin):
 
     `basemap` is a folder with countries.json (TopoJSON) and waters.json, drawn below the places; without one, add
     tiles to the map. `words` are the texts of the corners and of what is told beside the pointer: "fit" (a button that
-    shows all), "mention" and "mentions" (with {n} for the size), "size" (of the legend), "attribution"; what is left
-    out is not there. `legend` are (family, word). `dark` draws for a dark page. `fit` shows all places at first.
+    shows all), "mention" and "mentions" (with {n} for the size), "size" (of the legend), "attribution", "zoom_in",
+    "zoom_out"; what is left out is not there. `legend` are (family, word). `dark` draws for a dark page. `fit` shows
+    all places at first.
 
     `offline` puts Leaflet and the scripts into the page itself and takes the links of `folium.Map` out: folium's own
     popups and icons on the same map need those, and `offline=False`. `files` are (script, style sheet), addresses of

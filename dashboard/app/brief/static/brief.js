@@ -93,6 +93,9 @@
     const { ratio, colours, size } = layer;
     const context = canvas.getContext("2d");
     context.font = `400 12px ${SANS}`;
+    // a line begins on the page's own side
+    const rtl = document.documentElement.dir === "rtl";
+    const from = (x) => (rtl ? size.x - x : x);
     const said = [...document.querySelectorAll("#filters > div")]
       .map((row) => `${row.children[0].textContent}: ${row.children[1].textContent}`).join(" · ");
     const about = lines(context, `${document.querySelector(".counts").textContent} · ${document.querySelector(".kicker").textContent} · ${said}`, size.x - 28, 3);
@@ -106,21 +109,23 @@
     for (const part of [base, places, front]) context.drawImage(part.canvas, 0, Math.round(head * ratio));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.textBaseline = "middle";
+    context.textAlign = rtl ? "right" : "left";
+    context.direction = rtl ? "rtl" : "ltr";
     context.fillStyle = colours.ink;
     context.font = `700 19px ${SERIF}`;
-    if (alone) context.fillText(lines(context, document.querySelector("h1").textContent, size.x - 28, 1)[0], 14, 22);
+    if (alone) context.fillText(lines(context, document.querySelector("h1").textContent, size.x - 28, 1)[0], from(14), 22);
     context.font = `400 12px ${SANS}`;
-    if (alone) about.forEach((line, i) => context.fillText(line, 14, 44 + 16 * i));
+    if (alone) about.forEach((line, i) => context.fillText(line, from(14), 44 + 16 * i));
     const bottom = head + size.y;
     let x = 20;
     for (const [family, word] of data.map.legend) {
-      glyph(context, family, x, bottom + 18);
+      glyph(context, family, from(x), bottom + 18);
       context.fillStyle = colours.ink;
-      context.fillText(word, x + 11, bottom + 19);
+      context.fillText(word, from(x + 11), bottom + 19);
       x += 30 + context.measureText(word).width;
     }
     context.fillStyle = colours.muted;
-    credit.forEach((line, i) => context.fillText(line, 14, bottom + 38 + 15 * i));
+    credit.forEach((line, i) => context.fillText(line, from(14), bottom + 38 + 15 * i));
     return canvas;
   }
 

@@ -52,6 +52,8 @@
     if (event.source !== window.parent || !event.data || event.data.type !== "streamlit:render") return;
     const { args, theme } = event.data;
     dress(theme);
+    document.documentElement.lang = args.language;
+    document.documentElement.dir = args.direction;
     if (parts[args.part]) parts[args.part](args, document.body, tell);
     fitHeight();
   });

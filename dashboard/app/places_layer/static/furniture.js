@@ -45,6 +45,9 @@
       if (!this.corners) this.build();
       const { fit, legend: box, note } = this.corners;
       fit.textContent = (words && words.fit) || "";
+      for (const [name, button] of Object.entries(this.zoomButtons())) {
+        if (button && words && words[name]) for (const said of ["title", "aria-label"]) button.setAttribute(said, words[name]);
+      }
       box.replaceChildren();
       for (const [family, word] of legend || []) {
         const item = L.DomUtil.create("span", "legend-item", box);
@@ -52,6 +55,7 @@
       }
       if (box.childElementCount && words.size) L.DomUtil.create("span", "legend-note", box).textContent = words.size;
       note.textContent = (words && (tiles ? words.attribution_tiles : words.attribution)) || "";
+      for (const node of [fit, box, note]) node.dir = "auto";
       for (const node of [fit, box, note]) node.style.display = node.childNodes.length ? "" : "none";
       this.covered = null;
       this.tile(tiles);
@@ -76,6 +80,12 @@
       };
       this.corners.fit.type = "button";
       this.corners.fit.addEventListener("click", () => this.fit(true, this.data.box));
+    },
+
+    /** Leaflet's own buttons, which say what they do in English otherwise. */
+    zoomButtons() {
+      const { _zoomInButton: zoom_in, _zoomOutButton: zoom_out } = this._map.zoomControl || {};
+      return { zoom_in, zoom_out };
     },
 
     removeFurniture() {

@@ -30,6 +30,7 @@
       if (!this.asking) {
         this.asking = L.DomUtil.create("div", "map-pick", container);
         this.asking.setAttribute("role", "status");
+        this.asking.dir = "auto";
       }
       this.asking.textContent = picking || "";
       this.asking.style.display = picking ? "" : "none";

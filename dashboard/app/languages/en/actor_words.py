@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from dashboard.app.words import capital, counted, day, listed, month, number
+from dashboard.app.languages.en.words import capital, counted, day, listed, month, number
 
 WITH_PARTS = "Include what is part of it"
 AND_PARTS = " and its parts"
@@ -21,6 +21,27 @@ UNLISTED = "not in your catalogue"
 #: Actors that the reader put into the catalogue in earlier visits.
 ADDED_EARLIER = "Added here earlier"
 READING_ANEW = "Reading its articles anew"
+
+
+ALL_LISTED = "Every person and organisation that was recognised is in your catalogue."
+ADD_THOSE = "Add those that you follow: they then have a card, a filter, and places that they are named with."
+NAME, COUNTRY, NO_COUNTRY, ADD = "Name", "Country (optional)", "None", "Add to my catalogue"
+REMOVE, KEEP = "Remove from my catalogue", "Keep it"
+
+
+def add_as(name: str) -> str:
+    """Name the way to add an actor, whose name stands beside and is only to hear: it comes as markup."""
+    return f"Add :gray[{name}] as …"
+
+
+def read_of(name: str) -> str:
+    """Name the way to an actor's sentence, as `add_as` does."""
+    return f"Read of :gray[{name}]"
+
+
+def remove(name: str) -> str:
+    """Name the way to take an actor out of the catalogue."""
+    return f"Remove {name}"
 
 
 def together(sentences: int) -> str:

@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.app import words
+from dashboard.app.languages.en import words
 
-TAB = "To check"
 NOTHING = "Every name on the map is placed surely, or was checked."
 NOTHING_LEFT = "Nothing is left to check under these filters."
 ONE_DECISION = (
@@ -58,7 +57,7 @@ def next_sentence(number: int, of: int) -> str:
 
 def taken_in(new: int, known: int, waiting: Sequence[tuple[int, str]]) -> list[str]:
     """Return what came of a file that was brought in, a line each."""
-    said = [f"{words.counted(new, 'entry', 'entries')} taken in, {words.number(known)} were here already."]
+    said = [f"{words.counted(new, 'entry')} taken in, {words.number(known)} were here already."]
     said += [f"Line {line} waits: {why}" for line, why in waiting[:MOST_WAITING]]
     if len(waiting) > MOST_WAITING:
         said.append(f"{words.number(len(waiting) - MOST_WAITING)} more lines wait.")

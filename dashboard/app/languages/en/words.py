@@ -1,8 +1,8 @@
 """
-Every word that the page says, in one place, so that it can be said in another language.
+What the page says everywhere: numbers, days, kinds of places and actors, how a name is meant, why it is where it is.
 
-Nothing here knows of Streamlit or HTML: plain text in, plain text out. The words are the reader's; ids, column names
-and the code's own terms have no place on the page.
+Nothing here or in the modules beside it knows of Streamlit or HTML: plain text in, plain text out. The words are the
+reader's; ids, column names and the code's own terms have no place on the page.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ FILTERS = "Filters"
 ATTRIBUTION = "Borders are not a statement · Natural Earth · GeoNames"
 ATTRIBUTION_TILES = "Borders are not a statement · © OpenStreetMap contributors · GeoNames"
 MAP_WORDS = {
+    "zoom_in": "Zoom in",
+    "zoom_out": "Zoom out",
     "fit": "Fit to results",
     "size": "Size: mentions",
     "mention": "{n} mention",
@@ -98,14 +100,19 @@ UNDATED = "Undated"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+#: Between the parts of a list or of a place's name.
+COMMA = ", "
+
+
 def number(count: int) -> str:
     """Return 12345 as 12,345."""
     return f"{count:,}"
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Return "1 place", "21 places"."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+def counted(count: int, noun: str) -> str:
+    """Return "1 place", "21 places"; another language has a table of the nouns that are counted."""
+    many = "entries" if noun == "entry" else noun + "s"
+    return f"{number(count)} {noun if count == 1 else many}"
 
 
 def day(when: date | None) -> str:
@@ -157,7 +164,7 @@ def whereabouts_of(place: Place) -> str:
     return whereabouts(place.kind, name=place.name, admin1=place.admin1, country=place.country)
 
 
-OVER_TIME, OVER_TIME_ABOUT = "Over time", "Dated mentions from the first day of the results to the last"
+OVER_TIME_ABOUT = "Dated mentions from the first day of the results to the last"
 SAMPLE_ABOUT = (
     "These articles were written for this program, so that there is something to look at. One click takes them away; "
     "your own stay."

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from dashboard.app import words
-from dashboard.app.actor_words import AND_PARTS
+from dashboard.app.languages.en import words
+from dashboard.app.languages.en.actor_words import AND_PARTS
 from dashboard.export import Format
 from dashboard.model import Filters
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from dashboard.app.words import counted, day, number, span
+from dashboard.app.languages.en.words import counted, day, number, span
 from dashboard.store.queries import Change, Span
 
 NO_DATES = "No dates to show"
@@ -36,10 +36,6 @@ MAP_WORDS: Mapping[str, str] = {
 }
 EARLIER = "Earlier period"
 LATER = "Later period"
-BEFORE = "Earlier"
-AFTER = "Later"
-CHANGE = "Change"
-DIFFERENCE = "Difference"
 NOTHING = "No dated article is left to compare under these filters."
 EMPTY = "No place is named in either period under these filters."
 TAKE = "Table as CSV"

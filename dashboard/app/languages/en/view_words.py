@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from dashboard.app.words import capital, counted, day, listed
+from dashboard.app.languages.en.words import capital, counted, day, listed
 
 SHARE = "Share"
 TITLE = "Share this view"
@@ -48,7 +48,7 @@ PARAMETERS: Mapping[str, str] = {
     "article": "the article", "card": "the actor whose card was open", "beside": "whom it is named beside",
     "search": "the search", "page": "the page of sentences", "tab": "the table", "basemap": "the base map",
     "before": "the earlier period", "after": "the later period",
-    "view": "where the map stood", "unknown": "something that this page does not know",
+    "lang": "the language", "view": "where the map stood", "unknown": "something that this page does not know",
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The texts of the page in English, the model of every other language."""
