@@ -34,6 +34,10 @@ _COLUMN = click.option(
     "--every", type=Every(), metavar="15m",
     help="Keep running, and read everything again after 90s, 15m, 2h or 1d; `status` tells how it is going.",
 )  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1), metavar="N",
+    help="Processes that analyse, 150 to 300 MB each.  [default: one a core, as memory allows]",
+)  # fmt: skip
 @click.pass_context
 def ingest(
     ctx: click.Context,
@@ -43,6 +47,7 @@ def ingest(
     pages: bool,
     retry: bool,
     every: float | None,
+    workers: int | None,
 ) -> None:
     """Read files, folders, feeds and web pages into the archive.
 
@@ -58,6 +63,7 @@ def ingest(
     Examples:
       python -m dashboard ingest articles/
       python -m dashboard ingest monday.csv tuesday.jsonl
+      python -m dashboard ingest archive-of-years.jsonl --workers 8
       python -m dashboard ingest export.csv --column text=story_text --column published=when
       python -m dashboard ingest https://example.org/news/talks
       python -m dashboard ingest --feeds feeds.txt --pages
@@ -66,6 +72,7 @@ def ingest(
     """
     from dashboard.cli.reading import Reading
     from dashboard.sources import Columns
+    from dashboard.workers.pool import default_workers
 
     settings = load_settings()
     if retry:
@@ -77,11 +84,13 @@ def ingest(
         if not reading.paths and not reading.addresses:
             click.echo("Nothing in quarantine can be read again.")
             ctx.exit(DONE)
+        reading.workers = workers or default_workers()
         report = reading.once(open_analyser(settings))
         ctx.exit(exit_status(report.read, report.refused))
     reading = Reading.of(settings, sources, feeds, Columns.of(columns), pages=pages)
     if not reading.paths and not reading.addresses:
         raise click.UsageError("Name a file, a folder or an address to read, or use --feeds.")
+    reading.workers = workers or default_workers()
     if every is not None:
         keep_reading(reading, open_analyser(settings), every, Heartbeat(settings.heartbeat))
         ctx.exit(DONE)

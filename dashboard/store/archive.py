@@ -35,7 +35,7 @@ import pyarrow.parquet as pq
 from dashboard.errors import ArchiveError
 from dashboard.model import AnalysedArticle
 from dashboard.store.contract import check
-from dashboard.store.schema import ARCHIVE_VERSION, LATER, SCHEMA, SUPERSEDED, from_row, to_rows
+from dashboard.store.schema import ARCHIVE_VERSION, LATER, SCHEMA, SUPERSEDED, from_row, to_table
 
 #: Rows that are turned into objects at a time when reading; bounds memory.
 READ_BATCH = 256
@@ -82,12 +82,16 @@ class Archive:
                 check(each)
             except ValueError as error:
                 raise ArchiveError(f"article {each.article.article_id} cannot be stored: {error}") from error
-        buffer = io.BytesIO()
         try:
-            table = pa.Table.from_pylist(to_rows(analysed), schema=SCHEMA)
+            table = to_table(analysed)
         except (pa.ArrowException, UnicodeEncodeError, OverflowError) as error:
             raise ArchiveError(f"{len(analysed)} articles cannot be stored: {error}") from error
-        pq.write_table(table, buffer, compression="zstd", write_page_checksum=True)
+        return self.write_rows(table)
+
+    def write_rows(self, rows: pa.Table) -> Path:
+        """Add one file with these rows of `SCHEMA`, which keep the contract, and return it; raises as `write` does."""
+        buffer = io.BytesIO()
+        pq.write_table(rows.combine_chunks(), buffer, compression="zstd", write_page_checksum=True)
         return self._put(buffer.getbuffer())
 
     def _put(self, data: memoryview) -> Path:
