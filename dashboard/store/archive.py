@@ -35,7 +35,7 @@ import pyarrow.parquet as pq
 from dashboard.errors import ArchiveError
 from dashboard.model import AnalysedArticle
 from dashboard.store.contract import check
-from dashboard.store.schema import ARCHIVE_VERSION, LATER, SCHEMA, SUPERSEDED, from_row, to_table
+from dashboard.store.schema import ARCHIVE_VERSION, LATER, SCHEMA, SUPERSEDED, completed, from_row, to_table
 
 #: Rows that are turned into objects at a time when reading; bounds memory.
 READ_BATCH = 256
@@ -186,16 +186,26 @@ class Archive:
 
         With a list, damaged files are noted in it and passed over; without one the first of them raises ArchiveError.
         """
+        for table in self.tables(damaged):
+            for row in table.to_pylist():
+                yield from_row(row)
+
+    def tables(self, damaged: list[ArchiveError] | None = None) -> Iterator[pa.Table]:
+        """Yield what `read` does as rows of `SCHEMA`, some at a time."""
         newest = {key: stored.analysed_at for key, stored in self.stored(damaged).items()}
         for _ in range(LOOKS):
             listed = self._passed(damaged, noted=True)
             for path in listed:
                 with contextlib.suppress(FileNotFoundError), pq.ParquetFile(path) as file:
                     for batch in file.iter_batches(READ_BATCH, columns=SCHEMA.names):
-                        for row in batch.to_pylist():
-                            if newest.get(row["article_id"]) == row["analysed_at"]:
-                                del newest[row["article_id"]]
-                                yield from_row(row)
+                        keys, times = (batch.column(each).to_pylist() for each in ("article_id", "analysed_at"))
+                        rows = []
+                        for row, (key, at) in enumerate(zip(keys, times, strict=True)):
+                            if newest.get(key) == at:
+                                del newest[key]
+                                rows.append(row)
+                        if rows:
+                            yield completed(pa.Table.from_batches([batch]).take(pa.array(rows)))
             if not newest or all(path.exists() for path in listed):
                 return
 
