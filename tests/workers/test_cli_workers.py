@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import psutil
+import pytest
 
 from dashboard.store.archive import Archive
 from tests.builders import NOON, analysed
+from tests.test_cli import run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,3 +62,16 @@ def test_ctrl_c_leaves_a_sound_archive_and_no_process(settings, tmp_path):
     archive = Archive(settings.archive)
     assert archive.sound_files() == (archive.files(), []) and archive.files()
     assert not list(archive.folder.glob(".*.writing"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--dask", "tcp://127.0.0.1:1"], ["a.jsonl", "--parts", "out"], ["--only-parts"],
+        ["--parts", "out", "--only-parts"],
+        ["a.jsonl", "--dask", "tcp://127.0.0.1:1", "--every", "15m"], ["a.jsonl", "--workers", "0"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_options_that_do_not_go_together_are_refused(wrong):
+    assert run("ingest", *wrong).exit_code == 2
