@@ -24,8 +24,9 @@ from dashboard.workers.pieces import Job
 
 #: Batches a worker that are being read, analysed or waiting for an earlier one.
 AHEAD = 4
-#: So few articles are not worth the second that workers take to start, unless they come slowly.
-FEW_ARTICLES, FEW_SECONDS = 64, 2.0
+#: So few articles are not worth the two seconds of processor time that each worker takes to start, unless they come
+#: slowly.
+FEW_ARTICLES, FEW_SECONDS = 200, 2.0
 #: What a worker may take: no more are started by default than half of the machine's memory holds.
 WORKER_BYTES = 300_000_000
 

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from dashboard.store.archive import Archive
+from dashboard.workers.pool import FEW_ARTICLES
 from tests.builders import NOON, analysed
 from tests.test_cli import run
 
@@ -31,12 +32,15 @@ def stored(settings):
 
 
 def test_two_workers_store_the_rows_that_one_stores(settings, tmp_path):
-    alone = replace(settings, home=tmp_path / "alone")
+    alone, more = replace(settings, home=tmp_path / "alone"), tmp_path / "more.jsonl"
+    more.write_text("\n".join(json.dumps({"text": f"Talks number {n} in Rome."}) for n in range(FEW_ARTICLES)))
     said = [
-        subprocess.run(**command(each, "data/sample", "--workers", workers), capture_output=True, check=True).stdout
+        subprocess.run(
+            **command(each, "data/sample", more, "--workers", workers), capture_output=True, check=True
+        ).stdout
         for each, workers in ((alone, 1), (settings, 2))
     ]
-    assert stored(settings) == stored(alone) and len(stored(settings)) > 64
+    assert stored(settings) == stored(alone) and len(stored(settings)) == FEW_ARTICLES + 72
     assert said[0].partition("s:")[2] == said[1].partition("s:")[2]
 
 

@@ -78,7 +78,7 @@ def test_one_process_a_pool_and_a_cluster_store_the_same(settings, tmp_path, clu
     alone, pooled = (replace(settings, home=tmp_path / name) for name in ("alone", "pooled"))
     urls = files_of(str(parts))
     one = ingest(read_sources(urls, LIMITS), alone, analyser)
-    ingest(read_sources(urls, LIMITS), pooled, analyser, run=Pool(2, partial(Analyser.open, settings), analyser))
+    ingest(read_sources(urls, LIMITS), pooled, analyser, run=Pool(2, partial(Analyser.open, settings), analyser, few=0))
     assert (one.read, one.refused) == (80, 4)
     environ = {**os.environ, "DASHBOARD_HOME": str(settings.home), "DASHBOARD_GAZETTEER": str(settings.gazetteer)}
     command = [sys.executable, "-m", "dashboard", "ingest", str(parts), "--dask", cluster.scheduler_address]

@@ -19,11 +19,13 @@ from dashboard.sources import Quarantine, read_bytes
 from dashboard.store.archive import Archive
 from dashboard.workers import batches
 from dashboard.workers.batches import Batch, Taken, in_process
-from dashboard.workers.pool import AHEAD, FEW_ARTICLES, Pool, default_workers
+from dashboard.workers.pool import AHEAD, Pool, default_workers
 from tests.builders import analysed, reader
 from tests.reliability import rows
 from tests.workers import readers
 
+#: Articles that are read by this process in these tests.
+FEW = 60
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -69,7 +71,7 @@ def refused(settings):
 
 
 def pool(opening=readers.plain, size=2) -> Pool:
-    return Pool(size, opening, reader())
+    return Pool(size, opening, reader(), few=FEW)
 
 
 def test_a_pool_stores_what_one_process_stores_in_the_same_order(settings, elsewhere):
@@ -123,8 +125,8 @@ def test_an_idle_worker_that_dies_is_no_matter(settings, tmp_path):
 
 
 def test_few_articles_start_no_process(settings):
-    assert take(news(FEW_ARTICLES), settings, pool(readers.forbidden)).added == FEW_ARTICLES
-    assert take(news(300), settings, pool(readers.forbidden, size=1)).added == 300 - FEW_ARTICLES
+    assert take(news(FEW), settings, pool(readers.forbidden)).added == FEW
+    assert take(news(300), settings, pool(readers.forbidden, size=1)).added == 300 - FEW
     assert take(news(310), settings, pool(readers.forbidden)).unchanged == 300
 
 
@@ -206,7 +208,7 @@ from tests.workers import readers
 pipeline.BATCH_ARTICLES = 10
 home, source = Path(sys.argv[1]), sys.argv[2]
 settings = replace(load_settings({}), home=home)
-pool = Pool(2, partial(readers.hurt, home.parent), reader())
+pool = Pool(2, partial(readers.hurt, home.parent), reader(), few=60)
 pipeline.ingest(read_sources([source], settings.limits), settings, reader(), run=pool)
 """
 
