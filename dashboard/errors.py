@@ -11,6 +11,7 @@ Every error that the project raises on purpose.
     ├── LedgerError        (RuntimeError) the ledger of corrections cannot be read or written
     ├── QuarantineError    (RuntimeError) the file of what was refused cannot be written
     ├── IndexFileError     (RuntimeError) the index cannot be written
+    ├── WorkerError        (RuntimeError) processes that analyse cannot be started, or keep dying
     ├── QueryError         (ValueError)   a filter holds something that no query can mean
     ├── AccessError        (PermissionError) who asked may not change anything
     └── GeocodingError     (ConnectionError) a place could not be looked up; it may exist all the same
@@ -58,6 +59,10 @@ class QuarantineError(DashboardError, RuntimeError):
 
 class IndexFileError(DashboardError, RuntimeError):
     """The index cannot be written, as on a full disk. What it held before is served, and the archive is not touched."""
+
+
+class WorkerError(DashboardError, RuntimeError):
+    """Processes that analyse cannot be started, or keep dying. What was stored stays; the same again goes on there."""
 
 
 class QueryError(DashboardError, ValueError):

@@ -1,5 +1,5 @@
 """
-Sources -> geoparse -> archive: what `ingest` does, in this process.
+Sources -> geoparse -> archive: what `ingest` does. This process reads and writes; analysing can be done by others too.
 
 Safe to repeat: what the archive already holds, of the same content and by the same analyser, is passed over. A version
 of an article that was stored once is not stored again, even when another version of it came after; so a folder that
@@ -10,11 +10,12 @@ analysed goes to quarantine, as does an input that cannot be read, and the rest 
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from dashboard.errors import ArchiveError
 from dashboard.geoparse.actor_table import keep as keep_actor_catalogue
@@ -22,10 +23,13 @@ from dashboard.model import AnalysedArticle, Article
 from dashboard.settings import Settings
 from dashboard.sources import Mapped, Quarantine, Received, Refusal
 from dashboard.sources.identity import former_id
-from dashboard.sources.received import RAW_CHARACTERS
-from dashboard.store.contract import check, content_hash
+from dashboard.store.contract import content_hash
+from dashboard.workers import batches
+from dashboard.workers.batches import Analyse, Batch, Outcome, Run, Taken, analyse_one, in_process, refusal
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dashboard.store.archive import Archive, Stored
 
 #: Articles of one archive file: few enough to lose little in a crash, enough to keep the files few.
@@ -37,17 +41,11 @@ REPORTED_REFUSALS = 1000
 #: Tables whose columns a report tells.
 REPORTED_TABLES = 100
 
+#: Seconds after which what was read is analysed, be it much or little: progress is seen where reading is slow.
+BATCH_SECONDS = 0.5
+
 #: Told (what is being done, share of it done from 0 to 1), often.
 Progress = Callable[[str, float], None]
-
-
-class Analyse(Protocol):
-    """What turns an article into its analysis; `version` changes when its answers may."""
-
-    @property
-    def version(self) -> str: ...
-
-    def __call__(self, article: Article) -> AnalysedArticle: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +78,16 @@ def ingest(
     settings: Settings,
     analyse: Analyse,
     progress: Progress = lambda label, done: None,
+    run: Run | None = None,
 ) -> IngestReport:
     """
     Analyse what is new among the sources and add it to the archive, `BATCH_ARTICLES` a file.
 
+    `run` has batches analysed, as a `workers.pool.Pool` does; without it this process does it. What is stored, and in
+    which order, does not depend on it.
+
     Raises ArchiveError or QuarantineError if a file cannot be written (earlier batches stay, and a repeated ingest goes
-    on from there).
+    on from there), and what `run` raises.
     Damaged archive files do not stop it: they are named in the report, and the articles in them count as new.
     """
     # these load pyarrow, which `analyse_each` does without
@@ -99,21 +101,24 @@ def ingest(
     warnings: list[ArchiveError] = []
     writer = _Writer(archive, archive.stored(warnings), analyse.version)
     tally = _Tally(Quarantine(settings.quarantine))
-    for item in sources:
-        if isinstance(item, Refusal):
-            tally.refuse(item)
-            continue
-        tally.take(item)
-        item = replace(item, article=writer.known(item.article))
-        if writer.has(item.article):
-            tally.unchanged += 1
-        else:
-            outcome = _analysed(item, analyse)
-            if isinstance(outcome, Refusal):
-                tally.refuse(outcome)
-            else:
-                tally.count(outcome, known=writer.add(outcome))
-        progress(f"{tally.read:,} articles", item.done)
+    with contextlib.closing((run or in_process(analyse))(_batches(sources, writer))) as results:
+        for batch, made in results:
+            outcomes, row = iter(made.outcomes), 0
+            for item, content in batch.items:
+                if isinstance(item, Refusal):
+                    tally.refuse(item)
+                    continue
+                tally.take(item)
+                outcome = next(outcomes) if content is not None else None
+                article = writer.known(item.article)
+                if content is None or outcome is None or writer.has(article, content):
+                    tally.unchanged += 1
+                elif outcome.error:
+                    tally.refuse(refusal(item, outcome.error))
+                else:
+                    tally.count(outcome, known=writer.add(article, content, outcome, made.rows.slice(row, 1)))
+                row += outcome is not None and not outcome.error
+                progress(f"{tally.read:,} articles", item.done)
     writer.flush()
     tally.flush()
     if writer.wrote:
@@ -146,26 +151,35 @@ def analyse_each(
         if isinstance(item, Refusal):
             yield item
             continue
-        outcome = _analysed(item, analyse)
-        yield outcome if isinstance(outcome, Refusal) else (item, outcome)
+        made = analyse_one(Taken(item.article, item.notes), analyse)
+        yield refusal(item, made) if isinstance(made, str) else (item, made)
 
 
-def _analysed(item: Received, analyse: Analyse) -> AnalysedArticle | Refusal:
-    """Return the analysis, or a refusal: whatever goes wrong with one article must not stop the rest."""
-    try:
-        made = analyse(item.article)
-        check(made)
-    except Exception as error:
-        return Refusal(
-            item.file,
-            item.line,
-            f"the analysis failed ({type(error).__name__}: {error})",
-            "report it with this article; it is left out",
-            item.article.text[:RAW_CHARACTERS],
-            item.done,
-            origin=item.origin,
-        )
-    return replace(made, notes=(*item.notes, *made.notes))
+def _batches(sources: Iterable[Received | Refusal], writer: _Writer) -> Iterator[Batch]:
+    """
+    Yield what was read, in order, with what of it is to be analysed.
+
+    What an earlier article of the same batches turns out to have been is told apart only when that is stored.
+    """
+    most = min(BATCH_ARTICLES, batches.BATCH_ARTICLES)
+    batch, characters, began = Batch(), 0, time.monotonic()
+    for item in sources:
+        content = None
+        if isinstance(item, Received):
+            article = writer.known(item.article)
+            content = content_hash(article)
+            if writer.has(article, content):
+                content = None
+            else:
+                batch.taken.append(Taken(article, item.notes))
+            characters += len(article.text)
+        batch.items.append((item, content))
+        slow = time.monotonic() - began > BATCH_SECONDS
+        if slow or len(batch.items) >= most or characters >= batches.BATCH_CHARACTERS:
+            yield batch
+            batch, characters, began = Batch(), 0, time.monotonic()
+    if batch.items:
+        yield batch
 
 
 class _Writer:
@@ -176,7 +190,7 @@ class _Writer:
         self._analyser = analyser
         self._versions = {key: set(each.versions) for key, each in stored.items() if each.analyser == analyser}
         self._latest = {key: each.analysed_at for key, each in stored.items()}
-        self._batch: list[AnalysedArticle] = []
+        self._rows: list[pa.Table] = []
         self._characters = 0
         self.wrote = False
 
@@ -188,26 +202,40 @@ class _Writer:
                 return replace(article, article_id=former)
         return article
 
-    def has(self, article: Article) -> bool:
-        return (content_hash(article), self._analyser) in self._versions.get(article.article_id, ())
+    def has(self, article: Article, content: str) -> bool:
+        return (content, self._analyser) in self._versions.get(article.article_id, ())
 
-    def add(self, analysed: AnalysedArticle) -> bool:
-        """Take an analysis; True if the article was known. It is dated after what it replaces, whatever the clock."""
-        key = analysed.article.article_id
+    def add(self, article: Article, content: str, outcome: Outcome, row: pa.Table) -> bool:
+        """Take an article's row; True if it was known. It is dated after what it replaces, whatever the clock."""
+        key, at = article.article_id, outcome.analysed_at
         latest = self._latest.get(key)
-        if latest is not None and analysed.analysed_at <= latest:
-            analysed = replace(analysed, analysed_at=latest + timedelta(microseconds=1))
-        self._latest[key] = analysed.analysed_at
-        self._versions.setdefault(key, set()).add((content_hash(analysed.article), analysed.analyser))
-        self._batch.append(analysed)
-        self._characters += len(analysed.article.text)
-        if len(self._batch) >= BATCH_ARTICLES or self._characters >= BATCH_CHARACTERS:
+        if latest is not None and at <= latest:
+            at = latest + timedelta(microseconds=1)
+            row = _changed(row, "analysed_at", at)
+        if row["article_id"][0].as_py() != key:
+            row = _changed(row, "article_id", key)
+        self._latest[key] = at
+        self._versions.setdefault(key, set()).add((content, self._analyser))
+        self._rows.append(row)
+        self._characters += len(article.text)
+        if len(self._rows) >= BATCH_ARTICLES or self._characters >= BATCH_CHARACTERS:
             self.flush()
         return latest is not None
 
     def flush(self) -> None:
-        self.wrote |= self._archive.write(self._batch) is not None
-        self._batch, self._characters = [], 0
+        if self._rows:
+            import pyarrow as pa
+
+            self._archive.write_rows(pa.concat_tables(self._rows))
+            self.wrote = True
+        self._rows, self._characters = [], 0
+
+
+def _changed(row: pa.Table, column: str, value: object) -> pa.Table:
+    import pyarrow as pa
+
+    at = row.schema.get_field_index(column)
+    return row.set_column(at, row.schema.field(at), pa.array([value], row.schema.field(at).type))
 
 
 @dataclass
@@ -240,15 +268,12 @@ class _Tally:
         if len(self._waiting) >= BATCH_ARTICLES:
             self.flush()
 
-    def count(self, analysed: AnalysedArticle, *, known: bool) -> None:
+    def count(self, outcome: Outcome, *, known: bool) -> None:
         self.updated += known
         self.added += not known
-        for mention in analysed.mentions:
-            if mention.place is None:
-                self.unplaced += 1
-            else:
-                self.mentions += 1
-                self.places.add(mention.place.place_id)
+        self.mentions += len(outcome.places)
+        self.unplaced += outcome.unplaced
+        self.places.update(outcome.places)
 
     def flush(self) -> None:
         self.quarantine.add(self._waiting)

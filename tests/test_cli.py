@@ -75,6 +75,14 @@ def test_every_command_of_the_program_is_tested_for_help():
 # ----------------------------------------------------------------------------------------------------- export
 
 
+def test_export_writes_the_archive_by_month(stored, tmp_path):
+    said = run("export", "archive", "-o", tmp_path / "out")
+    assert said.exit_code == 0 and "3 articles of 3 months" in said.stdout
+    assert len(list((tmp_path / "out").glob("month=2024-*/*.parquet"))) == 2
+    for wrong in (["-o", tmp_path / "out", "--format", "csv"], []):
+        assert "name the folder: -o FOLDER" in run("export", "archive", *wrong).stderr
+
+
 def test_export_writes_places_as_csv(stored):
     assert [row["name"] for row in rows(run("export", "places"))] == ["Beirut", "Red Sea", "Rome"]
 

@@ -21,15 +21,19 @@ ARROWS = {
     "nominatim": {"geoparse"},
     "geonames_download": {"geoparse"},
     "store": set(),
-    "pipeline": {"sources", "geoparse", "store"},
+    "workers": {"sources", "geoparse", "store"},
+    "pipeline": {"sources", "geoparse", "store", "workers"},
     "export": {"links", "store"},
     "evaluate": {"sources", "geoparse"},
     # the brief is drawn by the page's own layer
-    "cli": {"sources", "geoparse", "geocode", "geonames_download", "store", "pipeline", "export", "evaluate", "app"},
+    "cli": {
+        "sources", "geoparse", "geocode", "geonames_download", "store", "workers", "pipeline", "export", "evaluate",
+        "app",
+    },
     "__main__": {"cli"},
     "__init__": set(),
     "app": {"access", "links", "sources", "geoparse", "geocode", "nominatim", "store", "pipeline", "export"},
-}
+}  # fmt: skip
 BASE = {"model", "errors", "settings"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from dashboard.cli.gazetteer import ensure_gazetteer
 from dashboard.model import ActorMention, AnalysedArticle, Mention
 from dashboard.settings import Settings
+from dashboard.sources import Quarantine
 
 
 def open_analyser(settings: Settings) -> Any:
@@ -20,6 +22,16 @@ def open_analyser(settings: Settings) -> Any:
     if analyser.catalogue.note:
         click.echo(f"Warning: {analyser.catalogue.note}", err=True)
     return analyser
+
+
+def open_pool(settings: Settings, analyser: Any, workers: int) -> Any:
+    """Return what analyses batches with that many processes, each with an analyser of its own like this one."""
+    from dashboard.geoparse.analyse import Analyser
+    from dashboard.workers.pieces import ENDED
+    from dashboard.workers.pool import FEW_ARTICLES, Pool
+
+    ended = any(each.refusal.reason.startswith(ENDED) for each in Quarantine(settings.quarantine).list())
+    return Pool(workers, partial(Analyser.open, settings), analyser, few=0 if ended else FEW_ARTICLES)
 
 
 def as_json(given_id: object, analysed: AnalysedArticle) -> dict[str, Any]:

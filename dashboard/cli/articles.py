@@ -34,6 +34,19 @@ _COLUMN = click.option(
     "--every", type=Every(), metavar="15m",
     help="Keep running, and read everything again after 90s, 15m, 2h or 1d; `status` tells how it is going.",
 )  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1), metavar="N",
+    help="Processes that analyse, 150 to 300 MB each.  [default: one a core, as memory allows]",
+)  # fmt: skip
+@click.option(
+    "--dask", "scheduler", metavar="ADDRESS",
+    help="Have files (Parquet, JSON lines; also at s3://, gcs://, abfs://) analysed by a Dask cluster.",
+)  # fmt: skip
+@click.option(
+    "--parts", metavar="FOLDER",
+    help="Where the cluster writes, a path or an address; without --dask: take in what it wrote there.",
+)  # fmt: skip
+@click.option("--only-parts", is_flag=True, help="Have the cluster write, and leave this archive as it is.")
 @click.pass_context
 def ingest(
     ctx: click.Context,
@@ -43,6 +56,10 @@ def ingest(
     pages: bool,
     retry: bool,
     every: float | None,
+    workers: int | None,
+    scheduler: str | None,
+    parts: str | None,
+    only_parts: bool,
 ) -> None:
     """Read files, folders, feeds and web pages into the archive.
 
@@ -52,12 +69,17 @@ def ingest(
     Safe to repeat: what is already stored and has not changed is passed over. What cannot be read goes to quarantine,
     and the rest is stored; --retry-quarantine tries it again.
 
+    With --dask, each file of the sources is analysed by a cluster into one Parquet file, once, and then taken in from
+    there: dashboard/workers/README.md.
+
     The columns of a table are guessed by their names (GDELT's and Media Cloud's among them) and told in the summary.
 
     \b
     Examples:
       python -m dashboard ingest articles/
       python -m dashboard ingest monday.csv tuesday.jsonl
+      python -m dashboard ingest archive-of-years.jsonl --workers 8
+      python -m dashboard ingest s3://news/2024/ --dask tcp://scheduler:8786 --parts s3://news/analysed/
       python -m dashboard ingest export.csv --column text=story_text --column published=when
       python -m dashboard ingest https://example.org/news/talks
       python -m dashboard ingest --feeds feeds.txt --pages
@@ -66,8 +88,23 @@ def ingest(
     """
     from dashboard.cli.reading import Reading
     from dashboard.sources import Columns
+    from dashboard.workers.pool import default_workers
 
     settings = load_settings()
+    if scheduler is not None or parts is not None or only_parts:
+        if feeds is not None or every is not None or retry or pages or bool(sources) != (scheduler is not None):
+            raise click.UsageError("Name files or folders with --dask ADDRESS, or --parts FOLDER alone.")
+        if only_parts and scheduler is None:
+            raise click.UsageError("--only-parts goes with --dask ADDRESS.")
+        from dashboard.cli.parts import ingest_parts
+        from dashboard.cli.reading import say_report
+
+        analyser = open_analyser(settings)
+        done = ingest_parts(settings, sources, scheduler, parts, Columns.of(columns), analyser, only=only_parts)
+        if done is None:
+            ctx.exit(DONE)
+        say_report(done, settings)
+        ctx.exit(exit_status(done.read, done.refused))
     if retry:
         if sources or feeds is not None or every is not None:
             raise click.UsageError("--retry-quarantine reads what is in quarantine, and nothing else beside it.")
@@ -77,11 +114,13 @@ def ingest(
         if not reading.paths and not reading.addresses:
             click.echo("Nothing in quarantine can be read again.")
             ctx.exit(DONE)
+        reading.workers = workers or default_workers()
         report = reading.once(open_analyser(settings))
         ctx.exit(exit_status(report.read, report.refused))
     reading = Reading.of(settings, sources, feeds, Columns.of(columns), pages=pages)
     if not reading.paths and not reading.addresses:
         raise click.UsageError("Name a file, a folder or an address to read, or use --feeds.")
+    reading.workers = workers or default_workers()
     if every is not None:
         keep_reading(reading, open_analyser(settings), every, Heartbeat(settings.heartbeat))
         ctx.exit(DONE)

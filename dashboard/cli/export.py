@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,11 +18,14 @@ from dashboard.settings import load_settings
 @click.command()
 @click.argument(
     "what",
-    type=click.Choice(["places", "mentions", "articles", "actors", "actor-mentions", "links", "brief", "corrections"]),
+    type=click.Choice(
+        ["places", "mentions", "articles", "actors", "actor-mentions", "links", "brief", "corrections", "archive"]
+    ),
 )
 @click.option("--format", "form", help="Default: csv; a brief is HTML.",
               type=click.Choice(["csv", "jsonl", "geojson", "geoparquet", "kml", "annotations"]))  # fmt: skip
-@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
+@click.option("-o", "--output", default="-", metavar="FILE",
+              help="Where to write; standard output without it. An archive needs a folder.")  # fmt: skip
 @click.option("--actor", "actors", multiple=True, metavar="NAME", help="Mentions beside this actor; may be repeated.")
 @click.option("--any/--all", "any_actor", default=True, help="Any or all of the actors.  [default: any]")
 @click.option("--scope", type=click.Choice(["sentence", "article"]), default="sentence", show_default=True,
@@ -46,7 +50,9 @@ def export(
     together, in a sentence or in an article. GeoJSON, GeoParquet and KML are of what has coordinates: places, mentions,
     links; annotations (W3C Web Annotations, JSON-LD) of mentions. A brief is one HTML file that opens without a
     network: map, numbered excerpts, links. Corrections are all that readers put right and took back, whatever the
-    filters, as CSV; `corrections import` brings them into another installation.
+    filters, as CSV; `corrections import` brings them into another installation. The archive is every analysed article,
+    whatever the filters and without corrections, as a folder of Parquet files parted by month (month=2024-10/...), for
+    DuckDB, pandas, Spark and others; one that was written before is replaced.
 
     \b
     Examples:
@@ -57,6 +63,7 @@ def export(
       python -m dashboard export articles --format jsonl --actor Hamas --actor Israel --all --scope article
       python -m dashboard export links --actor Iran --parts -o links.csv
       python -m dashboard export corrections -o corrections.csv
+      python -m dashboard export archive -o by-month
     """
     from dashboard.export import check
     from dashboard.export import export as run
@@ -68,6 +75,9 @@ def export(
 
     if what == "corrections":
         _corrections(form, output)
+        return
+    if what == "archive":
+        _archive(form, output)
         return
     if what == "brief" and form:
         raise QueryError("a brief is one HTML file; leave --format out")
@@ -120,6 +130,19 @@ def _corrections(form: str | None, output: str) -> None:
         count = write(found.entries, out)
     if output != "-":
         click.echo(f"{count:,} corrections written to {output}")
+
+
+def _archive(form: str | None, output: str) -> None:
+    from dashboard.store.archive import Archive
+    from dashboard.store.partitions import write_partitions
+
+    if form or output == "-":
+        raise QueryError("the archive is a folder of Parquet files; leave --format out, and name the folder: -o FOLDER")
+    damaged: list[Any] = []
+    done = write_partitions(Archive(load_settings().archive), Path(output), damaged)
+    for error in damaged:
+        click.echo(f"Warning: {error}", err=True)
+    click.echo(f"{done.articles:,} articles of {done.months:,} months written to {output}: {done.files:,} files")
 
 
 def _known(kind: str, names: tuple[str, ...], look_up: Callable[[str], list[str]]) -> tuple[str, ...]:

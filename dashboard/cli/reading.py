@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from dashboard.cli.analysis import open_pool
 from dashboard.cli.feed_list import listed_feeds
 from dashboard.cli.terminal import progress_bar, say_refusals, say_tables
 from dashboard.pipeline import Analyse, IngestReport
@@ -31,6 +32,7 @@ class Reading:
     pages: bool
     client: Client
     retry: bool = False
+    workers: int = 1
     round: Round = field(default_factory=Round)
 
     @classmethod
@@ -65,7 +67,8 @@ class Reading:
         if self.retry:
             visits.anew()
         with progress_bar("Reading") as progress:
-            report = run(self._items(visits), self.settings, analyser, progress)
+            pool = open_pool(self.settings, analyser, self.workers)
+            report = run(self._items(visits), self.settings, analyser, progress, pool)
         visits.save()
         quarantine = Quarantine(self.settings.quarantine)
         if self.retry:
@@ -82,20 +85,26 @@ class Reading:
         )
 
     def _say(self, report: IngestReport) -> None:
-        click.echo(
-            f"{report.read:,} articles read in {report.seconds:.1f} s: {report.added:,} added, {report.updated:,} "
-            f"updated, {report.unchanged:,} unchanged.\n"
-            f"{report.mentions:,} mentions of {report.places:,} places; {report.unplaced:,} names were not placed."
-        )
+        told, said = self.round, ""
         if self.addresses:
-            told = self.round
             said = f"{len(told.fetched):,} addresses fetched, {len(told.unchanged):,} unchanged since the last time, "
             said += f"{len(told.failed):,} not to be had"
-            said += f"; {told.seen_pages:,} entries had been read before" if told.seen_pages else ""
-            click.echo(said + ".")
-        say_tables(report.tables)
-        for warning in report.warnings:
-            click.echo(f"Warning: {warning}", err=True)
-        say_refusals(report.refused, report.refusals)
-        if report.refused:
-            click.echo(f"All of them are kept in {self.settings.quarantine}", err=True)
+            said += f"; {told.seen_pages:,} entries had been read before." if told.seen_pages else "."
+        say_report(report, self.settings, said)
+
+
+def say_report(report: IngestReport, settings: Settings, addresses: str = "") -> None:
+    """Say what an ingest did; `addresses` says what came of them."""
+    click.echo(
+        f"{report.read:,} articles read in {report.seconds:.1f} s: {report.added:,} added, {report.updated:,} "
+        f"updated, {report.unchanged:,} unchanged.\n"
+        f"{report.mentions:,} mentions of {report.places:,} places; {report.unplaced:,} names were not placed."
+    )
+    if addresses:
+        click.echo(addresses)
+    say_tables(report.tables)
+    for warning in report.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    say_refusals(report.refused, report.refusals)
+    if report.refused:
+        click.echo(f"All of them are kept in {settings.quarantine}", err=True)

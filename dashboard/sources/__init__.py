@@ -1,7 +1,7 @@
 """Bytes from anywhere -> `Article`. What cannot be read becomes a `Refusal` with file, line, reason and remedy."""
 
 from dashboard.sources.columns import Columns, Mapped
-from dashboard.sources.files import FORMATS, columns_of, read_bytes, read_sources, read_text
+from dashboard.sources.files import FORMATS, columns_of, read_bytes, read_sources, read_stream, read_text
 from dashboard.sources.quarantine import Quarantine, Quarantined
 from dashboard.sources.received import Received, Refusal
 
@@ -16,5 +16,6 @@ __all__ = [
     "columns_of",
     "read_bytes",
     "read_sources",
+    "read_stream",
     "read_text",
 ]

@@ -52,6 +52,11 @@ def read_bytes(
     yield from _read(name, io.BytesIO(data), limits or Limits(), columns)
 
 
+def read_stream(name: str, stream: BinaryIO, limits: Limits, columns: Columns) -> Iterator[Received | Refusal]:
+    """Yield the articles of an open file that can be sought in, wherever it lies; its name says the format."""
+    yield from _read(name, stream, limits, columns)
+
+
 def columns_of(name: str, data: bytes, limits: Limits | None = None) -> Mapped | None:
     """Return the columns of an uploaded table and what they are guessed to hold; None for what is no table."""
     first = next(read_bytes(name, data, limits), None)

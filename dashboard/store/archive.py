@@ -35,7 +35,7 @@ import pyarrow.parquet as pq
 from dashboard.errors import ArchiveError
 from dashboard.model import AnalysedArticle
 from dashboard.store.contract import check
-from dashboard.store.schema import ARCHIVE_VERSION, LATER, SCHEMA, SUPERSEDED, from_row, to_rows
+from dashboard.store.schema import ARCHIVE_VERSION, LATER, SCHEMA, SUPERSEDED, completed, from_row, to_table
 
 #: Rows that are turned into objects at a time when reading; bounds memory.
 READ_BATCH = 256
@@ -82,12 +82,16 @@ class Archive:
                 check(each)
             except ValueError as error:
                 raise ArchiveError(f"article {each.article.article_id} cannot be stored: {error}") from error
-        buffer = io.BytesIO()
         try:
-            table = pa.Table.from_pylist(to_rows(analysed), schema=SCHEMA)
+            table = to_table(analysed)
         except (pa.ArrowException, UnicodeEncodeError, OverflowError) as error:
             raise ArchiveError(f"{len(analysed)} articles cannot be stored: {error}") from error
-        pq.write_table(table, buffer, compression="zstd", write_page_checksum=True)
+        return self.write_rows(table)
+
+    def write_rows(self, rows: pa.Table) -> Path:
+        """Add one file with these rows of `SCHEMA`, which keep the contract, and return it; raises as `write` does."""
+        buffer = io.BytesIO()
+        pq.write_table(rows.combine_chunks(), buffer, compression="zstd", write_page_checksum=True)
         return self._put(buffer.getbuffer())
 
     def _put(self, data: memoryview) -> Path:
@@ -182,16 +186,26 @@ class Archive:
 
         With a list, damaged files are noted in it and passed over; without one the first of them raises ArchiveError.
         """
+        for table in self.tables(damaged):
+            for row in table.to_pylist():
+                yield from_row(row)
+
+    def tables(self, damaged: list[ArchiveError] | None = None) -> Iterator[pa.Table]:
+        """Yield what `read` does as rows of `SCHEMA`, some at a time."""
         newest = {key: stored.analysed_at for key, stored in self.stored(damaged).items()}
         for _ in range(LOOKS):
             listed = self._passed(damaged, noted=True)
             for path in listed:
                 with contextlib.suppress(FileNotFoundError), pq.ParquetFile(path) as file:
                     for batch in file.iter_batches(READ_BATCH, columns=SCHEMA.names):
-                        for row in batch.to_pylist():
-                            if newest.get(row["article_id"]) == row["analysed_at"]:
-                                del newest[row["article_id"]]
-                                yield from_row(row)
+                        keys, times = (batch.column(each).to_pylist() for each in ("article_id", "analysed_at"))
+                        rows = []
+                        for row, (key, at) in enumerate(zip(keys, times, strict=True)):
+                            if newest.get(key) == at:
+                                del newest[key]
+                                rows.append(row)
+                        if rows:
+                            yield completed(pa.Table.from_batches([batch]).take(pa.array(rows)))
             if not newest or all(path.exists() for path in listed):
                 return
 

@@ -111,6 +111,11 @@ def to_rows(analysed: Sequence[AnalysedArticle]) -> list[dict[str, Any]]:
     return [{**_row(each), "fingerprint": found} for each, found in zip(analysed, made, strict=True)]
 
 
+def to_table(analysed: Sequence[AnalysedArticle]) -> pa.Table:
+    """Return analyses as a table of `SCHEMA`; raises ArrowException, ValueError or OverflowError for what is no row."""
+    return pa.Table.from_pylist(to_rows(analysed), schema=SCHEMA) if analysed else SCHEMA.empty_table()
+
+
 def _row(analysed: AnalysedArticle) -> dict[str, Any]:
     article = analysed.article
     return {

@@ -1,0 +1,1 @@
+"""Articles analysed in batches: in this process, by a pool of processes, or on a cluster. README.md says which when."""
