@@ -24,6 +24,7 @@ def unlisted_row(page, name):
 
 
 def open_form(page, name):
+    page.settled()
     page.page.get_by_role("tab", name="Unlisted actors").click()
     unlisted_row(page, name).get_by_role("button", name=re.compile("^Add")).click()
     page.page.get_by_role("button", name="Add to my catalogue").wait_for()
