@@ -151,8 +151,10 @@ def measure_first_start() -> tuple[float, float]:
         for _ in range(2):
             began = time.perf_counter()
             with running(Path(folder) / "home", Path(folder) / "gazetteer") as app:
-                desk = Desk(browser, app.url).open()
-                times.append(time.perf_counter() - began)
+                desk = Desk(browser, app.url)
+                served = time.perf_counter() - began
+                # the page's own clock: it is asked late, while the rest of the page is drawn
+                times.append(served + desk.open().map_state()["first"] / 1000)
                 desk.close()
         browser.close()
     return times[0], times[1]

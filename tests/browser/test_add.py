@@ -171,3 +171,20 @@ def test_a_sample_that_was_all_there_is_can_be_had_back(app, desk):
     page.page.get_by_role("button", name="Read the sample articles").click()
     page.line.get_by_text("72 articles").wait_for()
     assert len(page.places()) >= 60
+
+
+def test_a_file_over_the_limit_is_refused_by_the_page_and_by_the_server(app, desk, tmp_path):
+    desk_articles(tmp_path / "home")
+    page = desk(app(STREAMLIT_SERVER_MAX_UPLOAD_SIZE="1")).open()
+    dialog = open_dialog(page)
+    field = dialog.locator("input[type=file]")
+    with page.page.expect_request(re.compile("/upload_file/")) as sent:
+        field.set_input_files({"name": "small.txt", "mimeType": "text/plain", "buffer": b"Rain on Rome."})
+    dialog.get_by_text("small.txt").first.wait_for()
+
+    large = {"name": "large.txt", "mimeType": "text/plain", "buffer": b"Rain on Rome. " * 250_000}
+    field.set_input_files(large)
+    dialog.get_by_text(re.compile("must be 1.*MB or smaller")).wait_for()
+    headers = {name: value for name, value in sent.value.headers.items() if name == "x-xsrftoken"}
+    answer = page.context.request.put(sent.value.url, headers=headers, multipart={"file": large})
+    assert answer.status == 413
