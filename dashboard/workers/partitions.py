@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import secrets
@@ -107,7 +108,8 @@ def analyse_file(url: str, folder: str, analyse: Analyse, limits: Limits, column
             Path(root).mkdir(parents=True, exist_ok=True)
         temporary = Path(root if local else tempfile.gettempdir()) / f".{name}.{secrets.token_hex(4)}.writing"
         try:
-            with fs.open(path, "rb") as stream:
+            # buffered here: a file of fsspec has no `readline` of at most so many bytes
+            with fs.open(path, "rb") as raw, io.BufferedReader(raw) as stream:
                 _write(temporary, _read(url, stream, limits, columns), analyse)
             if local:
                 os.replace(temporary, target)
