@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import dask
 import fsspec
@@ -38,6 +39,8 @@ def cluster(tmp_path_factory, gazetteer_folder):
     home = tmp_path_factory.mktemp("worker-home")
     config = {"distributed.scheduler.allowed-failures": 1, "distributed.admin.tick.interval": "1h"}
     with pytest.MonkeyPatch.context() as patched, dask.config.set(config):
+        # a process that is started runs `__main__` again; Streamlit's tests leave a script there that is gone by now
+        patched.setitem(sys.modules, "__main__", ModuleType("__main__"))
         patched.setenv("DASHBOARD_HOME", str(home))
         patched.setenv("DASHBOARD_GAZETTEER", str(gazetteer_folder))
         with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
