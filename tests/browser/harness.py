@@ -156,9 +156,9 @@ class Desk:
             self.outside.append(route.request.url)
             route.abort()
 
-    def open(self) -> Desk:
-        """Go to the page and wait for its map, markers and basemap."""
-        self.page.goto(self.url, wait_until="commit")
+    def open(self, query: str = "") -> Desk:
+        """Go to the page, at a link's query if one is given, and wait for its map, markers and basemap."""
+        self.page.goto(f"{self.url}/?{query}" if query else self.url, wait_until="commit")
         self.wait_for_map()
         return self
 

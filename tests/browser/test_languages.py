@@ -32,13 +32,6 @@ def samples_app(home, gazetteer_folder):
         yield app
 
 
-def at(desk, app, query: str) -> Desk:
-    made = desk(app)
-    made.page.goto(f"{app.url}/?{query}", wait_until="commit")
-    made.wait_for_map()
-    return made
-
-
 def speak(page: Desk, name: str) -> None:
     page.page.get_by_role("button", name=name, exact=True).click()
 
@@ -98,13 +91,13 @@ def test_a_reader_chooses_arabic_and_all_of_the_page_is_in_it(samples_app, desk)
 
 
 def test_excerpts_keep_the_direction_of_their_own_language(samples_app, desk):
-    arabic = at(desk, samples_app, "lang=ar")
+    arabic = desk(samples_app).open("lang=ar")
     arabic.heading("اختر مكانًا").wait_for()
     arabic.click_place("Beirut")
     arabic.heading("Beirut").wait_for()
     arabic.settled()
     expect(arabic.panel.locator(".about").first).to_contain_text("مدينة في Beyrouth، Lebanon · 3 إشارات في 3 مقالات")
-    english = at(desk, samples_app, f"place={BEIRUT.place_id}")
+    english = desk(samples_app).open(f"place={BEIRUT.place_id}")
     english.heading("Beirut").wait_for()
     for page in (arabic, english):
         said = page.panel.locator("p.said")
@@ -121,7 +114,7 @@ def test_excerpts_keep_the_direction_of_their_own_language(samples_app, desk):
 
 
 def test_the_address_keeps_the_language(samples_app, desk):
-    first = at(desk, samples_app, f"place={BEIRUT.place_id}&lang=ar")
+    first = desk(samples_app).open(f"place={BEIRUT.place_id}&lang=ar")
     first.panel.get_by_role("button", name="مسح").wait_for()
     assert language(first) == ["ar"]
     second = desk(samples_app)
@@ -129,7 +122,7 @@ def test_the_address_keeps_the_language(samples_app, desk):
     second.wait_for_map("s.selected === 'geonames:276781'")
     second.panel.get_by_role("button", name="مسح").wait_for()
 
-    other = at(desk, samples_app, "lang=tlh")
+    other = desk(samples_app).open("lang=tlh")
     other.page.get_by_text("Left out: the language.").wait_for()
     other.page.get_by_role("button", name="Add articles").wait_for()
 
@@ -145,7 +138,7 @@ def test_back_goes_back_to_the_language_before(samples_app, desk):
 
 
 def test_two_readers_at_once_read_two_languages(samples_app, desk):
-    arabic, english = at(desk, samples_app, "lang=ar"), desk(samples_app).open()
+    arabic, english = desk(samples_app).open("lang=ar"), desk(samples_app).open()
     for _ in range(3):
         for page in (arabic, english):
             page.tick("Hezbollah")
@@ -160,7 +153,7 @@ def test_two_readers_at_once_read_two_languages(samples_app, desk):
 
 
 def test_what_is_taken_away_keeps_its_columns_and_the_brief_is_in_the_page_s_language(samples_app, desk):
-    page = at(desk, samples_app, "lang=ar")
+    page = desk(samples_app).open("lang=ar")
     page.page.get_by_role("button", name="تنزيل").click()
     dialog = page.page.get_by_role("dialog")
     dialog.get_by_text("الموجز").first.wait_for()

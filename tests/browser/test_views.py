@@ -20,14 +20,6 @@ def samples_app(tmp_path_factory, gazetteer_folder):
         yield app
 
 
-def opened_at(desk, app, query: str) -> Desk:
-    """Open the page in a browser of its own, at a link."""
-    made = desk(app)
-    made.page.goto(f"{app.url}/?{query}", wait_until="commit")
-    made.wait_for_map()
-    return made
-
-
 def parameters(page: Desk) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.page.url).query, keep_blank_values=True)
 
@@ -83,7 +75,7 @@ def test_every_filter_comes_back_from_its_link(samples_app, desk):
         "role": ["location", "metonym"], "kind": ["city"], "words": ["shops"], "place": ["geonames:278913"],
     }  # fmt: skip
     query = "&".join(f"{name}={value}" for name, values in said.items() for value in values)
-    page = opened_at(desk, samples_app, query)
+    page = desk(samples_app).open(query)
     page.heading("Baalbek").wait_for()
 
     for words in ("Hezbollah", "Lebanon", "1 Oct – 31 Dec 2024, dated only", "Sample Wire", "City", "“shops”"):
@@ -96,17 +88,16 @@ def test_every_filter_comes_back_from_its_link(samples_app, desk):
 
 
 def test_an_article_and_an_actors_card_have_links(samples_app, desk):
-    article = opened_at(desk, samples_app, "article=one&place=geonames:278913")
+    article = desk(samples_app).open("article=one&place=geonames:278913")
     article.panel.get_by_role("heading", name="Quiet in the valley").wait_for()
     article.panel.get_by_role("button", name="Back to Baalbek").wait_for()
 
-    card = opened_at(desk, samples_app, "card=actor:hezbollah&place=geonames:276781")
+    card = desk(samples_app).open("card=actor:hezbollah&place=geonames:276781")
     card.panel.get_by_role("heading", name="Hezbollah · Beirut").wait_for()
 
 
 def test_what_cannot_be_used_of_a_link_is_left_out_and_said(samples_app, desk):
-    page = opened_at(
-        desk, samples_app,
+    page = desk(samples_app).open(
         "country=LB&place=geonames:1&actor=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&since=yesterday&view=91,nan,400"
         "&page=-3&tab=admin&article=../../etc/passwd&outlet=%00%ff&utm_source=mail",
     )  # fmt: skip
@@ -125,7 +116,7 @@ def test_what_cannot_be_used_of_a_link_is_left_out_and_said(samples_app, desk):
 
 
 def test_a_link_longer_than_any_is_not_used(samples_app, desk):
-    page = opened_at(desk, samples_app, "country=LB&words=" + "x" * 9_000)
+    page = desk(samples_app).open("country=LB&words=" + "x" * 9_000)
     page.page.get_by_text("The link is too long").wait_for()
 
     assert len(page.places()) == 7
