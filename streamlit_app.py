@@ -8,7 +8,7 @@ from dashboard.app import main
 if st.runtime.exists():
     main()
 else:
-    from dashboard.app.gate import Door
+    from dashboard.app.door import Door
     from dashboard.app.headers import Headers
     from dashboard.app.startup import lifespan, refuse_to_stand_open
     from dashboard.app.way_back import WayBack

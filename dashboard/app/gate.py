@@ -7,22 +7,13 @@ whatever the page shows: a page may be older than the list of who may do what.
 
 from __future__ import annotations
 
-import os
-from http import HTTPStatus
-
 import streamlit as st
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.access import FILE, Role, is_of_this_computer, may_stand_open, read_access
+from dashboard.access import FILE, Role, read_access
 from dashboard.app import resources, text
+from dashboard.app.door import login_is_set_up
 from dashboard.app.languages import access_words, current
 from dashboard.errors import AccessError, SettingsError
-
-
-def login_is_set_up() -> bool:
-    """Tell whether Streamlit's secrets say who people log in with."""
-    return bool(st.secrets.load_if_toml_exists() and st.secrets.get("auth"))
 
 
 def role() -> Role | None:
@@ -76,25 +67,3 @@ def who() -> None:
         address = str(st.user.to_dict().get("email") or "")
         st.html(f'<p class="line">{text.escape(access_words.logged_in(address, may_change()))}</p>')
         st.button(access_words.LOG_OUT, key="log-out", type="tertiary", on_click=st.logout)
-
-
-class Door:
-    """Answers no other computer unless that was wanted, whatever address the server was told to listen at."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        came_to = (scope.get("server") or ("unix://",))[0]
-        if scope["type"] == "lifespan" or is_of_this_computer(came_to) or open_to_others():
-            await self._app(scope, receive, send)
-        elif scope["type"] == "http":
-            refused = PlainTextResponse(access_words.SHUT, HTTPStatus.FORBIDDEN)
-            await refused(scope, receive, send)
-        else:
-            await send({"type": "websocket.close", "code": 1008})
-
-
-def open_to_others() -> bool:
-    """Tell whether others than this computer are served."""
-    return may_stand_open(os.environ, login=login_is_set_up())

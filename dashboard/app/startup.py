@@ -8,6 +8,7 @@ the first markers are there the sooner. Streamlit runs a page's script only when
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import logging
 import sys
@@ -19,7 +20,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from dashboard.access import OPEN_VALUE, OPEN_VARIABLE, is_of_this_computer
-from dashboard.app import gate
+from dashboard.app import door
 from dashboard.app.languages import access_words
 
 #: While modules are imported, the thread that serves Streamlit's hundred files gets its turn after so long, not after
@@ -40,17 +41,17 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 def refuse_to_stand_open() -> None:
     """End the process, saying why, if others than this computer could reach it and nobody wanted that."""
     host = st.get_option("server.address")
-    if gate.login_is_set_up():
+    if door.login_is_set_up():
         if importlib.util.find_spec("authlib") is None:
             sys.exit(access_words.LOGIN_LACKS_A_PACKAGE)
-    elif not is_of_this_computer(host) and not gate.open_to_others():
+    elif not is_of_this_computer(host) and not door.open_to_others():
         sys.exit(access_words.may_not_stand_open(host or "", OPEN_VARIABLE, OPEN_VALUE))
 
 
 def _said_of(host: str | None) -> str:
     if is_of_this_computer(host):
         return access_words.THIS_COMPUTER_ONLY
-    return access_words.OPEN_TO_USERS if gate.login_is_set_up() else access_words.OPEN_TO_ALL
+    return access_words.OPEN_TO_USERS if door.login_is_set_up() else access_words.OPEN_TO_ALL
 
 
 def address() -> str:
@@ -65,6 +66,7 @@ def address() -> str:
 def _load() -> None:
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_SECONDS)
+    gc.disable()  # a fifth of the time: what modules are made of stays, and is looked through again and again
     try:
         import folium.plugins  # noqa: F401  with streamlit-folium, which is left to the first session: see `map`
 
@@ -76,4 +78,6 @@ def _load() -> None:
     except Exception:  # a page that is asked for meets the same, and can say so to its reader
         logging.getLogger(__name__).exception("the page could not be loaded ahead")
     finally:
+        gc.freeze()
+        gc.enable()
         sys.setswitchinterval(usual)

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.app import gate
+from dashboard.app import door
 
 COOKIE = "came_for"
 _SECONDS = 600
@@ -31,7 +31,7 @@ class WayBack:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not gate.login_is_set_up():
+        if scope["type"] != "http" or not door.login_is_set_up():
             await self._app(scope, receive, send)
             return
         request = Request(scope)

@@ -137,6 +137,8 @@ def _plain_host(host: str) -> str:
     host = host.rstrip(".").lower()
     with contextlib.suppress(UnicodeError):
         host = host.encode("idna").decode("ascii").lower()
+    if not any(_DEVICE.fullmatch(each) or not each for each in host.split(".")):
+        return host  # most are; what suffixes are registered is then not read
     domain = _registered(host)
     before = host.removesuffix(domain).rstrip(".")
     kept = [each for each in before.split(".") if each and not _DEVICE.fullmatch(each)]

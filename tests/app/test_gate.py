@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.access import OPEN_VALUE, OPEN_VARIABLE
-from dashboard.app.gate import Door
+from dashboard.app.door import Door
 from dashboard.app.languages import access_words
 from dashboard.model import Actor
 from tests.browser.harness import ROOT, App, analysed, running, store
