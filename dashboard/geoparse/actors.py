@@ -29,7 +29,8 @@ from dashboard.model import Actor
 #: Seats beside the capitals of countries.csv: institutions, and where governments or ministries sit in fact.
 _OTHER_SEATS = {
     "Brussels": "actor:european-union", "Tel Aviv": "iso:IL", "Washington": "iso:US", "Gaza City": "iso:PS",
-    "Benghazi": "iso:LY", "Tobruk": "iso:LY", "Aden": "iso:YE", "Port Sudan": "iso:SD", "Hargeisa": "iso:SO",
+    "Benghazi": "iso:LY", "Tobruk": "iso:LY", "Aden": "iso:YE", "Port Sudan": "iso:SD",
+    "Hargeisa": "actor:somaliland-government", "Erbil": "actor:krg",
     "Kiev": "iso:UA", "The Hague": "iso:NL", "Sana'a": "iso:YE", "Riyad": "iso:SA", "Peking": "iso:CN",
 }  # fmt: skip
 #: After a person's name these make it that of a site or a body: "King Hussein Bridge".

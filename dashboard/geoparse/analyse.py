@@ -25,7 +25,6 @@ from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.language import foreign_language, language_name
-from dashboard.geoparse.name_lookup import BEFORE
 from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
@@ -152,7 +151,7 @@ class Analyser:
         toponyms, spans = [toponyms[n] for n in kept], [spans[n] for n in kept]
         outlet = self._region.outlets.get(article.source or "")
         resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
-        name_ids = [self._resolver.candidates.lookup(t, whole[max(0, t.start - BEFORE) : t.start]) for t in toponyms]
+        name_ids = [self._resolver.candidates.lookup(toponym, whole) for toponym in toponyms]
         roles: list[tuple[Role, float]] = [("location", 0.0)] * len(toponyms)
         if not by_exact_names:
             roles = self._roles.roles(document, (shift, shift + dateline_end(text)), toponyms, spans, name_ids)

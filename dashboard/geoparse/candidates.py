@@ -25,7 +25,7 @@ from dashboard.geoparse.gazetteer import (
     Gazetteer,
 )
 from dashboard.geoparse.kind_groups import GROUP_OF_KIND, GROUPS, KIND_GROUPS, kind_words
-from dashboard.geoparse.name_lookup import BEFORE, NameLookup
+from dashboard.geoparse.name_lookup import NameLookup
 from dashboard.geoparse.sphere import kernel, unit
 from dashboard.geoparse.toponyms import Toponym
 from dashboard.settings import Region
@@ -171,7 +171,7 @@ class Candidates:
         text = context.text
         names: list[NameKey | None] = []
         for toponym in toponyms:
-            found = self.lookup(toponym, text[max(0, toponym.start - BEFORE) : toponym.start])
+            found = self.lookup(toponym, text)
             names.append(None if found is None else (found, toponym.demonym, None))
         self._add_respelled(toponyms, names)
         qualifier = self._qualifiers(toponyms, names, text)

@@ -19,9 +19,9 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 #: Lower-cased tokens that may stand inside a name.
 CONNECTORS = frozenset(
     "of the de al el la le les du des del della da do dos das di van von der den ter bin ibn ben and y e & - – "
-    "'s ’s on upon sur am an and ash as ar at ad az ed".split()
+    "'s ’s on upon sur am an and ash as ar at ad az ed ez es er esh".split()
 )
-_ARTICLES = frozenset("al el an ar as ash at ad az ed en".split())
+_ARTICLES = frozenset("al el an ar as ash at ad az ed en ez es er esh".split())
 TITLES = frozenset(
     "mr. mrs. ms. dr. gov. sen. rep. gen. col. lt. sgt. capt. cmdr. maj. rev. prof. president minister senator "
     "governor judge mayor king queen prince princess sheikh sir lord lady chancellor general colonel captain "
@@ -79,7 +79,7 @@ def word_form(text: str) -> tuple[str, str, int]:
 
 def runs(document: Document) -> Iterator[Run]:
     """Yield the capitalised runs of a text, in order; they do not overlap and do not go over the end of a paragraph."""
-    steps, paragraphs = document.steps, document.paragraphs
+    texts, steps, paragraphs = document.texts, document.steps, document.paragraphs
     count, last = len(steps), -1
     for i in document.heads:
         if i <= last:
@@ -89,7 +89,7 @@ def runs(document: Document) -> Iterator[Run]:
             step = steps[j]
             if step >= CASELESS:
                 last, gap = j, 0
-            elif step and gap < 2:
+            elif step and (gap < 2 or texts[j] == "-"):  # "Deir-ez-Zor"
                 gap += 1
             else:
                 break

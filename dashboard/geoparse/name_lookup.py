@@ -11,8 +11,14 @@ from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.text import fold_name
 from dashboard.geoparse.toponyms import Toponym
 
-#: How much of the text before a toponym `NameLookup` is told: ", ", "The " or "south-eastern ".
-BEFORE = 15
+#: How much of the text before a toponym is looked at: ", ", "The " or "south-eastern "; and after it: " refugee camp".
+_BEFORE, _AFTER = 15, 30
+#: What a site is, in small letters after its name: "Jenin refugee camp", "Arash gas field".
+_SITE = re.compile(
+    r" ((?:(?:refugee|displacement|air|naval|military|border|oil|gas|nuclear|enrichment|international) )?"
+    r"(?:camp|crossing|base|airport|dam|field|prison|hospital|refinery|plant|roundabout|square|bridge|port|island|"
+    r"strait|desert|mountains|corridor|valley|heights|river))\b"
+)
 #: A part of the world before a continent: "north Africa", "South-east Asia" (of a country it says a part, no more).
 _DIRECTION = re.compile(
     r"\b((?:(?:north|south)[ -]?(?:east|west)|north|south|east|west)(?:ern)?|central|mid|sub-saharan) $", re.IGNORECASE
@@ -42,20 +48,25 @@ class NameLookup:
         self._gazetteer = gazetteer
         self._found = lru_cache(maxsize=20_000)(self._find)
 
-    def __call__(self, toponym: Toponym, before: str = "") -> int | None:
+    def __call__(self, toponym: Toponym, text: str) -> int | None:
         """
-        Return the id of the name that a toponym is looked up by, None if the gazetteer holds none.
+        Return the id of the name that a toponym of a text is looked up by, None if the gazetteer holds none.
 
-        Tried in order: with the direction before a continent ("north Africa"); as it stands; two capitals after a
+        Tried in order: with the direction before a continent ("north Africa"); with what it is behind it, where the
+        table of features holds that ("Jenin camp"); as it stands; two capitals after a
         comma ("CA"); with "Co.", "Twp." and "W." written out; without "the", a direction or a demonym ("Danish
         Roskilde"); without what stands before "of" or after a name ("University of Basra", "Aleppo Citadel").
         """
-        direction = _DIRECTION.search(before) if not toponym.demonym else None
+        before, direction, site = text[max(0, toponym.start - _BEFORE) : toponym.start], None, None
+        if not toponym.demonym:
+            direction = _DIRECTION.search(before)
+            site = _SITE.match(text[toponym.end : toponym.end + _AFTER])
         return self._found(
-            toponym.surface, before.endswith(", "), before.endswith("The "), direction[1] if direction else ""
-        )
+            toponym.surface, before.endswith(", "), before.endswith("The "), direction[1] if direction else "",
+            site[1] if site else "",
+        )  # fmt: skip
 
-    def _find(self, surface: str, after_comma: bool, after_article: bool, direction: str) -> int | None:
+    def _find(self, surface: str, after_comma: bool, after_article: bool, direction: str, site: str) -> int | None:
         gazetteer = self._gazetteer
         key = fold_name(surface)
         if not key:
@@ -63,6 +74,10 @@ class NameLookup:
         if direction and self._is_continent(key):
             found = gazetteer.key_id(fold_name(direction) + key)
             if found is not None:
+                return found
+        for words in dict.fromkeys((site, site.rpartition(" ")[2])) if site else ():
+            found = gazetteer.key_id(key + fold_name(words))
+            if found is not None and gazetteer.curated[gazetteer.entries(found)[0].row]:
                 return found
         if after_article:  # "The Hague" is another place than Hague
             found = gazetteer.key_id("the " + key)

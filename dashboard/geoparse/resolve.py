@@ -24,6 +24,7 @@ from dashboard.errors import ModelError
 from dashboard.geoparse.anchors import anchors
 from dashboard.geoparse.candidates import CONTEXT_FEATURES, INDEX, PRIOR_FEATURES, Candidates, Context, Name, Variable
 from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.kind_groups import KIND_GROUPS
 from dashboard.geoparse.sphere import EARTH_KM, within
 from dashboard.geoparse.toponyms import Toponym
 
@@ -33,6 +34,9 @@ RIGHT_KM = 161.0
 _BLOCK = 60
 #: Squares of 20, 60 and 250 kilometres: two places that far apart are half as near as two at one point.
 _SCALES = np.array([400.0, 3_600.0, 62_500.0], dtype=np.float32)[:, None, None]
+
+#: Kinds of areas: a word beside the name that says one ("Jenin governorate") keeps the area from being its city.
+_AREAS = frozenset((KIND_GROUPS["admin1"], KIND_GROUPS["admin2"]))
 
 ROUNDS = 3
 #: Features of the chosen place that also tell how sure the choice is.
@@ -200,7 +204,7 @@ class Resolver:
         share = shares.tolist()
         for variable, start in zip(block, starts.tolist(), strict=True):
             own = share[start : start + len(variable.name)]
-            best, near = self._choice(variable.name, own.index(max(own)), not variable.kind_words)
+            best, near = self._choice(variable.name, own.index(max(own)), _AREAS.isdisjoint(variable.kind_words))
             far = [n for n, close in enumerate(near) if not close]
             far.sort(key=own.__getitem__, reverse=True)
             chosen.append(start + best)

@@ -68,8 +68,38 @@ def name_part(document: Document, first: int, last: int) -> bool:
         at -= 1
     if at > 0 and lower[at] in ("of", "in", "for"):
         before = texts[at - 1]
+        if lower[at] == "in" and before != "University":  # "Nasser Hospital in Khan Younis" is there
+            return False
         return before[0].isupper() and (before.lower() in _ORGANISATION_OF or before.lower() in _TREATIES)
     return False
+
+
+#: Before the name of a ship.
+_SHIPS = frozenset(
+    "frigate destroyer tanker corvette carrier battleship warship cruiser submarine ferry freighter vessel ship "
+    "steamer schooner trawler tugboat yacht flagship supertanker trimaran uss hms iris mv m/v".split()
+)
+#: Before what is a place, whatever a ship is called.
+_WHERE = frozenset("in at near to into from around outside inside across toward towards through".split())
+
+
+def ships(document: Document, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """
+    Return which of the names, by number, are those of ships: "the frigate Sahand ... Sahand sailed".
+
+    One that follows a word for a ship is; the same name elsewhere is, too, but after a preposition of place.
+    """
+    lower, folded = document.lower, document.folded
+    named = [n for n, (first, _) in enumerate(spans) if first and lower[first - 1] in _SHIPS]
+    if not named:
+        return frozenset()
+    forms = {tuple(folded[spans[n][0] : spans[n][1] + 1]) for n in named}
+    again = [
+        n
+        for n, (first, last) in enumerate(spans)
+        if tuple(folded[first : last + 1]) in forms and not (first and lower[first - 1] in _WHERE)
+    ]
+    return frozenset(named + again)
 
 
 def holds_body(document: Document, first: int, last: int, known: bool) -> bool:
@@ -113,12 +143,12 @@ _BODIES = frozenset(
     "championship league airlines airways railways initiative observatory centre center organisation organization "
     "office department directorate syndicate platform coalition alliance".split()
 )
-#: Words that sports clubs put before the name of their town.
+#: Words that sports clubs, and airlines, put before the name of their town or country.
 _CLUBS = frozenset(
-    "fc ac as sc rc cs cf ca js mc us usm es fk afc asec real inter sporting dynamo dinamo lokomotiv torpedo spartak "
-    "cska olympique olympic racing athletic atletico deportivo borussia bayern hertha eintracht fortuna arminia "
-    "maccabi hapoel beitar raja wydad hassania mouloudia chabab étoile esperance espérance ittihad nasr zenit legia "
-    "slavia sparta rapid austria ajax standard".split()
+    "air fc ac as sc rc cs cf ca js mc us usm es fk afc asec real inter sporting dynamo dinamo lokomotiv torpedo "
+    "spartak cska olympique olympic racing athletic atletico deportivo borussia bayern hertha eintracht fortuna "
+    "arminia maccabi hapoel beitar raja wydad hassania mouloudia chabab étoile esperance espérance ittihad nasr zenit "
+    "legia slavia sparta rapid austria ajax standard".split()
 )
 _ORGANISATION_AFTER = frozenset(
     "university institute bank times post news tribune herald journal gazette daily press agency airlines airways "
@@ -168,8 +198,9 @@ class RoleModel:
         senses: list[float | None] = [None] * len(toponyms)
         reader = Reader(document, self._words)
         features: dict[int, Features] = {}
+        afloat = ships(document, spans)
         for n, (toponym, (first, last), name_id) in enumerate(zip(toponyms, spans, name_ids, strict=True)):
-            fixed = toponym.demonym or name_part(document, first, last)
+            fixed = toponym.demonym or n in afloat or name_part(document, first, last)
             if not fixed and not holds_body(document, first, last, name_id is not None):
                 features[n] = sense_features(reader, first, last, kind_of_name(self._gazetteer, name_id))
         for n, score in zip(features, self._model.scores(list(features.values())).tolist(), strict=True):

@@ -35,7 +35,8 @@ _ENDS_IN = frozenset(
     "front brigade brigades battalion movement party organization organisation association union federation "
     "confederation council committee commission agency authority ministry institute foundation company corporation "
     "corp corp. inc inc. ltd ltd. co. plc llc bank group society network university league alliance coalition bureau "
-    "airlines airways holding holdings syndicate trust initiative observatory consortium".split()
+    "tankers shipping logistics airlines airways holding holdings syndicate trust initiative observatory "
+    "consortium".split()
 )
 #: These begin a name when "of", "for", "to", "on" follows.
 _BEGINS_WITH = frozenset(

@@ -105,8 +105,23 @@ def test_seas_and_regions_are_not_towns_of_that_name(
 def test_a_name_is_looked_up_in_full_and_without_what_stands_before_it(
     gazetteer: Gazetteer, name: str, means: str
 ) -> None:
-    found = Resolver(gazetteer, []).candidates.lookup(Toponym(0, len(name), name, False, 1.0))
+    found = Resolver(gazetteer, []).candidates.lookup(Toponym(0, len(name), name, False, 1.0), name)
     assert found is not None and found == gazetteer.name_id(means)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("Soldiers left Jenin camp at noon.", "Jenin", "Jenin camp"),
+        ("Soldiers left Jenin refugee camp at noon.", "Jenin", "Jenin camp"),
+        ("Soldiers left Jenin at noon.", "Jenin", "Jenin"),
+        ("Drilling at the Durra gas field began.", "Durra", "Durra gas field"),
+        ("Lorries wait at Qaim crossing.", "Qaim", "Al-Bukamal crossing"),
+    ],
+)
+def test_a_site_is_told_by_the_word_behind_its_name(analyser: Analyser, text: str, name: str, place: str) -> None:
+    (found,) = [mention for mention in analyser(Article("a", "", text)).mentions if mention.surface == name]
+    assert found.place is not None and found.place.name == place
 
 
 def test_a_street_stands_at_the_place_that_the_text_names_beside_it(analyser: Analyser) -> None:

@@ -57,6 +57,13 @@ def test_dateline_end(text: str, dateline: str) -> None:
     assert text[: dateline_end(text)] == dateline
 
 
+def test_a_ship_is_no_place_wherever_it_is_named_but_after_a_preposition_of_place(analyser: Analyser) -> None:
+    text = "The frigate Sahand left Karachi. Sahand had come from Muscat, and Sahand met her. Homes in Sahand fell."
+    found = [role for surface, role in roles_of(analyser, text) if surface == "Sahand"]
+    assert found == ["name_part", "name_part", "name_part", "location"]
+    assert {role for surface, role in roles_of(analyser, text) if surface != "Sahand"} == {"location"}
+
+
 def test_a_seat_that_stands_for_its_government_is_put_at_the_capital(analyser: Analyser) -> None:
     mentions = analyser(Article("a", "", "Washington rejected the offer that Tehran had made.")).mentions
     assert [(m.place.kind, m.place.country_code) for m in mentions] == [("city", "US"), ("city", "IR")]
@@ -107,6 +114,9 @@ def test_bearing(text: str, name: str, relation: str, words: tuple[str, str]) ->
         ("Doctors at Marib General Hospital left.", True),
         ("The Treaty of Versailles was signed.", True),
         ("Nurses in Marib left.", False),
+        ("Nurses of Thawra Hospital in Marib left.", False),
+        ("Students of the American University in Marib left.", True),
+        ("Passengers of Air Aleppo waited.", True),
         ("In Aleppo General Hassan met a party.", False),
     ],
 )

@@ -29,6 +29,7 @@ def spans_of(text: str) -> list[str]:
 def test_runs_join_capitals_over_connectors() -> None:
     text = "He left the Strait of Hormuz for al-Mukalla, Yemen and Bandar Abbas."
     assert spans_of(text) == ["He", "Strait of Hormuz", "al-Mukalla", "Yemen and Bandar Abbas"]
+    assert spans_of("from Deir ez-Zor to Deir-ez-Zor") == ["Deir ez-Zor", "Deir-ez-Zor"]
 
 
 @pytest.mark.parametrize(
