@@ -44,6 +44,7 @@ from dashboard.geoparse.gazetteer_contents import (
     add_countries,
     add_demonyms,
     add_features,
+    add_spellings,
     add_towns,
     add_us_places,
     find_capitals,
@@ -99,6 +100,7 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
     progress("features and airports", 0.6)
     add_features(table, data, number)
     add_airports(table, number)
+    add_spellings(table, data, number)
     add_abbreviations(table, data, number, first_order)
     add_demonyms(table, data)
     absorb_areas(table)

@@ -186,6 +186,31 @@ def add_towns(table: Table, data: Path, number: dict[str, int]) -> None:
             table.name(town, alias, OTHER_NAME)
 
 
+def add_spellings(table: Table, data: Path, number: dict[str, int]) -> None:
+    """
+    Add further spellings of news to all places of a country that have a name: the city, its area, its camp.
+
+    Raises DataFileError where no place of the country is called so.
+    """
+    path = data / "spellings.csv"
+    records = [
+        (line, fold_name(row["name"]), number.get(row["country_code"], -2), split_names(row["spellings"]))
+        for line, row in read_table(path)
+    ]
+    wanted = {name for _, name, _, _ in records}
+    called: dict[tuple[str, int], set[int]] = {}
+    for key, row, quality in zip(table.keys, table.key_rows, table.key_quality, strict=True):
+        if quality <= OTHER_NAME and key in wanted:
+            called.setdefault((key, table.country[row]), set()).add(row)
+    for line, name, country, spellings in records:
+        rows = called.get((name, country))
+        if not rows:
+            raise DataFileError(f"{path}:{line}: no place of that country is called {name.strip()!r}")
+        for row in sorted(rows):
+            for spelling in spellings:
+                table.name(row, spelling, OTHER_NAME)
+
+
 def find_capitals(table: Table, data: Path, number: dict[str, int]) -> list[int]:
     """Return the rows of the national capitals: of the cities with the capital's name in a country the largest."""
     wanted = {

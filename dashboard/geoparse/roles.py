@@ -59,6 +59,8 @@ def name_part(document: Document, first: int, last: int) -> bool:
         # a newspaper, or any other body that is named by one word; a longer name has to end in what it is
         if after[0].lower() in _ORGANISATION_AFTER:
             return True
+        if len(after) <= _LONGEST_TAIL and after[-1].lower() == "air":  # "Qeshm Fars Air"
+            return True
         if len(after) <= _LONGEST_TAIL and any(word.lower() in _BODIES for word in after[-2:]):
             return True
     if first > 0 and lower[first - 1] in _CLUBS and texts[first - 1][0].isupper():
