@@ -45,6 +45,8 @@ _PLACED_FROM = 0.4
 _BESIDE_FROM = 0.5
 #: A demonym of which this much speaks for one place ("European") is of that place, be its point a convention.
 _PEOPLE_FROM = 0.9
+#: Actors that are no seat of anybody: a name that is theirs stands for them, not for a place.
+_NO_PLACES = frozenset(("armed_group", "party", "person", "igo", "ngo", "company", "media"))
 _KM_A_DEGREE = 111.2  # of latitude
 
 
@@ -147,7 +149,11 @@ class Analyser:
         spans = [Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
         named = self.catalogue.find(document)
         named_at = by_token(named)
-        kept = [n for n, span in enumerate(spans) if not inside_person(span, named_at)]
+        kept = [
+            n
+            for n, span in enumerate(spans)
+            if not inside_person(span, named_at) and not self._is_actor_only(span, named_at, toponyms[n], whole)
+        ]
         toponyms, spans = [toponyms[n] for n in kept], [spans[n] for n in kept]
         outlet = self._region.outlets.get(article.source or "")
         resolutions = self._resolver.resolve(toponyms, Context(reading, self._region, outlet))
@@ -187,6 +193,13 @@ class Analyser:
             analysed_at=datetime.now(UTC),
             notes=tuple(notes),
         )
+
+    def _is_actor_only(self, span: Tokens, named_at: NamedAt, toponym: Toponym, whole: str) -> bool:
+        """Tell whether a name is one of the catalogue, and none of the gazetteer: "Fatemiyoun"."""
+        around = around_of(span, named_at)
+        if around is None or (around.first, around.last) != span or around.actor.type not in _NO_PLACES:
+            return False
+        return self._resolver.candidates.lookup(toponym, whole) is None
 
     def _why_exact(self, article: Article, text: str, document: Document) -> str | None:
         """Return a note that says why only exact names are looked for in a text, None where the models read it."""
@@ -236,6 +249,8 @@ class Analyser:
             place, confidence = None, 0.0
         if role in ("location", "metonym") and around is not None and (around.first, around.last) != span:
             role = "name_part"
+        elif role == "metonym" and around is not None and around.actor.type in _NO_PLACES:
+            role = "name_part"  # "Taqaddum won Anbar": a party, and an air base
         if role == "metonym" and place is not None and place.kind == "country" and sense < _COUNTRY_METONYM_FROM:
             role = "location"
         in_title = toponym.start < shift

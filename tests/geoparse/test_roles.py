@@ -155,3 +155,12 @@ def test_the_title_above_a_dateline_is_not_part_of_it(analyser: Analyser) -> Non
         ("BAALBEK", "dateline"),
         ("Lebanon", "dateline"),
     ]
+
+
+def test_a_party_called_like_a_place_is_no_place_and_a_group_without_one_is_no_unknown_place(
+    analyser: Analyser,
+) -> None:
+    found = analyser(Article("a", "", "Taqaddum won Anbar. Nine men of Fatemiyoun died near Mayadin."))
+    assert [(m.surface, m.role) for m in found.mentions if m.role != "location"] == [("Taqaddum", "name_part")]
+    assert [m.surface for m in found.mentions if m.place is None] == []
+    assert [actor.surface for actor in found.actors] == ["Taqaddum", "Fatemiyoun"]
