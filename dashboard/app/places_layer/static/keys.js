@@ -26,7 +26,7 @@
   PlacesLayer.addInitHook(function () {
     this.framed = null;
     this.focused = false;
-    this.pressed = false;  // a pointer is, and Leaflet focuses the map for it: no browser tells that from a Tab
+    this.pressed = false;  // a pointer is: Leaflet focuses the map for it, which :focus-visible takes for a Tab
     const heard = {
       keydown: (event) => this.onKey(event),
       focus: (event) => this.onFocus(event),
@@ -44,7 +44,9 @@
     this.on("remove", () => {
       const container = this._map.getContainer();
       for (const [name, hear] of Object.entries(heard)) container.removeEventListener(name, hear, true);
-      for (const name of ["role", "aria-label", "aria-describedby"]) container.removeAttribute(name);
+      this.framed = null;
+      this.showKeys(false);
+      for (const name of ["role", "lang", "aria-label", "aria-describedby"]) container.removeAttribute(name);
       this.spoken.remove();
     });
     // it has left the view
