@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.app import mending_state, state
+from dashboard.app import languages, mending_state, state
 from dashboard.app.languages import actor_words, time_words, words
 from dashboard.app.places_layer import Places, PlacesData, PlacesLayer, serving
 from dashboard.model import FAMILY_OF_KIND, Place
@@ -55,6 +55,7 @@ def show(
         "lines": lines,
         "version": version,
         "session": view.session,
+        "lang": languages.current(),
         "fit": view.fit,
         "fit_box": view.fit_box,
         "fit_view": view.fit_view,

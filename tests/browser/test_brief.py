@@ -149,6 +149,19 @@ def test_the_policy_lets_nothing_run_and_nothing_load(opened, browser):
     page.context.said.clear()
 
 
+def test_a_place_is_chosen_on_the_map_by_keyboard(opened):
+    page = opened(Filters(words="Hezbollah"))
+    page.get_by_role("application", name="Map of places").focus()
+    page.keyboard.press("n")
+    assert page.locator(".map-spoken").text_content() == "Baalbek, town, 2 mentions, 1 of 2 in view"
+
+    page.keyboard.press("Enter")
+
+    assert page.locator(".excerpts li:not([hidden]) .said").all_inner_texts() == [
+        "Hezbollah held Baalbek.", "Snow fell on Baalbek.",
+    ]  # fmt: skip
+
+
 def test_the_map_is_saved_as_a_picture_that_is_not_blank(opened):
     page = opened(Filters(countries=("LB",), words="Hezbollah"))
 

@@ -58,11 +58,16 @@ class PlacesLayer(JSCSSMixin):
     streamlit-folium returns it as `last_active_drawing["properties"]["id"]`. In the page, the layer is the variable
     `layer.get_name()`; its `setData` replaces what it shows, and the map, its zoom and its pan stay.
 
+    The map is one tab stop. There, N and P put a frame on the next and the previous place in view, by size, and a
+    screen reader is told its name, the legend's word for it and its size; Enter or Space chooses it as a click does,
+    Escape takes the frame away. Arrows, plus and minus move and zoom, as in any Leaflet map.
+
     `basemap` is a folder with countries.json (TopoJSON) and waters.json, drawn below the places; without one, add
     tiles to the map. `words` are the texts of the corners and of what is told beside the pointer: "fit" (a button that
     shows all), "mention" and "mentions" (with {n} for the size), "size" (of the legend), "attribution", "zoom_in",
-    "zoom_out"; what is left out is not there. `legend` are (family, word). `dark` draws for a dark page. `fit` shows
-    all places at first.
+    "zoom_out"; what is left out is not there. For the keyboard they are "map" (the map's name), "keys" (its keys),
+    "in_view" (with {i} and {n}), "none_in_view" and "between" (a comma), in English without. `legend` are (family,
+    word). `dark` draws for a dark page. `fit` shows all places at first.
 
     `offline` puts Leaflet and the scripts into the page itself and takes the links of `folium.Map` out: folium's own
     popups and icons on the same map need those, and `offline=False`. `files` are (script, style sheet), addresses of
@@ -132,10 +137,10 @@ class PlacesData(MacroElement):
 
     `data` are what `PlaceTable.shown` returned, and by choice: "version", "selected" (a place as a mapping of id, lat,
     lon, label, family, country, which has a ring around it even if it is not shown), "fit" (goes up to have the map
-    fitted once more) with "box" or "fit_box" (south, west, north, east) or "fit_view" (lat, lon, zoom), "words",
-    "legend", "picking" (words that ask for a click anywhere, which comes back as `properties.picked`, [lat, lon]) with
-    "picked" (where it was), "tiles" (an address of map tiles, or ""), "lines" (from a point, which has a label, or
-    None, to places by id, with a count each, such as
+    fitted once more) with "box" or "fit_box" (south, west, north, east) or "fit_view" (lat, lon, zoom), "words" and
+    the "lang" that they are in, "legend", "picking" (words that ask for a click anywhere, which comes back as
+    `properties.picked`, [lat, lon]) with "picked" (where it was), "tiles" (an address of map tiles, or ""), "lines"
+    (from a point, which has a label, or None, to places by id, with a count each, such as
     {"from": {"lat": 33.9, "lon": 35.5, "label": "Lebanon", "country": "LB"}, "to": [["geonames:276781", 3]]}).
     """
 

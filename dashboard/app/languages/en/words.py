@@ -29,6 +29,11 @@ MAP_WORDS = {
     "mentions": "{n} mentions",
     "together_once": "mentioned together in 1 sentence",
     "together": "mentioned together in {n} sentences",
+    "map": "Map of places",
+    "keys": "N, P: next, previous place · Enter: choose · Esc: leave place · Arrows, +, −: move, zoom",
+    "in_view": "{i} of {n} in view",
+    "none_in_view": "No place in view",
+    "between": ", ",
 }
 LEGEND: Mapping[str, str] = {
     "city": "town",

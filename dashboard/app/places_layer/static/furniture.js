@@ -55,7 +55,8 @@
       }
       if (box.childElementCount && words.size) L.DomUtil.create("span", "legend-note", box).textContent = words.size;
       note.textContent = (words && (tiles ? words.attribution_tiles : words.attribution)) || "";
-      for (const node of [fit, box, note]) node.dir = "auto";
+      this.nameMap();
+      for (const node of [fit, box, note, this.corners.keys]) node.dir = "auto";
       for (const node of [fit, box, note]) node.style.display = node.childNodes.length ? "" : "none";
       this.covered = null;
       this.tile(tiles);
@@ -77,6 +78,7 @@
         fit: corner("topleft", "button", "map-fit"),
         legend: corner("bottomleft", "div", "map-legend"),
         note: corner("bottomright", "div", "map-note"),
+        keys: corner("topright", "div", "map-keys"),
       };
       this.corners.fit.type = "button";
       this.corners.fit.addEventListener("click", () => this.fit(true, this.data.box));

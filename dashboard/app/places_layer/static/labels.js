@@ -65,13 +65,17 @@
     cornerBoxes() {
       const key = `${this.size.x} ${this.size.y}`;
       if (this.covered && this.covered.key === key) return this.covered.boxes;
-      const frame = this._map.getContainer().getBoundingClientRect();
-      const boxes = [...this._map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
-        const box = node.getBoundingClientRect();
-        return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
-      });
+      const controls = this._map.getContainer().querySelectorAll(".leaflet-control:not(.map-keys)");
+      const boxes = [...controls].map((node) => this.boxOf(node));
       this.covered = { key, boxes };
       return boxes;
+    },
+
+    /** Left, top, right and bottom of an element in the map. */
+    boxOf(node) {
+      const frame = this._map.getContainer().getBoundingClientRect();
+      const box = node.getBoundingClientRect();
+      return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
     },
 
     style(place) {

@@ -52,6 +52,7 @@
       const context = this.clear("front");
       if (this.chosen && !this.chosen.outline && !this.chosen.water) this.halo(context, this.chosen, 4.5, 2.2);
       this.drawPicked(context);
+      this.drawFrame(context);
       const place = this.hovered;
       if (!place) return;
       if (place.water) {
@@ -63,7 +64,7 @@
       } else {
         this.halo(context, place, 2, 1.4);
       }
-      this.tell(context, place);
+      this.tell(context, place, this.pointer || this.toPixel(place.x, place.y));
     },
 
     /** The selected country's outline, under the names. */
@@ -87,21 +88,25 @@
       context.setLineDash([]);
     },
 
-    /** The name under the pointer, with its size in words. */
-    tell(context, place) {
+    /** The size of a place in words. */
+    counted(place) {
       const words = this.data.words || {};
       const together = this.linked && words.together && this.linked.get(place);
       const number = together || place.size;
       const [one, many] = together ? [words.together_once, words.together] : [words.mention, words.mentions];
-      const count = ((number === 1 ? one : many) || "{n}").replace("{n}", () => number.toLocaleString());
+      return ((number === 1 ? one : many) || "{n}").replace("{n}", () => number.toLocaleString());
+    },
+
+    /** The name of a place below or above a point, with its size in words. */
+    tell(context, place, at, above = at.y + 44 > this.size.y) {
+      const count = this.counted(place);
       context.font = `600 13px ${SANS}`;
       const first = context.measureText(place.label).width;
       context.font = `400 13px ${SANS}`;
       const second = context.measureText(count).width;
       const width = first + second + 26;
-      const at = this.pointer || this.toPixel(place.x, place.y);
       const left = Math.max(4, Math.min(this.size.x - width - 4, at.x + 14));
-      const top = at.y + 44 > this.size.y ? at.y - 38 : at.y + 14;
+      const top = above ? at.y - 38 : at.y + 14;
       context.beginPath();
       context.roundRect(left, top, width, 27, 5);
       context.fillStyle = this.dark ? "#f1efe9" : "#1f2933";
@@ -188,19 +193,23 @@
     },
 
     onClick(event) {
+      this.choose(this.data && this.data.picking ? null : this.at(event.containerPoint), event.latlng);
+    },
+
+    /** Tell that a place was chosen at a point; the point alone, while one is asked for. */
+    choose(place, latlng) {
       if (this.data && this.data.picking) {
-        this.pick(event.latlng);
+        this.pick(latlng);
         return;
       }
-      const place = this.at(event.containerPoint);
       if (!place) return;
       // `click` differs each time: the same place clicked again is news to a component that compares values
       const feature = {
         type: "Feature",
-        geometry: { type: "Point", coordinates: [(place.x - 0.5) * 360, event.latlng.lat] },
+        geometry: { type: "Point", coordinates: [(place.x - 0.5) * 360, latlng.lat] },
         properties: { id: place.id, click: Date.now() },
       };
-      this.fire("click", { latlng: event.latlng, layer: { feature, toGeoJSON: () => feature } });
+      this.fire("click", { latlng, layer: { feature, toGeoJSON: () => feature } });
     },
 
     /** Where a place stands in the container, for tests; null if it is not shown. */
