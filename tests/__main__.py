@@ -1,6 +1,6 @@
 """
 Run everything that must hold: lint, format, types, known holes of packages, tests. `python -m tests`; what follows is
-given to pytest.
+given to pytest. Tests run side by side, a process a core, unless `-n` says otherwise (`-n 0`: one after the other).
 
 Gets a Chromium for the browser tests where none is on the machine: Debian's package if that is possible, else
 Playwright's own. Where neither can be had, says so; with CI=true that is a failure.
@@ -19,6 +19,8 @@ from playwright.sync_api import sync_playwright
 from tests.browser.harness import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Processes of tests at most: with its server and browser, each takes up to 1.5 GB of memory.
+MOST = 6
 
 
 def has_chromium() -> bool:
@@ -42,6 +44,13 @@ def get_chromium() -> None:
         print("NO CHROMIUM: the browser tests cannot run. Install Chromium, or set CHROMIUM to its path.", flush=True)
 
 
+def side_by_side(arguments: list[str]) -> list[str]:
+    """Return pytest's options for a process a core, whose files come in the order of conftest.py; none beside a -n."""
+    if any(each.startswith(("-n", "--numprocesses")) for each in arguments):
+        return []
+    return ["-n", str(min(os.cpu_count() or 1, MOST)), "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
 def main() -> int:
     get_chromium()
     steps = (
@@ -49,7 +58,7 @@ def main() -> int:
         [sys.executable, "-m", "ruff", "format", "--check", "."],
         [sys.executable, "-m", "mypy"],
         [sys.executable, "-m", "tests.audit"],
-        [sys.executable, "-m", "pytest", *sys.argv[1:]],
+        [sys.executable, "-m", "pytest", *side_by_side(sys.argv[1:]), *sys.argv[1:]],
     )
     worst = 0
     for step in steps:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,16 +25,42 @@ if os.environ.get("CI"):
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
-@pytest.fixture(scope="session")
-def gazetteer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built gazetteer: the user's own if it is current, else one for this session."""
+#: Folders of tests that take long. They begin first: no process is left with a long file when the others have ended.
+LONG = ("reliability", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if name in item.path.parts), len(LONG)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def gazetteer_path(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """
+    Where the gazetteer lies once it is built, also for the commands that tests run: the user's own if it is current,
+    else one of this session, which the processes of pytest-xdist share.
+    """
     settings = load_settings()
     if is_current(settings.gazetteer, settings.data):
         if "geonames" not in Gazetteer.open(settings.gazetteer).meta:  # tests name places of the default one
-            return settings.gazetteer
-    folder = tmp_path_factory.mktemp("gazetteer") / "gazetteer"
-    build(folder, settings.data)
-    return folder
+            yield settings.gazetteer
+            return
+    base = tmp_path_factory.getbasetemp()
+    path = (base.parent if hasattr(request.config, "workerinput") else base) / "gazetteer"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DASHBOARD_GAZETTEER", str(path))
+        yield path
+
+
+@pytest.fixture(scope="session")
+def gazetteer_folder(gazetteer_path: Path) -> Path:
+    """The built gazetteer. Where several processes need it at once, one builds and the others wait."""
+    data = load_settings().data
+    if not is_current(gazetteer_path, data):
+        with open(gazetteer_path.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
+            if not is_current(gazetteer_path, data):
+                build(gazetteer_path, data)
+    return gazetteer_path
 
 
 @pytest.fixture(scope="session")

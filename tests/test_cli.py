@@ -24,7 +24,7 @@ COMMANDS = [
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch) -> Path:
+def home(tmp_path: Path, monkeypatch, gazetteer_folder: Path) -> Path:
     monkeypatch.setenv("DASHBOARD_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
 

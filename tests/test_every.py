@@ -66,7 +66,7 @@ def reading_on(folder) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_what_comes_while_it_runs_is_read_and_it_ends_cleanly(tmp_path, monkeypatch, ending):
+def test_what_comes_while_it_runs_is_read_and_it_ends_cleanly(tmp_path, monkeypatch, gazetteer_folder, ending):
     home, folder = tmp_path / "home", tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text("Talks were held in Rome.")
@@ -89,7 +89,7 @@ def test_what_comes_while_it_runs_is_read_and_it_ends_cleanly(tmp_path, monkeypa
     assert "Reader      ended at" in run("status").stdout
 
 
-def test_a_round_that_fails_is_told_and_the_next_one_comes(tmp_path, monkeypatch):
+def test_a_round_that_fails_is_told_and_the_next_one_comes(tmp_path, monkeypatch, gazetteer_folder):
     home, folder = tmp_path / "home", tmp_path / "in"
     folder.mkdir()
     home.mkdir()
