@@ -22,10 +22,10 @@ LOOKS = [
 ]
 
 
-@pytest.fixture
-def home(tmp_path):
+@pytest.fixture(scope="module")
+def samples_app(tmp_path_factory, gazetteer_folder):
     """The desk's articles, a name that is not sure, one in Arabic, and somebody whom no catalogue knows."""
-    home = tmp_path / "home"
+    home = tmp_path_factory.mktemp("accessibility") / "home"
     desk_articles(home)
     six = analysed("six", "Rain on Baalbek. Wind over Baalbek.", {"Baalbek": BAALBEK}, title="Rain")
     unsure = (replace(m, confidence=0.55, runners_up=(Candidate(ROME, 0.3),)) for m in six.mentions)
@@ -33,7 +33,8 @@ def home(tmp_path):
     store(home, replace(six, mentions=tuple(unsure)),
           analysed("seven", "مطر على بيروت.", {"بيروت": BEIRUT}, title="طقس"),
           analysed("eight", "Zarqan Tollund spoke in Beirut. Then he left.", {"Beirut": BEIRUT}, who))  # fmt: skip
-    return home
+    with running(home, gazetteer_folder) as app:
+        yield app
 
 
 def views(page, *, phone):
@@ -105,15 +106,15 @@ def _broken(page):
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_no_view_breaks_wcag(app, desk, home, look):
-    page = desk(app(home), **look).open()
+def test_no_view_breaks_wcag(samples_app, desk, look):
+    page = desk(samples_app, **look).open()
     page.settled()
     assert {name: found for name in views(page, phone=look["width"] < 500) if (found := broken(page))} == {}
 
 
 @pytest.mark.parametrize("look", LOOKS[:1] + LOOKS[3:])
-def test_the_page_in_arabic_breaks_nothing(app, desk, home, look):
-    page = desk(app(home), **look)
+def test_the_page_in_arabic_breaks_nothing(samples_app, desk, look):
+    page = desk(samples_app, **look)
     page.page.goto(f"{page.url}/?lang=ar&place={BEIRUT.place_id}", wait_until="commit")
     page.heading("Beirut").wait_for()
     page.wait_for_map()
@@ -139,8 +140,8 @@ def test_an_empty_installation_breaks_nothing(desk, tmp_path, gazetteer_folder):
             assert broken(page) == []
 
 
-def test_whatever_has_the_keys_shows_it(app, desk, home):
-    page = desk(app(home)).open()
+def test_whatever_has_the_keys_shows_it(samples_app, desk):
+    page = desk(samples_app).open()
     page.settled()
     page.page.get_by_role("tab", name="Not placed").click()
     page.settled()

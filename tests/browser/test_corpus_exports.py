@@ -18,14 +18,20 @@ from dashboard.settings import load_settings
 from dashboard.store.archive import Archive
 from dashboard.store.index import Index
 from tests.browser.corpus import ARMED, Watched
+from tests.browser.harness import running
 from tests.browser.payloads import EVIL
 
 
-def test_nothing_of_the_corpus_runs_in_an_export_that_a_page_includes(corpus_home, desk, app):
+@pytest.fixture(scope="module")
+def corpus_app(corpus_home, gazetteer_folder):
+    with running(corpus_home, gazetteer_folder) as app:
+        yield app
+
+
+def test_nothing_of_the_corpus_runs_in_an_export_that_a_page_includes(corpus_home, desk, corpus_app):
     """Each export as a script and as a text of a page, and a saved map: what people do with exports."""
-    server = app(corpus_home)
-    page = desk(server, bypass_csp=True)
-    watched = Watched(page, server.url)
+    page = desk(corpus_app, bypass_csp=True)
+    watched = Watched(page, corpus_app.url)
     page.open()
     with Index.in_memory(Archive(corpus_home / "archive")) as index:
         for what in export.WHATS:
@@ -56,11 +62,10 @@ def test_nothing_of_the_corpus_runs_in_an_export_that_a_page_includes(corpus_hom
     watched.calm()
 
 
-def test_nothing_of_the_corpus_runs_in_a_brief_or_in_kml(corpus_home, desk, app):
+def test_nothing_of_the_corpus_runs_in_a_brief_or_in_kml(corpus_home, desk, corpus_app):
     """Opened as pages of the app's own host, where a script of them could do most."""
-    server = app(corpus_home)
-    page = desk(server, bypass_csp=True)
-    watched = Watched(page, server.url)
+    page = desk(corpus_app, bypass_csp=True)
+    watched = Watched(page, corpus_app.url)
     page.open()
     kml = io.BytesIO()
     with Index.in_memory(Archive(corpus_home / "archive")) as index:
@@ -79,7 +84,7 @@ def test_nothing_of_the_corpus_runs_in_a_brief_or_in_kml(corpus_home, desk, app)
         assert not [each for each in armed if not re.match(r'<(a|atom:link) ([\w:]+="[^"]*" )?href="https?://', each)]
         assert frame.evaluate("[window.top.ran, document.documentElement.textContent.length > 100000]") == [[], True]
         assert page.outside == [] and not [url for url in watched.asked if EVIL in url]
-    assert page.page.url.rstrip("/") == server.url and len(page.context.pages) == 1
+    assert page.page.url.rstrip("/") == corpus_app.url and len(page.context.pages) == 1
 
 
 @pytest.mark.parametrize("what", export.WHATS)

@@ -12,15 +12,23 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.harness import running
 from tests.browser.samples import desk_articles
 
 KML = "{http://www.opengis.net/kml/2.2}"
 
 
+@pytest.fixture(scope="module")
+def samples_app(tmp_path_factory, gazetteer_folder):
+    home = tmp_path_factory.mktemp("takeaway") / "home"
+    desk_articles(home)
+    with running(home, gazetteer_folder) as app:
+        yield app
+
+
 @pytest.fixture
-def page(app, desk, tmp_path):
-    desk_articles(tmp_path / "home")
-    return desk(app()).open()
+def page(samples_app, desk):
+    return desk(samples_app).open()
 
 
 def opened(page):
@@ -97,10 +105,9 @@ def test_nothing_left_is_said_and_gives_no_file(page):
     expect(dialog.locator("[class*=st-key-take-]")).to_have_count(0)
 
 
-def test_on_a_phone_the_button_is_in_reach(app, desk, tmp_path):
+def test_on_a_phone_the_button_is_in_reach(samples_app, desk):
     """Streamlit's own header lies over the top of the page there."""
-    desk_articles(tmp_path / "home")
-    page = desk(app(), width=390, height=844).open()
+    page = desk(samples_app, width=390, height=844).open()
 
     dialog = opened(page)
 
