@@ -53,18 +53,21 @@ def side_by_side(arguments: list[str]) -> list[str]:
 
 def main() -> int:
     get_chromium()
-    steps = (
+    checks = (
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
         [sys.executable, "-m", "mypy"],
-        [sys.executable, "-m", "tests.audit"],
-        [sys.executable, "-m", "pytest", *side_by_side(sys.argv[1:]), *sys.argv[1:]],
+        [sys.executable, "-m", "tests.audit"],  # waits for the network most of its time
     )
+    at_work = [subprocess.Popen(each, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for each in checks]
     worst = 0
-    for step in steps:
-        print("$", " ".join(step[1:]), flush=True)
-        worst = max(worst, subprocess.run(step, cwd=ROOT, check=False).returncode)
-    return worst
+    for each in at_work:
+        said, _ = each.communicate()
+        print("$", *each.args[1:], f"\n{said.decode(errors='replace')}", end="", flush=True)
+        worst = max(worst, abs(each.returncode))
+    step = [sys.executable, "-m", "pytest", *side_by_side(sys.argv[1:]), *sys.argv[1:]]
+    print("$", *step[1:], flush=True)
+    return max(worst, abs(subprocess.run(step, cwd=ROOT, check=False).returncode))
 
 
 if __name__ == "__main__":
