@@ -243,8 +243,10 @@ class Catalogue:
         """
         Return later mentions of the persons of `named` by the last part of their full name, where nothing is `found`.
 
-        The full name is what the document gave or, where it named an office, the catalogue's.
+        The full name is what the document gave or, where it named an office, the catalogue's. A headline, the first
+        paragraph, gives the surname of who is named in full below.
         """
+        headline = min(document.paragraphs, default=0)
         surnames: dict[str, ActorSpan | None] = {}
         taken = {k for span in found for k in range(span.first, span.last + 1)}
         for span in named:
@@ -260,7 +262,7 @@ class Catalogue:
         if surnames:
             for k, folded in enumerate(document.folded):
                 owner = surnames.get(folded)
-                if owner is None or k in taken or k < owner.first or not document.texts[k][0].isupper():
+                if owner is None or k in taken or headline <= k < owner.first or not document.texts[k][0].isupper():
                     continue
                 before = document.texts[k - 1] if k else ""
                 if before[:1].isupper() and before.isalpha() and document.lower[k - 1] not in _PARTICLES | _TITLES:

@@ -31,6 +31,14 @@ def test_a_surname_counts_after_the_full_name(analyser: Analyser) -> None:
     assert [surface for surface, name in actors_of(analyser, text) if name == "Hakan Fidan"] == ["Hakan Fidan", "Fidan"]
 
 
+def test_a_headline_gives_the_surname_of_who_is_named_in_full_below(analyser: Analyser) -> None:
+    article = Article("a", "Sudani leads", "Mohammed Shia al-Sudani won.")
+    found = [(a.field, a.surface, a.actor.name) for a in analyser(article).actors]
+    assert ("title", "Sudani", "Mohammed Shia al-Sudani") in found
+    below = Article("a", "", "Fidan said nothing. Hakan Fidan arrived.")
+    assert [a.surface for a in analyser(below).actors if a.actor.name == "Hakan Fidan"] == ["Hakan Fidan"]
+
+
 @pytest.mark.parametrize("text", ["It is late.", "Who is there?", "He was as tired as they were."])
 def test_words_are_not_acronyms(analyser: Analyser, text: str) -> None:
     assert actors_of(analyser, text) == []
