@@ -35,8 +35,8 @@ def test_a_headline_gives_the_surname_of_who_is_named_in_full_below(analyser: An
     article = Article("a", "Sudani leads", "Mohammed Shia al-Sudani won.")
     found = [(a.field, a.surface, a.actor.name) for a in analyser(article).actors]
     assert ("title", "Sudani", "Mohammed Shia al-Sudani") in found
-    below = Article("a", "", "Fidan said nothing. Hakan Fidan arrived.")
-    assert [a.surface for a in analyser(below).actors if a.actor.name == "Hakan Fidan"] == ["Hakan Fidan"]
+    below = Article("a", "", "Sudani said nothing. Mohammed Shia al-Sudani arrived.")
+    assert [a.surface for a in analyser(below).actors] == ["Mohammed Shia al-Sudani"]
 
 
 @pytest.mark.parametrize("text", ["It is late.", "Who is there?", "He was as tired as they were."])
