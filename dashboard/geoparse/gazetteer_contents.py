@@ -190,11 +190,13 @@ def add_spellings(table: Table, data: Path, number: dict[str, int]) -> None:
     """
     Add further spellings of news to all places of a country that have a name: the city, its area, its camp.
 
-    Raises DataFileError where no place of the country is called so.
+    A row without a country is for what lies in no one country, as crossings do. Raises DataFileError where no place
+    of the country is called so.
     """
     path = data / "spellings.csv"
+    numbers = {"": -1, **number}
     records = [
-        (line, fold_name(row["name"]), number.get(row["country_code"], -2), split_names(row["spellings"]))
+        (line, fold_name(row["name"]), numbers.get(row["country_code"], -2), split_names(row["spellings"]))
         for line, row in read_table(path)
     ]
     wanted = {name for _, name, _, _ in records}

@@ -44,14 +44,14 @@ def test_a_form_is_no_name(name: str) -> None:
 
 
 def test_the_gazetteer_is_searched_by_other_spellings(gazetteer: Gazetteer) -> None:
-    assert gazetteer.search("Khan Arnabeh") == gazetteer.search("Khān Arnabah")
+    assert gazetteer.search("Khan Arnebeh") == gazetteer.search("Khān Arnabah")
     assert gazetteer.search("Xqzzyv") == []
 
 
 def test_a_name_in_another_spelling_is_placed_in_a_country_that_the_article_names(analyser: Analyser) -> None:
     for names, country in (
-        (("Quneitra", "Khan Arnabeh", "Syria"), "SY"),
-        (("Melbourne", "Khan Arnabeh", "Australia"), None),
+        (("Quneitra", "Khan Arnebeh", "Syria"), "SY"),
+        (("Melbourne", "Khan Arnebeh", "Australia"), None),
     ):
         text = "Rain fell on {} and on {}, {} said.".format(*names)
         spans = [(text.index(name), text.index(name) + len(name)) for name in names]
