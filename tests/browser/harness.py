@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Frame, Locator, Page, Playwright, Route
+from playwright.sync_api import Browser, Frame, Locator, Page, Playwright, Request, Route
 
 from dashboard.model import Actor, ActorMention, AnalysedArticle, Article, Mention, Place
 from dashboard.store.archive import Archive
@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # no name but this computer's leads anywhere
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 BYTECODE = Path(tempfile.gettempdir()) / "dashboard-bytecode"
 #: Generous: a slow machine that builds a gazetteer meanwhile must pass.
@@ -138,23 +140,29 @@ class Desk:
             bypass_csp=bypass_csp,
         )  # fmt: skip
         self.context.set_default_timeout(PATIENCE)
-        # only what goes elsewhere is asked about here: an answer for each of the page's hundred files takes its time
-        own = "|".join(re.escape(each) for each in (url + "/", pass_through) if each)
-        self.context.route(re.compile(f"^(?!{own})"), self._own_host_only)
+        # only listened to, and refused by the browser itself (`ARGUMENTS`): Playwright's way to stand between takes its
+        # time for each of the page's hundred files, and turns the browser's cache off
+        self.context.on("request", self._note)
+        self.context.on("requestfailed", self._forget_unsent)
+        if let:
+            self.context.route(re.compile(f"^{re.escape(let)}"), self._answer)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", lambda dialog: (self.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
 
-    def _own_host_only(self, route: Route) -> None:
-        if self.let and route.request.url.startswith(self.let):
-            self.outside.append(route.request.url)
-            picture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
-            kind = "text/javascript" if route.request.resource_type == "script" else "image/svg+xml"
-            body = "" if kind == "text/javascript" else picture
-            route.fulfill(body=body, content_type=kind, headers={"Access-Control-Allow-Origin": "*"})
-        else:
-            self.outside.append(route.request.url)
-            route.abort()
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith((self.url + "/", "data:", "blob:", self.pass_through or self.url + "/")):
+            self.outside.append(request.url)
+
+    def _forget_unsent(self, request: Request) -> None:
+        if request.failure == "csp" and request.url in self.outside:  # the page's policy held it back
+            self.outside.remove(request.url)
+
+    def _answer(self, route: Route) -> None:
+        picture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+        kind = "text/javascript" if route.request.resource_type == "script" else "image/svg+xml"
+        body = "" if kind == "text/javascript" else picture
+        route.fulfill(body=body, content_type=kind, headers={"Access-Control-Allow-Origin": "*"})
 
     def open(self, query: str = "") -> Desk:
         """Go to the page, at a link's query if one is given, and wait for its map, markers and basemap."""
