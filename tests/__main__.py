@@ -1,6 +1,7 @@
 """
 Run everything that must hold: lint, format, types, known holes of packages, tests. `python -m tests`; what follows is
-given to pytest. Tests run side by side, a process a core, unless `-n` says otherwise (`-n 0`: one after the other).
+given to pytest. Without anything given, all tests but those of a browser run side by side, a process a core; a browser
+and its server want the cores for themselves, and what is waited for there comes late beside another one.
 
 Gets a Chromium for the browser tests where none is on the machine: Debian's package if that is possible, else
 Playwright's own. Where neither can be had, says so; with CI=true that is a failure.
@@ -19,7 +20,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.harness import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Processes of tests at most: with its server and browser, each takes up to 1.5 GB of memory.
+#: Processes of tests at most: each takes up to 1 GB of memory.
 MOST = 6
 
 
@@ -44,11 +45,12 @@ def get_chromium() -> None:
         print("NO CHROMIUM: the browser tests cannot run. Install Chromium, or set CHROMIUM to its path.", flush=True)
 
 
-def side_by_side(arguments: list[str]) -> list[str]:
-    """Return pytest's options for a process a core, whose files come in the order of conftest.py; none beside a -n."""
-    if any(each.startswith(("-n", "--numprocesses")) for each in arguments):
-        return []
-    return ["-n", str(min(os.cpu_count() or 1, MOST)), "--dist", "loadfile", "--no-loadscope-reorder"]
+def runs(arguments: list[str]) -> list[list[str]]:
+    """Return what pytest is run with, one after the other."""
+    if arguments:
+        return [arguments]
+    cores = str(min(os.cpu_count() or 1, MOST))
+    return [["--ignore=tests/browser", "-n", cores, "--dist", "loadfile", "--no-loadscope-reorder"], ["tests/browser"]]
 
 
 def main() -> int:
@@ -65,9 +67,11 @@ def main() -> int:
         said, _ = each.communicate()
         print("$", *each.args[1:], f"\n{said.decode(errors='replace')}", end="", flush=True)
         worst = max(worst, abs(each.returncode))
-    step = [sys.executable, "-m", "pytest", *side_by_side(sys.argv[1:]), *sys.argv[1:]]
-    print("$", *step[1:], flush=True)
-    return max(worst, abs(subprocess.run(step, cwd=ROOT, check=False).returncode))
+    for options in runs(sys.argv[1:]):
+        step = [sys.executable, "-m", "pytest", *options]
+        print("$", *step[1:], flush=True)
+        worst = max(worst, abs(subprocess.run(step, cwd=ROOT, check=False).returncode))
+    return worst
 
 
 if __name__ == "__main__":

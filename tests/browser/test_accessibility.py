@@ -48,6 +48,7 @@ def views(page, *, phone):
     yield "actor's card"
     whole.locator(".st-key-close-actor button").click()
     search(page, "")
+    page.wait_gone(whole.locator(".st-key-search-results"))
     page.settled()
     page.panel.get_by_role("button", name=re.compile("^Baalbek")).click()
     page.heading("Baalbek").wait_for()
