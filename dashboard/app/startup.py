@@ -78,6 +78,6 @@ def _load() -> None:
     except Exception:  # a page that is asked for meets the same, and can say so to its reader
         logging.getLogger(__name__).exception("the page could not be loaded ahead")
     finally:
-        gc.freeze()
+        gc.freeze()  # nor is it later
         gc.enable()
         sys.setswitchinterval(usual)

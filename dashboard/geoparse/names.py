@@ -104,7 +104,7 @@ def nearness(codes: Codes, gazetteer: Gazetteer) -> dict[int, str]:
 #: A word this rare that no place is called may be a surname that no table holds: "Israel Adesanya".
 _RARE = 2
 #: After these words a name is where somebody is, comes from or goes to.
-_WHERE = frozenset("in at from near to across around into outside inside toward towards through between".split())
+WHERE = frozenset("in at from near to across around into outside inside toward towards through between".split())
 
 
 #: From this zipf frequency plus one on a word is not taken for a given name, though some bear it: "In", "An", "So".
@@ -158,7 +158,7 @@ def _stands_as_a_place(document: Document, word: str, positions: list[int], surn
     Tell whether a word, at these positions, stands after a preposition of place: "in Jordan's capital", not "from
     Georgia Stevens", nor "from Georgia's hard work" and "to Georgia's credit".
     """
-    if _WHERE.isdisjoint(document.before.get(word, ())):
+    if WHERE.isdisjoint(document.before.get(word, ())):
         return False
     lower = document.lower
     for at in positions:
@@ -166,7 +166,7 @@ def _stands_as_a_place(document: Document, word: str, positions: list[int], surn
             continue
         possessive = lower[at + 1 : at + 2] in (["'s"], ["’s"])
         of_somebody = possessive and lower[at - 1] in ("from", "to")
-        if lower[at - 1] in _WHERE and not of_somebody and surnames.isdisjoint((at, at + 1)):
+        if lower[at - 1] in WHERE and not of_somebody and surnames.isdisjoint((at, at + 1)):
             return True
     return False
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.governors import Reader
+from dashboard.geoparse.names import WHERE
 from dashboard.geoparse.senses import Features, SenseModel, sense_features
 from dashboard.geoparse.toponyms import Toponym
 from dashboard.geoparse.words import Words
@@ -59,10 +60,9 @@ def name_part(document: Document, first: int, last: int) -> bool:
         # a newspaper, or any other body that is named by one word; a longer name has to end in what it is
         if after[0].lower() in _ORGANISATION_AFTER:
             return True
-        if len(after) <= _LONGEST_TAIL and after[-1].lower() == "air":  # "Qeshm Fars Air"
-            return True
-        if len(after) <= _LONGEST_TAIL and any(word.lower() in _BODIES for word in after[-2:]):
-            return True
+        if len(after) <= _LONGEST_TAIL:
+            if after[-1].lower() == "air" or any(word.lower() in _BODIES for word in after[-2:]):  # "Qeshm Fars Air"
+                return True
     if first > 0 and lower[first - 1] in _CLUBS and texts[first - 1][0].isupper():
         return document.starts[first] == document.ends[first - 1] + 1
     at = first - 1
@@ -81,27 +81,28 @@ _SHIPS = frozenset(
     "frigate destroyer tanker corvette carrier battleship warship cruiser submarine ferry freighter vessel ship "
     "steamer schooner trawler tugboat yacht flagship supertanker trimaran uss hms iris mv m/v".split()
 )
-#: Before what is a place, whatever a ship is called.
-_WHERE = frozenset("in at near to into from around outside inside across toward towards through".split())
+#: What takes and stops ships, and gives its name to few: "the tanker Iran seized".
+_NO_SHIPS = ("seat", "coun")
 
 
-def ships(document: Document, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+def ships(document: Document, spans: Sequence[tuple[int, int]], kinds: Sequence[str]) -> frozenset[int]:
     """
     Return which of the names, by number, are those of ships: "the frigate Sahand ... Sahand sailed".
 
-    One that follows a word for a ship is; the same name elsewhere is, too, but after a preposition of place.
+    One that follows a word for a ship is; the same name elsewhere is, too, but after a preposition of place. `kinds`
+    are of `kind_of_name`.
     """
     lower, folded = document.lower, document.folded
-    named = [n for n, (first, _) in enumerate(spans) if first and lower[first - 1] in _SHIPS]
-    if not named:
-        return frozenset()
-    forms = {tuple(folded[spans[n][0] : spans[n][1] + 1]) for n in named}
-    again = [
+    forms = {
+        tuple(folded[first : last + 1])
+        for (first, last), kind in zip(spans, kinds, strict=True)
+        if first and lower[first - 1] in _SHIPS and kind not in _NO_SHIPS
+    }
+    return frozenset(
         n
         for n, (first, last) in enumerate(spans)
-        if tuple(folded[first : last + 1]) in forms and not (first and lower[first - 1] in _WHERE)
-    ]
-    return frozenset(named + again)
+        if forms and tuple(folded[first : last + 1]) in forms and not (first and lower[first - 1] in WHERE)
+    )
 
 
 def holds_body(document: Document, first: int, last: int, known: bool) -> bool:
@@ -200,11 +201,12 @@ class RoleModel:
         senses: list[float | None] = [None] * len(toponyms)
         reader = Reader(document, self._words)
         features: dict[int, Features] = {}
-        afloat = ships(document, spans)
+        kinds = [kind_of_name(self._gazetteer, name_id) for name_id in name_ids]
+        afloat = ships(document, spans, kinds)
         for n, (toponym, (first, last), name_id) in enumerate(zip(toponyms, spans, name_ids, strict=True)):
             fixed = toponym.demonym or n in afloat or name_part(document, first, last)
             if not fixed and not holds_body(document, first, last, name_id is not None):
-                features[n] = sense_features(reader, first, last, kind_of_name(self._gazetteer, name_id))
+                features[n] = sense_features(reader, first, last, kinds[n])
         for n, score in zip(features, self._model.scores(list(features.values())).tolist(), strict=True):
             senses[n] = 1.0 / (1.0 + math.exp(-score))
         _agree(document, spans, senses)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from tests.browser.corpus import hostile_home
 from tests.browser.harness import PATIENCE, App, Desk, launch, running
+from tests.browser.samples import desk_articles
 
 expect.set_options(timeout=PATIENCE)
 
@@ -41,6 +42,15 @@ def corpus_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("corpus") / "home"
     hostile_home(made)
     return made
+
+
+@pytest.fixture(scope="module")
+def samples_app(tmp_path_factory: pytest.TempPathFactory, gazetteer_folder: Path) -> Iterator[App]:
+    """One app over the desk's articles for all tests of a module: each opens a session of its own."""
+    home = tmp_path_factory.mktemp("samples") / "home"
+    desk_articles(home)
+    with running(home, gazetteer_folder) as app:
+        yield app
 
 
 @pytest.fixture

@@ -7,18 +7,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.harness import running
-from tests.browser.samples import desk_articles
-
-
-@pytest.fixture(scope="module")
-def samples_app(tmp_path_factory, gazetteer_folder):
-    """One app for all tests of this module: each opens a session of its own, and none changes what is stored."""
-    home = tmp_path_factory.mktemp("desk") / "home"
-    desk_articles(home)
-    with running(home, gazetteer_folder) as app:
-        yield app
-
 
 @pytest.fixture
 def page(samples_app, desk):

@@ -8,16 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.harness import Desk, running
-from tests.browser.samples import desk_articles
-
-
-@pytest.fixture(scope="module")
-def samples_app(tmp_path_factory, gazetteer_folder):
-    home = tmp_path_factory.mktemp("keys") / "home"
-    desk_articles(home)
-    with running(home, gazetteer_folder) as app:
-        yield app
+from tests.browser.harness import Desk
 
 
 def tab_into_map(page: Desk) -> None:

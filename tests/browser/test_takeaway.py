@@ -12,18 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.harness import running
-from tests.browser.samples import desk_articles
-
 KML = "{http://www.opengis.net/kml/2.2}"
-
-
-@pytest.fixture(scope="module")
-def samples_app(tmp_path_factory, gazetteer_folder):
-    home = tmp_path_factory.mktemp("takeaway") / "home"
-    desk_articles(home)
-    with running(home, gazetteer_folder) as app:
-        yield app
 
 
 @pytest.fixture

@@ -5,19 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.harness import Desk, running
-from tests.browser.samples import desk_articles
-
-
-@pytest.fixture(scope="module")
-def samples_app(tmp_path_factory, gazetteer_folder):
-    home = tmp_path_factory.mktemp("views") / "home"
-    desk_articles(home)
-    with running(home, gazetteer_folder) as app:
-        yield app
+from tests.browser.harness import Desk
 
 
 def parameters(page: Desk) -> dict[str, list[str]]:

@@ -64,6 +64,11 @@ def test_a_ship_is_no_place_wherever_it_is_named_but_after_a_preposition_of_plac
     assert {role for surface, role in roles_of(analyser, text) if surface != "Sahand"} == {"location"}
 
 
+def test_who_seized_a_ship_is_not_the_ship(analyser: Analyser) -> None:
+    text = "The tanker Iran seized was empty. Iran denied it, and the ship Tehran had boarded was let go."
+    assert "name_part" not in {role for _, role in roles_of(analyser, text)}
+
+
 def test_a_seat_that_stands_for_its_government_is_put_at_the_capital(analyser: Analyser) -> None:
     mentions = analyser(Article("a", "", "Washington rejected the offer that Tehran had made.")).mentions
     assert [(m.place.kind, m.place.country_code) for m in mentions] == [("city", "US"), ("city", "IR")]
