@@ -221,7 +221,10 @@ class Catalogue:
         )
 
     def _is_of_another_name(self, document: Document, span: ActorSpan) -> bool:
-        """Tell whether a name is a part of another one: "Amal Haddad", "Dorothy Modi", "King Hussein Bridge"."""
+        """
+        Tell whether a name is a part of another one: "Amal Haddad", "Dorothy Modi", "King Hussein Bridge", "Texas
+        Department of State Health Services".
+        """
         after = document.texts[span.last + 1] if span.last + 1 < len(document.texts) else ""
         goes_on = after[:1].isupper() and after.isalpha()
         if span.actor.type == "person":
@@ -234,6 +237,8 @@ class Catalogue:
                 and before.lower() not in _TITLES
                 and self._is_given(document.folded[span.first - 1])
             )
+        if goes_on and span.last > span.first + 1 and document.lower[span.first + 1] == "of":
+            return after.lower() in _BRANCHES
         return goes_on and span.first == span.last and self._is_given(document.folded[span.first])
 
     @staticmethod
@@ -287,6 +292,13 @@ def _words_at(folded: Sequence[str], first: int, parts: Sequence[str]) -> list[i
 _TITLES = frozenset(
     "president minister mr mr. mrs. ms. dr. gen. general king prince sheikh ayatollah premier secretary ambassador "
     "chancellor emir sultan judge sen. rep. gov. said for and when while but after before as if with".split()
+)
+
+
+#: After "Department of State" and the like they make it another body, of another government.
+_BRANCHES = frozenset(
+    "health hospital hospitals parks police revenue lands police security services service treasurer university "
+    "college library libraries museum museums canada australia".split()
 )
 
 

@@ -269,10 +269,15 @@ class Analyser:
         )
 
     def _is_sure(self, role: Role, resolution: Resolution) -> bool:
-        """Tell whether a role says which place is meant, whatever the confidence: a capital, a people."""
+        """
+        Tell whether it is known which place is meant, however sure its point is: a capital that acts, a people, and a
+        sea, river or region that nothing else is called like ("Latin America", "the Mississippi River").
+        """
         if role == "metonym":
             return bool(self.gazetteer.capital[resolution.row])
-        return role == "demonym" and resolution.mass >= _PEOPLE_FROM
+        if role == "demonym":
+            return resolution.mass >= _PEOPLE_FROM
+        return resolution.candidates == 1 and bool(self.gazetteer.curated[resolution.row])
 
     def _is_of_region(self, place: Place) -> bool:
         """Tell whether a feature lies in the installation's region or reaches into it: the Red Sea, not Europe."""

@@ -26,6 +26,8 @@ from dashboard.geoparse.gazetteer import (
 )
 from dashboard.geoparse.kind_groups import GROUP_OF_KIND, GROUPS, KIND_GROUPS, kind_words
 from dashboard.geoparse.name_lookup import NameLookup
+from dashboard.geoparse.namesakes import namesakes
+from dashboard.geoparse.qualifiers import inside, qualifiers, unknown_there
 from dashboard.geoparse.sphere import kernel, unit
 from dashboard.geoparse.toponyms import Toponym
 from dashboard.settings import Region
@@ -66,7 +68,7 @@ class Name:
     What is asked of single candidates stands in plain tuples: a look into an array takes ten times as long.
     """
 
-    __slots__ = ("base", "country", "inside", "is_country", "near", "numbers", "respelled", "rows")
+    __slots__ = ("base", "country", "inside", "is_country", "namesakes", "near", "numbers", "respelled", "rows")
 
     def __init__(self, rows: np.ndarray, base: np.ndarray, gazetteer: Gazetteer, respelled: bool = False) -> None:
         self.rows = rows
@@ -78,6 +80,8 @@ class Name:
         self.is_country: tuple[bool, ...] = tuple((gazetteer.kind[rows] == KIND_NUMBER["country"]).tolist())
         #: The first-order and the lower area that each candidate lies in.
         self.inside = tuple(zip(gazetteer.admin1[rows].tolist(), gazetteer.admin2[rows].tolist(), strict=True))
+        #: An area and the city in it, far from its point, that both are called so.
+        self.namesakes = namesakes(gazetteer, rows, GROUP_OF_KIND[gazetteer.kind[rows]])
         #: Filled in by `resolve`, which asks for the neighbours of the chosen candidate only.
         self.near: dict[tuple[int, bool], tuple[int, tuple[bool, ...]]] = {}
 
@@ -88,7 +92,7 @@ class Name:
 class Variable:
     """A distinct name of the article and the mentions that carry it."""
 
-    __slots__ = ("first", "kind_words", "members", "name", "qualifiers")
+    __slots__ = ("elsewhere", "first", "kind_words", "members", "name", "qualifiers")
 
     def __init__(self, name: Name, first: int) -> None:
         self.name = name
@@ -96,6 +100,8 @@ class Variable:
         self.members: list[int] = []
         self.qualifiers: set[int] = set()  # numbers of the variables that qualify it ("Tripoli, Lebanon")
         self.kind_words: set[int] = set()
+        #: The text says that it lies where the gazetteer has none of that name.
+        self.elsewhere = False
 
 
 class Candidates:
@@ -171,10 +177,11 @@ class Candidates:
         text = context.text
         names: list[NameKey | None] = []
         for toponym in toponyms:
-            found = self.lookup(toponym, text)
-            names.append(None if found is None else (found, toponym.demonym, None))
+            name_id = self.lookup(toponym, text)
+            names.append(None if name_id is None else (name_id, toponym.demonym, None))
         self._add_respelled(toponyms, names)
-        qualifier = self._qualifiers(toponyms, names, text)
+        found = [None if name is None else self.name(*name) for name in names]
+        qualifier = qualifiers(toponyms, found, text)
         by_name: dict[NameKey, list[int]] = defaultdict(list)
         for number, name in enumerate(names):
             if name is not None:
@@ -202,6 +209,9 @@ class Candidates:
         for n, q in qualifier.items():
             if of_toponym[n] >= 0 and of_toponym[q] >= 0:
                 variables[of_toponym[n]].qualifiers.add(of_toponym[q])
+        for n in unknown_there(toponyms, found, text, self.gazetteer):
+            if n not in qualifier:
+                variables[of_toponym[n]].elsewhere = True
         return variables, of_toponym
 
     def _add_respelled(self, toponyms: Sequence[Toponym], names: list[NameKey | None]) -> None:
@@ -216,30 +226,6 @@ class Candidates:
                 int(self.gazetteer.country[entry.row]) in countries for entry in self.gazetteer.entries(found)
             ):
                 names[n] = (found, False, countries)
-
-    def _qualifiers(self, toponyms: Sequence[Toponym], names: Sequence[NameKey | None], text: str) -> dict[int, int]:
-        """Return {toponym: the toponym that says where it lies}: "Tyre, Lebanon", "Tyre in Lebanon", "Syria's Hama"."""
-        out: dict[int, int] = {}
-        for n in range(len(toponyms) - 1):
-            here, after = toponyms[n], toponyms[n + 1]
-            if names[n] is None or names[n + 1] is None or after.start - here.end > 24:
-                continue
-            between = text[here.end : after.start].lower()
-            if between in (", ", " (", ",") and not after.demonym and self._may_lie_in(names[n], names[n + 1]):
-                out[n] = n + 1
-            elif between in ("'s ", "’s ") and self._may_lie_in(names[n + 1], names[n]):
-                out.setdefault(n + 1, n)
-            elif between.startswith((" in ", ", in ", " of ")) and between.count(" ") < 5 and not after.demonym:
-                words = between.replace(",", "").split()
-                if all(word in _IN_WORDS for word in words) and self._may_lie_in(names[n], names[n + 1]):
-                    out[n] = n + 1
-        return out
-
-    def _may_lie_in(self, inner: NameKey | None, outer: NameKey | None) -> bool:
-        """Tell whether some candidate of one name lies in a country or first-order area that the other can mean."""
-        if inner is None or outer is None or inner == outer:
-            return False
-        return any(_inside(self.name(*inner), self.name(*outer)))
 
     def _home_of(self, countries: frozenset[str]) -> np.ndarray:
         """Tell for each number of a country, and for -1, whether it is of the region."""
@@ -258,12 +244,12 @@ class Candidates:
         for number, variable in enumerate(block):
             at, rows = slice(starts[number], starts[number] + sizes[number]), variable.name.rows
             if variable.qualifiers:
-                inside = np.zeros(len(rows), dtype=bool)
+                lies = np.zeros(len(rows), dtype=bool)
                 for qualifier in variable.qualifiers:
                     if 0 <= qualifier - offset < len(block):
-                        inside |= _inside(variable.name, block[qualifier - offset].name)
-                features[at, INDEX["qualified"]] = inside
-                features[at, INDEX["qualifier_missed"]] = ~inside
+                        lies |= inside(variable.name, block[qualifier - offset].name)
+                features[at, INDEX["qualified"]] = lies
+                features[at, INDEX["qualifier_missed"]] = ~lies
             if variable.kind_words:
                 fits = np.isin(self.group[rows], list(variable.kind_words))
                 features[at, INDEX["kind_word"]] = fits
@@ -279,21 +265,3 @@ def _lies_elsewhere(gazetteer: Gazetteer, rows: np.ndarray, areas: np.ndarray) -
     if not areas.any():
         return np.zeros(len(rows), dtype=bool)
     return ~np.isin(gazetteer.admin1[rows], rows[areas])
-
-
-_IN_WORDS = frozenset(
-    "in the of northern southern eastern western central north south east west northeastern northwestern southeastern "
-    "southwestern occupied neighbouring neighboring nearby".split()
-)
-
-
-def _inside(inner: Name, outer: Name) -> list[bool]:
-    """Tell for each inner row whether it lies in one of the outer rows (country, first-order or lower area)."""
-    areas = set(outer.numbers)
-    countries = {country for country, whole in zip(outer.country, outer.is_country, strict=True) if whole}
-    return [
-        (admin1 in areas or admin2 in areas or (country in countries and not whole)) and row not in areas
-        for row, country, whole, (admin1, admin2) in zip(
-            inner.numbers, inner.country, inner.is_country, inner.inside, strict=True
-        )
-    ]

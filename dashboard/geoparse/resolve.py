@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from dashboard.geoparse.anchors import anchors
 from dashboard.geoparse.candidates import CONTEXT_FEATURES, INDEX, PRIOR_FEATURES, Candidates, Context, Name, Variable
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.kind_groups import KIND_GROUPS
+from dashboard.geoparse.namesakes import is_area
 from dashboard.geoparse.sphere import EARTH_KM, within
 from dashboard.geoparse.toponyms import Toponym
 
@@ -36,7 +37,8 @@ _BLOCK = 60
 _SCALES = np.array([400.0, 3_600.0, 62_500.0], dtype=np.float32)[:, None, None]
 
 #: Kinds of areas: a word beside the name that says one ("Jenin governorate") keeps the area from being its city.
-_AREAS = frozenset((KIND_GROUPS["admin1"], KIND_GROUPS["admin2"]))
+_ADMIN1 = KIND_GROUPS["admin1"]
+_AREAS = frozenset((_ADMIN1, KIND_GROUPS["admin2"]))
 
 ROUNDS = 3
 #: Features of the chosen place that also tell how sure the choice is.
@@ -110,12 +112,31 @@ class Resolver:
             for variable, resolution in zip(block, self._settled(block, features, shares, starts), strict=True):
                 for member in variable.members:
                     out[member] = resolution
+        self._tell_apart(toponyms, variables, out, context.text)
         unknown = [each.row for each in out]
         for n, anchor in anchors(
             toponyms, unknown, [each.mass for each in out], self.gazetteer, self.candidates.points
         ).items():
             out[n] = Resolution(anchor.row, anchor.sure, 0, (0.0,) * len(SIGNALS), evidence=("named_beside",))
         return out
+
+    def _tell_apart(
+        self, toponyms: Sequence[Toponym], variables: Sequence[Variable], out: list[Resolution], text: str
+    ) -> None:
+        """Put each mention of "New York" in the state or in the city, in place, by what stands around it."""
+        doubtful = [variable for variable in variables if variable.name.namesakes]
+        if not doubtful:
+            return
+        areas = [each.row is not None and int(self.candidates.group[each.row]) == _ADMIN1 for each in out]
+        for variable in doubtful:
+            for n in variable.members:
+                areas[n] = False
+        for variable in doubtful:
+            pair = [variable.name.numbers[n] for n in variable.name.namesakes or ()]
+            for n in variable.members:
+                if out[n].row in pair:
+                    row, other = pair if is_area(n, toponyms, areas, text) else pair[::-1]
+                    out[n] = _moved(out[n], row, other)
 
     def settle(self, block: Sequence[Variable], features: np.ndarray, starts: np.ndarray) -> np.ndarray:
         """Fill the context features round by round; return each candidate's probability after the last."""
@@ -224,13 +245,18 @@ class Resolver:
                 evidence = tuple(_FEATURES[n] for n in strongest[number].tolist() if gain[n] > 0.15)
             if variable.name.respelled:
                 evidence = ("spelled_otherwise", *evidence)
+            row = rows[chosen[number] - start]
+            runners_up = tuple((rows[n - start], share[n]) for n in rivals[number] if share[n] >= 0.005)
+            if variable.elsewhere:
+                out.append(Resolution(None, 0.0, len(rows), runners_up=((row, masses[number]), *runners_up)[:3]))
+                continue
             out.append(
                 Resolution(
-                    row=rows[chosen[number] - start],
+                    row=row,
                     mass=masses[number],
                     candidates=len(rows),
                     signals=tuple(signals[number]),
-                    runners_up=tuple((rows[n - start], share[n]) for n in rivals[number] if share[n] >= 0.005),
+                    runners_up=runners_up,
                     evidence=evidence,
                 )
             )
@@ -257,6 +283,14 @@ class Resolver:
             if inside and self.candidates.group[row] == 4 and within(points[row] @ points[area], RIGHT_KM):
                 return n
         return best
+
+
+def _moved(resolution: Resolution, row: int, other: int) -> Resolution:
+    """Return a resolution at one of two places that stood for one another until now, with what both got."""
+    shares: dict[int | None, float] = {resolution.row: resolution.mass, **dict(resolution.runners_up)}
+    mass = min(1.0, shares.get(row, 0.0) + shares.get(other, 0.0))
+    rest = tuple(each for each in resolution.runners_up if each[0] not in (row, other))
+    return replace(resolution, row=row, mass=mass, runners_up=((other, shares.get(other, 0.0)), *rest)[:3])
 
 
 def softmax(scores: np.ndarray, starts: np.ndarray, owner: np.ndarray) -> np.ndarray:

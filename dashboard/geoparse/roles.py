@@ -164,7 +164,8 @@ _ORGANISATION_AFTER = frozenset(
     "division parliament petroleum oil gas steel cement electric energy motors hotel tower stadium arena mall "
     "plaza park zoo red high supreme national international central sun star chronicle record review bee examiner "
     "dispatch globe inquirer mercury register sentinel observer independent telegraph guardian mirror express "
-    "mail echo standard monitor leader bulls bears giants tigers".split()
+    "mail echo standard monitor leader bulls bears giants tigers synagogue mosque cathedral basilica temple shrine "
+    "monastery abbey".split()
 )
 
 

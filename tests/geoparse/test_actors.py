@@ -66,6 +66,8 @@ def test_mentions_slice_to_their_surface_in_title_and_text(analyser: Analyser) -
         ("Dorothy Macron lives in Leeds.", []),
         ("President Macron left.", [("Macron", "Emmanuel Macron")]),
         ("They crossed the King Hussein Bridge.", []),
+        ("The Texas Department of State Health Services said so.", []),
+        ("The Department of State said so.", [("Department of State", "US State Department")]),
         ("Congress adjourned.", []),
         ("American aid is for Congress to cut.", [("American", "United States"), ("Congress", "US Congress")]),
         ("Tehran rejected it; the Guards did not.", [("Tehran", "Iran")]),

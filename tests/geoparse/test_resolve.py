@@ -158,3 +158,50 @@ def test_damaged_weights_say_what_to_do(gazetteer: Gazetteer, tmp_path) -> None:
     path.write_text('{"features": ["other"], "weights": []}', encoding="utf-8")
     with pytest.raises(ModelError, match="other features"):
         Resolver.open(path, gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The UN Security Council met in New York on Tuesday.", "city"),
+        ("He flew from Buenos Aires to New York, and on to Tokyo.", "city"),
+        ("Fares to Tokyo, New York and London rose.", "city"),
+        ("New York Gov. Kathy Hochul signed the bill.", "admin1"),
+        ("New York's attorney general sued.", "admin1"),
+        ("Police in Albany, New York, held a man.", "admin1"),
+        ("Snow fell in upstate New York on Sunday.", "admin1"),
+        ("Voters in Ohio, New York and Texas stayed at home.", "admin1"),
+    ],
+)
+def test_a_state_and_its_great_city_are_told_apart_by_what_stands_around(
+    analyser: Analyser, text: str, kind: str
+) -> None:
+    assert places_of(analyser, text)["New York"].kind == kind
+
+
+def test_each_mention_of_a_state_and_its_city_is_told_by_itself(analyser: Analyser) -> None:
+    text = "New York Governor Kathy Hochul spoke at the United Nations. Envoys in New York listened."
+    found = [m.place.kind for m in analyser(Article("a", "", text)).mentions if m.surface == "New York" and m.place]
+    assert found == ["admin1", "city"]
+
+
+def test_a_town_that_no_gazetteer_has_where_the_text_puts_it_is_not_its_namesake(analyser: Analyser) -> None:
+    text = "Gunmen took girls from a school in Maga, in Nigeria's Kebbi state. Maga is a small town."
+    named = [m for m in analyser(Article("a", "", text)).mentions if m.surface == "Maga"]
+    assert [m.place for m in named] == [None, None]
+    assert all("CM" in {each.place.country_code for each in m.runners_up} for m in named)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Families from Sinjar in Germany marched in Berlin.", "Sinjar"), ("Rafah in Gaza was shelled.", "Rafah")],
+)
+def test_who_is_abroad_does_not_take_the_town_along(analyser: Analyser, text: str, name: str) -> None:
+    assert places_of(analyser, text)[name] is not None
+
+
+@pytest.mark.parametrize("name", ["Mississippi River", "Latin America", "South China Sea"])
+def test_a_river_or_region_that_nothing_else_is_called_like_is_placed_far_from_the_region_too(
+    analyser: Analyser, name: str
+) -> None:
+    assert places_of(analyser, f"Barges were stuck off the {name}, the ministry in Paris said.")[name] is not None

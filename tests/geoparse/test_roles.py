@@ -123,6 +123,7 @@ def test_bearing(text: str, name: str, relation: str, words: tuple[str, str]) ->
         ("Students of the American University in Marib left.", True),
         ("Passengers of Air Aleppo waited.", True),
         ("In Aleppo General Hassan met a party.", False),
+        ("Worshippers of the Old Aleppo Synagogue left.", True),
     ],
 )
 def test_names_inside_longer_names(text: str, part: bool) -> None:
