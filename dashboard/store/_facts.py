@@ -3,7 +3,7 @@ What the index counts with: its mentions as columns of numbers in memory, withou
 
 Read from the tables of the index once and kept in step by each refresh, which only reads what is new. A filter then is
 a look-up in a small table a mention, a count one pass over a column, an order of magnitude cheaper than the joins and
-hashes of SQL. About 50 bytes a mention: 0.1 GB for 2 million, besides what the database is allowed.
+hashes of SQL. About 75 bytes a mention: 0.15 GB for 2 million, besides what the database is allowed.
 
 Numbers are those of the index (`article_no`, `place_no`, `actor_no`), and positions in what is said of each: at 0
 stands nothing. Sentences that hold a mention are numbered 0, 1, 2, ... in the order of their keys; so are the pairs
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.store._by_number import ByNumber
 from dashboard.store._recent import Recent
 from dashboard.store._vocabulary import Vocabulary
 
@@ -110,7 +111,8 @@ class Facts:
     an article without a copy). `sentences` are keys. `places` has the columns of
     `queries.place_counts`, `actors` actor_id, name, type, country_code, listed, affiliation.
     `spellings` are (folded, as written), `spelled` the position of each among all folded ones. `words` are those of the
-    texts.
+    texts. By number: `at_place` are the positions in `placed` of a place's mentions, `sentences_naming` and
+    `articles_naming` the sentences and articles of `beside` that name an actor.
     """
 
     generation: int
@@ -134,6 +136,9 @@ class Facts:
     spellings: tuple[tuple[str, str], ...]
     spelled: Numbers
     words: Vocabulary
+    at_place: ByNumber
+    sentences_naming: ByNumber
+    articles_naming: ByNumber
 
     @cached_property
     def recent(self) -> Recent[Any]:

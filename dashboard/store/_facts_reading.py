@@ -15,6 +15,7 @@ import numpy as np
 
 from dashboard.model import ROLES
 from dashboard.store import _vocabulary
+from dashboard.store._by_number import ByNumber
 from dashboard.store._facts import (
     NO_DAY,
     SENTENCE_BITS,
@@ -39,7 +40,8 @@ def load(cursor: duckdb.DuckDBPyConnection, generation: int) -> Facts:
     empty = Facts(
         generation=generation, roles=ROLES, sentences=np.zeros(0, dtype=np.int64), placed=no_mentions,
         lost=no_mentions, pair_place=nothing, pair_article=nothing, spellings=(), spelled=nothing, words=Vocabulary(),
-        beside=Beside(nothing, nothing, nothing, nothing, nothing), **_small(cursor),
+        beside=Beside(nothing, nothing, nothing, nothing, nothing), at_place=ByNumber(nothing, nothing),
+        sentences_naming=ByNumber(nothing, nothing), articles_naming=ByNumber(nothing, nothing), **_small(cursor),
     )  # fmt: skip
     return _with_mentions(cursor, empty, after=0)
 
@@ -128,18 +130,23 @@ def _with_mentions(cursor: duckdb.DuckDBPyConnection, facts: Facts, *, after: in
     lost["spelling"] = np.array([codes.setdefault(each, len(codes)) for each in written], dtype=np.int32)
     folded: dict[str, int] = {}
     spelled = np.array([folded.setdefault(each, len(folded)) for each, _ in codes], dtype=np.int32)
+    placed = _joined(facts.placed, placed)
+    beside = _joined(facts.beside, _beside(cursor, keys, first, len(facts.beside.of_actor), after))
     return replace(
         facts,
         roles=roles,
         sentences=np.concatenate([facts.sentences, keys]),
-        placed=_joined(facts.placed, placed),
+        placed=placed,
         lost=_joined(facts.lost, _mentions(lost, keys, first)),
         pair_article=np.concatenate([facts.pair_article, parted(pairs)[0]]),
         pair_place=np.concatenate([facts.pair_place, parted(pairs)[1]]),
-        beside=_joined(facts.beside, _beside(cursor, keys, first, len(facts.beside.of_actor), after)),
+        beside=beside,
         spellings=tuple(codes),
         spelled=spelled,
         words=_vocabulary.grown(cursor, facts.words),
+        at_place=facts.at_place.grown(placed.place, np.arange(len(placed), dtype=np.int32)),
+        sentences_naming=facts.sentences_naming.grown(beside.actor, beside.sentence),
+        articles_naming=facts.articles_naming.grown(beside.of_actor, beside.of_article),
     )
 
 

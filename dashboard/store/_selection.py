@@ -17,6 +17,7 @@ import numpy as np
 
 from dashboard.model import Filters
 from dashboard.store import fulltext
+from dashboard.store._by_number import ByNumber
 from dashboard.store._facts import NO_DAY, Facts, Mentions, Numbers
 from dashboard.store._filters import FACETS, Facet, check, words_of
 from dashboard.store.index import Index
@@ -26,8 +27,6 @@ BIT: dict[Facet, int] = {facet: 1 << number for number, facet in enumerate(FACET
 #: All bits: what lies beyond the reader's horizon misses everything.
 _ALL = 255
 _EPOCH = date(1970, 1, 1)
-#: Up to this many actors are looked for one by one.
-_FEW = 4
 
 #: A facet, or none.
 _Reach = Literal["", "actors", "countries", "dates", "outlets", "roles", "kinds", "min_confidence", "words"]
@@ -97,8 +96,7 @@ class Selection:
 
     def of_place(self, place_id: str) -> Numbers:
         """Return the positions of the mentions of a place that are left."""
-        number = self.facts.places.of_id.get(place_id, -1)
-        found = np.flatnonzero(self.facts.placed.place == number)
+        found = self.facts.at_place.of(self.facts.places.of_id.get(place_id, -1))
         return found[self.missed(self.facts.placed.of(found)) == 0]
 
     def _reach(self, facet: _Reach) -> _Reach:
@@ -176,7 +174,7 @@ class Selection:
         if said is not None:
             missed[~said] |= BIT["words"]
         if filters.actors and filters.actor_scope == "article":
-            missed[~self._naming(facts.beside.of_article, facts.beside.of_actor, len(missed))] |= BIT["actors"]
+            missed[~self._naming(facts.articles_naming, len(missed))] |= BIT["actors"]
         if self.until < facts.last:
             missed[~self.visible()] = _ALL
         return missed if missed.any() else None
@@ -205,11 +203,10 @@ class Selection:
     def _missed_by_sentences(self) -> Numbers | None:
         if not self.filters.actors or self.filters.actor_scope == "article":
             return None
-        beside = self.facts.beside
-        named = self._naming(beside.sentence, beside.actor, len(self.facts.sentences))
-        return np.where(named, 0, BIT["actors"]).astype(np.uint8)
+        named = self._naming(self.facts.sentences_naming, len(self.facts.sentences))
+        return np.logical_not(named).view(np.uint8) * np.uint8(BIT["actors"])
 
-    def _naming(self, where: Numbers, actor: Numbers, size: int) -> Numbers:
+    def _naming(self, by_actor: ByNumber, size: int) -> Numbers:
         """Return which of `size` sentences or articles name the actors of the filters: one of them, or all."""
         asked = [self._numbers_of(actor_id) for actor_id in dict.fromkeys(self.filters.actors)]
         if self.filters.actor_match != "all":
@@ -217,13 +214,8 @@ class Selection:
         found = np.ones(size, dtype=bool)
         for numbers in asked:
             named = np.zeros(size, dtype=bool)
-            if len(numbers) <= _FEW:  # to compare takes a fifth of what a look-up takes
-                for number in numbers:
-                    named[where[actor == number]] = True
-            else:
-                wanted = np.zeros(len(self.facts.actors.row), dtype=bool)
-                wanted[numbers] = True
-                named[where[wanted[actor]]] = True
+            for number in numbers:
+                named[by_actor.of(number)] = True
             found &= named
         return found
 

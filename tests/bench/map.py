@@ -236,6 +236,7 @@ def main() -> None:
     parser.add_argument("--places", type=int, nargs="*", default=[1_000, 10_000, 50_000])
     parser.add_argument("--repetitions", type=int, default=9)
     parser.add_argument("--sessions", type=int, help="so many readers at once, over the first of --places, instead")
+    parser.add_argument("--pause", type=float, default=1.0, help="with --sessions: seconds at least between two acts")
     parser.add_argument("--home", type=Path, help="with --sessions: over this home, as tests.bench.scale leaves one")
     given = parser.parse_args()
     print(f"{'what':<46}{'measured':>10}{'pydeck':>10}   to reach", flush=True)
@@ -251,7 +252,7 @@ def main() -> None:
             with running(home) as app:
                 Desk(browser, app.url).open().close()
                 if given.sessions:
-                    found = many(browser, app, wanted, given.sessions)
+                    found = many(browser, app, wanted, given.sessions, given.pause)
                 else:
                     found = rows(browser, app, home, count, given.repetitions)
                 size = "" if given.sessions else f", {count:,} places"
@@ -261,13 +262,14 @@ def main() -> None:
 
 
 def many(
-    browser: Browser, app: App, wanted: Sequence[tuple[str, int]], sessions: int
+    browser: Browser, app: App, wanted: Sequence[tuple[str, int]], sessions: int, pause: float
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield (what, measured, "", to reach) of many readers at once during an ingest."""
-    readers = measure_readers(browser, app, wanted, sessions)
+    readers = measure_readers(browser, app, wanted, sessions, pause=pause)
     yield "places that their filters leave", ", ".join(str(places) for _, places in wanted), "", ""
     yield f"{sessions} readers, an act, median", f"{readers.share(0.5):.2f} s", "", ""
     yield f"{sessions} readers, an act, 95 of 100", f"{readers.share(0.95):.2f} s", "", f"{P95} s"
+    yield f"{sessions} readers, the server's processor an act", f"{readers.server:.2f} s", "", ""
     yield f"{sessions} readers, wrong", str(len(readers.wrong)), "", "0"
     for each in readers.wrong:
         print(f"  {each}")

@@ -1,9 +1,11 @@
 """
 Many readers at once: each filters and clicks in a page of its own while another process adds articles.
 
-`python -m tests.bench.map --sessions 20` runs this. A reader waits one to three seconds between two acts; what is
-measured is each act until its markers or its sentences are there. A reader whose map shows another's filter, or
-never the place that was clicked, is an error, and so is whatever the page throws.
+`python -m tests.bench.map --sessions 20` runs this. A reader waits one to three seconds between two acts, or as long as
+--pause says and up to three times that, as one who reads does; what is measured is each act until its markers or its
+sentences are there. A reader whose map shows another's filter, or never the place that was clicked, is an error, and so
+is whatever the page throws. The browser's pages share this machine's cores with the server: `server` says what of the
+processors it took.
 """
 
 from __future__ import annotations
@@ -26,13 +28,13 @@ GROUPS = ("Group one", "Group two", "Group three")
 #: Seconds for the 95th of 100 acts.
 P95 = 2.0
 
-_READER = """({ group, expected, rounds, seed }) => {
+_READER = """({ group, expected, rounds, seed, least }) => {
     const frame = () => document.querySelector("iframe[title^=streamlit_folium]").contentWindow;
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
     const report = { times: [], wrong: [], done: false };
     window.report = report;
     const act = async (name, does, there) => {
-        await pause(1000 + ((seed * 7919 + report.times.length * 104729) % 2000));
+        await pause(1000 * least * (1 + ((seed * 7919 + report.times.length * 104729) % 2000) / 1000));
         const start = performance.now();
         does();
         while (!there()) {
@@ -68,10 +70,13 @@ _READER = """({ group, expected, rounds, seed }) => {
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What many readers saw: seconds of every act, sorted, and what was wrong."""
+    """
+    What many readers saw: seconds of every act, sorted, and what was wrong; seconds of a processor an act of the server.
+    """
 
     times: tuple[float, ...]
     wrong: tuple[str, ...]
+    server: float
 
     def share(self, part: float) -> float:
         """Return the seconds that this part of all acts did not exceed."""
@@ -95,12 +100,13 @@ def actors_of(home: Path) -> list[tuple[str, int]]:
 
 
 def measure_readers(
-    browser: Browser, app: App, wanted: Sequence[tuple[str, int]], sessions: int, rounds: int = 4
+    browser: Browser, app: App, wanted: Sequence[tuple[str, int]], sessions: int, rounds: int = 4, pause: float = 1.0
 ) -> Readers:
     """
     Let that many readers work at once while the sample articles are added by another process.
 
-    Each filters by one of the `wanted` actors, which leaves so many places.
+    Each filters by one of the `wanted` actors, which leaves so many places, and rests `pause` to 3 * `pause` seconds
+    between two acts.
     """
     desks = [Desk(browser, app.url).open() for _ in range(sessions)]
     for desk in desks:
@@ -110,9 +116,11 @@ def measure_readers(
         [sys.executable, "-m", "dashboard", "ingest", "data/sample"], cwd=ROOT, env=app.environ,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    used = app.cpu_seconds()
     for number, desk in enumerate(desks):
         name, places = wanted[number % len(wanted)]
-        desk.page.evaluate(_READER, {"group": name, "expected": places, "rounds": rounds, "seed": number})
+        given = {"group": name, "expected": places, "rounds": rounds, "seed": number, "least": pause}
+        desk.page.evaluate(_READER, given)
     times, wrong = [], []
     for number, desk in enumerate(desks):
         desk.page.wait_for_function("window.report.done", timeout=600_000)
@@ -120,7 +128,8 @@ def measure_readers(
         times += report["times"]
         wrong += [f"reader {number}: {each}" for each in (*report["wrong"], *desk.errors, *desk.outside)]
         desk.close()
+    used = app.cpu_seconds() - used
     said, _ = ingest.communicate()
     if ingest.returncode:
         wrong.append(f"the ingest failed: {said.decode(errors='replace')[-300:]}")
-    return Readers(tuple(sorted(times)), tuple(wrong))
+    return Readers(tuple(sorted(times)), tuple(wrong), used / max(1, len(times)))
