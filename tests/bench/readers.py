@@ -70,9 +70,7 @@ _READER = """({ group, expected, rounds, seed, least }) => {
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """
-    What many readers saw: seconds of every act, sorted, and what was wrong; seconds of a processor an act of the server.
-    """
+    """What many readers saw: seconds of every act, sorted, what was wrong, and the server's seconds of a processor an act."""
 
     times: tuple[float, ...]
     wrong: tuple[str, ...]
