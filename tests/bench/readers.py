@@ -70,7 +70,7 @@ _READER = """({ group, expected, rounds, seed, least }) => {
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What many readers saw: seconds of every act, sorted, what was wrong, and the server's processor seconds an act."""
+    """What many readers saw: seconds of every act, sorted, what was wrong, and the server's processor seconds each."""
 
     times: tuple[float, ...]
     wrong: tuple[str, ...]
