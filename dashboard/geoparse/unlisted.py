@@ -112,11 +112,19 @@ def find_unlisted(document: Document, actors: set[int], places: set[int], word: 
 
 
 def _long_runs(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield first and last token of the capitalised runs (see `document`) of two tokens or more, in order."""
-    lower, paragraphs, first, last = document.lower, document.paragraphs, -1, -9
+    """
+    Yield first and last token of the capitalised runs (see `document`) of two tokens or more, in order.
+
+    The full stop of an initial is inside: "Eugene C. Haddad".
+    """
+    texts, lower, paragraphs, first, last = document.texts, document.lower, document.paragraphs, -1, -9
     for at in document.heads:
         gap = at - last
-        joined = gap <= 3 and (gap == 1 or all(lower[k] in CONNECTORS for k in range(last + 1, at)))
+        joined = gap <= 3 and (
+            gap == 1
+            or all(lower[k] in CONNECTORS for k in range(last + 1, at))
+            or gap == 2 and texts[last + 1] == "." and len(texts[last]) == 1 and last > first >= 0
+        )  # fmt: skip
         if not joined or at in paragraphs:
             if last > first >= 0:
                 yield first, last

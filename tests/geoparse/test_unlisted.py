@@ -33,6 +33,11 @@ def test_a_surname_is_the_person_that_was_named_in_full(analyser: Analyser) -> N
     ]
 
 
+def test_an_initial_in_the_middle_does_not_end_a_name(analyser: Analyser) -> None:
+    text = "Plan C. Eugene C. Haddad spoke. So did Haddad."
+    assert [each[1] for each in unlisted(analyser, text)] == ["unlisted:eugene-c-haddad"] * 2
+
+
 def test_an_organisation_is_found_by_what_it_ends_in_or_begins_with(analyser: Analyser) -> None:
     assert unlisted(analyser, "The Sidon Bakers Union wrote to the University of Basra.") == [
         ("Sidon Bakers Union", "unlisted:sidon-bakers-union", "organisation"),
