@@ -26,13 +26,14 @@ _DIRECTION = re.compile(
 _LEADING = frozenset(
     "the county north northern south southern east eastern west western central upper lower greater downtown "
     "northeast northwest southeast southwest northeastern northwestern southeastern southwestern mid inner outer old "
-    "metro metropolitan occupied mainland al el".split()
+    "metro metropolitan occupied mainland al el ne nw se sw".split()
 )
 _TRAILING = (
     "city", "area", "strip", "region", "province", "governorate", "county", "state", "district", "border", "metro",
     "town", "village", "valley", "island", "islands", "university", "airport", "proper", "coast", "camp", "suburb",
     "suburbs",
 )  # fmt: skip
+_COMPASS = frozenset(("north", "south", "east", "west"))
 _FIRST_SHORT = {"n": "north", "s": "south", "e": "east", "w": "west", "co": "county", "co.": "county"}
 _LAST_SHORT = {
     "co": "county", "co.": "county", "cnty": "county", "twp": "township", "twp.": "township", "isl": "island",
@@ -91,9 +92,10 @@ class NameLookup:
         if found is not None:
             return found
         parts = _unabbreviated(key.split())
-        found = gazetteer.key_id(" ".join(parts) + " ")
-        if found is not None:
-            return found
+        for first in (parts[0], f"{parts[0]}ern") if parts[0] in _COMPASS else parts[:1]:  # "N. Ireland"
+            found = gazetteer.key_id(" ".join([first, *parts[1:]]) + " ")
+            if found is not None:
+                return found
         while len(parts) > 1 and (parts[0] in _LEADING or self._is_demonym(parts[0])):
             parts = parts[1:]
             found = gazetteer.key_id(" ".join(parts) + " ")

@@ -23,6 +23,16 @@ _ABBREVIATIONS = frozenset(
     "Mass Md Mich Minn Miss Mo Mont Neb Nebr Nev Okla Ore Oreg Pa Penn Penna Tenn Tex Va Vt Wash Wis Wisc Wyo Ont Que "
     "Sask Man Alta Vic Qld Tas Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
 )
+#: A lone letter and a full stop before these is a direction: "N. Korea", "W. Va."; elsewhere it is mostly an initial.
+_DIRECTIONS = frozenset("NSEW")
+#: The token that the two are then, in lower case.
+ABBREVIATED_DIRECTIONS = frozenset(("n.", "s.", "e.", "w."))
+_AFTER_DIRECTION = frozenset(
+    "Korea Korean Koreans Korea's Sudan Sudanese Africa African Africans Ireland Irish Macedonia Ossetia Cyprus Timor "
+    "Gaza Lebanon Syria Iraq Yemen Darfur Kordofan Kivu Waziristan Sinai Jerusalem Bank Kurdistan Caucasus Germany "
+    "German Europe European America American Asia Asian Atlantic Pacific Carolina Dakota Virginia Va Yorkshire Indies "
+    "Australia Sumatra Java Papua London Belfast Hollywood Lansing Orange".split()
+)
 _WORD = r"(?:[A-Za-z0-9]++[^\W_]*+|[^\W_]++)"
 # in one group, as `split` needs it; the first line takes nine tokens of ten and asks least
 _TOKEN = re.compile(
@@ -44,7 +54,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _EXPANSIONS = {
     "st.": "saint", "st": "saint", "ste.": "sainte", "mt.": "mount", "mt": "mount", "ft.": "fort", "ft": "fort",
-    "&": "and",
+    "n.": "north", "s.": "south", "e.": "east", "w.": "west", "&": "and",
 }  # fmt: skip
 
 
@@ -95,8 +105,14 @@ def split(text: str) -> tuple[list[str], list[int], list[int]]:
     try:
         while True:
             at = texts.index(".", at + 1)
-            if at and ends[at - 1] == starts[at] and texts[at - 1] in _ABBREVIATIONS:
-                joined.append(at)
+            if at and ends[at - 1] == starts[at]:
+                before = texts[at - 1]
+                if (
+                    before in _ABBREVIATIONS
+                    or before in _DIRECTIONS
+                    and _AFTER_DIRECTION.issuperset(texts[at + 1 : at + 2])
+                ):
+                    joined.append(at)
     except ValueError:
         pass
     if joined:

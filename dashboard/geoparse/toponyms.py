@@ -22,6 +22,7 @@ from dashboard.geoparse.document import Document, Run
 from dashboard.geoparse.features import Encoded, Featurizer, attribute_keys
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.names import Persons
+from dashboard.geoparse.text import ABBREVIATED_DIRECTIONS
 from dashboard.geoparse.words import Words
 
 # Smoothing over the article (the recipe's figures): from this mean probability on a surface form is a place ...
@@ -95,7 +96,11 @@ class Tagger:
                 first += -1 if document.is_article(first - 1) else 1
             if first > last:
                 continue
+            if first and document.lower[first - 1] in ABBREVIATED_DIRECTIONS:  # "N. Ireland", "N. Korean"
+                first -= 1
             start, end = document.starts[first], document.ends[last]
+            if end - start == 1 and text[start].isascii():
+                continue  # villages of Taiwan and France have such names, texts have initials
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out
 

@@ -205,3 +205,17 @@ def test_a_river_or_region_that_nothing_else_is_called_like_is_placed_far_from_t
     analyser: Analyser, name: str
 ) -> None:
     assert places_of(analyser, f"Barges were stuck off the {name}, the ministry in Paris said.")[name] is not None
+
+
+def test_the_first_letter_of_a_direction_belongs_to_the_name(analyser: Analyser) -> None:
+    text = "N. Korean envoys left. S. Sudan and N. Ireland voted. A man from Greenwood, W. Va., was in SE Turkey."
+    found = {m.surface: m.place.name for m in analyser(Article("a", "", text)).mentions if m.place}
+    assert found["N. Korean"] == "North Korea"
+    assert (found["S. Sudan"], found["N. Ireland"], found["W. Va."]) == (
+        "South Sudan", "Northern Ireland", "West Virginia",
+    )  # fmt: skip
+    assert found["SE Turkey"] == "Turkey"
+
+
+def test_a_lone_letter_is_no_place(analyser: Analyser) -> None:
+    assert not [m for m in analyser(Article("a", "", "N said that W was in E.")).mentions if len(m.surface) == 1]

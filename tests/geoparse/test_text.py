@@ -12,6 +12,8 @@ from dashboard.geoparse.text import fold_name, sentence_spans, tokenize
     [
         ("the U.S.-led talks", ["the", "U.S.", "-", "led", "talks"]),
         ("W.Va. and St. Louis, Mo.", ["W.Va.", "and", "St.", "Louis", ",", "Mo."]),
+        ("N. Korea and W. Va.", ["N.", "Korea", "and", "W.", "Va."]),
+        ("Robert S. Mueller", ["Robert", "S", ".", "Mueller"]),
         ("Sana'a's port", ["Sana'a", "'s", "port"]),
         ("Iran’s N'Djamena", ["Iran", "’s", "N'Djamena"]),
         ("Al-Hudaydah", ["Al", "-", "Hudaydah"]),
