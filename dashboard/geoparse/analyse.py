@@ -47,6 +47,8 @@ _BESIDE_FROM = 0.5
 _PEOPLE_FROM = 0.9
 #: Actors that are no seat of anybody: a name that is theirs stands for them, not for a place.
 _NO_PLACES = frozenset(("armed_group", "party", "person", "igo", "ngo", "company", "media"))
+#: So many capitals alone are the initials of a body.
+_ACRONYM = 5
 _KM_A_DEGREE = 111.2  # of latitude
 
 
@@ -195,10 +197,15 @@ class Analyser:
         )
 
     def _is_actor_only(self, span: Tokens, named_at: NamedAt, toponym: Toponym, whole: str) -> bool:
-        """Tell whether a name is one of the catalogue, and none of the gazetteer: "Fatemiyoun"."""
+        """
+        Tell whether a name is one of the catalogue, and none of the gazetteer: "Fatemiyoun", and "SANA", which is no
+        Sana'a.
+        """
         around = around_of(span, named_at)
         if around is None or (around.first, around.last) != span or around.actor.type not in _NO_PLACES:
             return False
+        if around.actor.type != "person" and toponym.surface.isupper() and len(toponym.surface) <= _ACRONYM:
+            return True
         return self._resolver.candidates.lookup(toponym, whole) is None
 
     def _why_exact(self, article: Article, text: str, document: Document) -> str | None:

@@ -13,11 +13,11 @@ from dashboard.geoparse.toponyms import Toponym
 
 #: How much of the text before a toponym is looked at: ", ", "The " or "south-eastern "; and after it: " refugee camp".
 _BEFORE, _AFTER = 15, 30
-#: What a site is, in small letters after its name: "Jenin refugee camp", "Arash gas field".
+#: What a site is, in small letters after its name: "Jenin refugee camp", "Arash gas field", "Al-Hol and Roj camps".
 _SITE = re.compile(
     r" ((?:(?:refugee|displacement|air|naval|military|border|oil|gas|nuclear|enrichment|international) )?"
     r"(?:camp|crossing|base|airport|dam|field|prison|hospital|refinery|plant|roundabout|square|bridge|port|island|"
-    r"strait|desert|mountains|corridor|valley|heights|river))\b"
+    r"strait|desert|mountains|corridor|valley|heights|river))s?\b"
 )
 #: A part of the world before a continent: "north Africa", "South-east Asia" (of a country it says a part, no more).
 _DIRECTION = re.compile(

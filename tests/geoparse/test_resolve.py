@@ -219,3 +219,7 @@ def test_the_first_letter_of_a_direction_belongs_to_the_name(analyser: Analyser)
 
 def test_a_lone_letter_is_no_place(analyser: Analyser) -> None:
     assert not [m for m in analyser(Article("a", "", "N said that W was in E.")).mentions if len(m.surface) == 1]
+
+
+def test_a_plural_says_what_each_site_of_a_list_is(analyser: Analyser) -> None:
+    assert places_of(analyser, "Al-Hol and Roj camps in Syria were calm.")["Roj"].name == "Roj camp"

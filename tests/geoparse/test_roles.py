@@ -170,3 +170,8 @@ def test_a_party_called_like_a_place_is_no_place_and_a_group_without_one_is_no_u
     assert [(m.surface, m.role) for m in found.mentions if m.role != "location"] == [("Taqaddum", "name_part")]
     assert [m.surface for m in found.mentions if m.place is None] == []
     assert [actor.surface for actor in found.actors] == ["Taqaddum", "Fatemiyoun"]
+
+
+def test_initials_of_a_body_are_not_the_town_that_sounds_like_them(analyser: Analyser) -> None:
+    found = analyser(Article("a", "", "State agency SANA denied it. SANAA was calm, SANA said."))
+    assert [mention.surface for mention in found.mentions] == ["SANAA"]
