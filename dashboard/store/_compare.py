@@ -18,6 +18,7 @@ from dashboard.errors import QueryError
 from dashboard.model import Filters
 from dashboard.store._facts import Numbers
 from dashboard.store._selection import Selection, selection_of
+from dashboard.store._slices import counted
 from dashboard.store.index import Index
 
 Change = Literal["appeared", "rose", "same", "fell", "vanished"]
@@ -87,4 +88,4 @@ def compare(index: Index, filters: Filters, before: Span, after: Span, most: int
 
 
 def _articles_by_place(selection: Selection) -> Numbers:
-    return np.bincount(selection.facts.pair_place[selection.pairs()], minlength=len(selection.facts.places.row))
+    return counted(selection.facts.pair_place, selection.pairs(), len(selection.facts.places.row))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ import pandas as pd
 from dashboard.model import Filters
 from dashboard.store._facts import NO_DAY, Numbers
 from dashboard.store._selection import Selection, day_of, selection_of
+from dashboard.store._slices import counted, summed
 from dashboard.store._timeline import Step, Timeline, timeline_of
 from dashboard.store.index import Index
 
@@ -155,10 +157,13 @@ def _summary(selection: Selection) -> Summary:
     articles = selection.by_article() > 0
     lost = selection.lost()
     of_roles = [code for code, role in enumerate(facts.roles) if role in (selection.filters.roles or facts.roles)]
-    seen = facts.placed.role if selection.until >= facts.last else facts.placed.role[visible[facts.placed.article]]
+    seen = facts.of_roles
+    if selection.until < facts.last:
+        unseen = np.flatnonzero(~visible[facts.placed.article])
+        seen = seen - counted(facts.placed.role, unseen, len(seen))
     return Summary(
         mentions=selection.count(),
-        mentions_total=int(np.bincount(seen, minlength=len(facts.roles))[of_roles].sum()),
+        mentions_total=int(seen[of_roles].sum()),
         places=int(np.count_nonzero(selection.by_place())),
         articles=int(np.count_nonzero(articles)),
         articles_total=int(np.count_nonzero(visible)),
@@ -171,8 +176,8 @@ def _summary(selection: Selection) -> Summary:
 def _places(selection: Selection) -> pd.DataFrame:
     facts, kept = selection.facts, selection.kept()
     mentions = selection.by_place()
-    sure = np.bincount(facts.placed.place[kept], weights=facts.placed.confidence[kept], minlength=len(mentions))
-    articles = np.bincount(facts.pair_place[selection.pairs()], minlength=len(mentions))
+    sure = summed(facts.placed.place, facts.placed.confidence, kept, len(mentions))
+    articles = counted(facts.pair_place, selection.pairs(), len(mentions))
     number = facts.places.number
     rows = _most_first(mentions[number])
     number = number[rows]
@@ -225,10 +230,14 @@ def _roles(selection: Selection) -> pd.DataFrame:
 def _timeline(selection: Selection, step: Step | None) -> Timeline:
     counts = selection.by_article("dates")
     articles = np.flatnonzero(counts)
-    days, position = np.unique(selection.facts.day[articles], return_inverse=True)
-    mentions = np.bincount(position, weights=counts[articles], minlength=len(days))
-    counted = {day_of(day): int(count) for day, count in zip(days.tolist(), mentions.tolist(), strict=True)}
-    return timeline_of(counted, selection.filters, step)
+    days, mentions = selection.facts.day[articles], counts[articles]
+    undated = days == NO_DAY
+    of_days: dict[date | None, int] = {None: int(mentions[undated].sum())} if undated.any() else {}
+    days, mentions = days[~undated], mentions[~undated]
+    first = int(days.min(initial=np.iinfo(np.int32).max))
+    on_day = np.bincount(days - first, weights=mentions)  # far fewer days than articles
+    of_days |= {day_of(first + at): int(on_day[at]) for at in np.flatnonzero(on_day).tolist()}
+    return timeline_of(of_days, selection.filters, step)
 
 
 def _of_places(

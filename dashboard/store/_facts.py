@@ -146,6 +146,11 @@ class Facts:
         return Recent(RECENT_BYTES)
 
     @cached_property
+    def of_roles(self) -> Numbers:
+        """How many placed mentions there are of each role, by its position in `roles`."""
+        return np.bincount(self.placed.role, minlength=len(self.roles))
+
+    @cached_property
     def of_place(self) -> dict[str, tuple[Numbers, tuple[str, ...]]]:
         """For "kind" and "country_code": the position of each place's value, by place number, and the values."""
         made = {}

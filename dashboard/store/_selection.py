@@ -20,6 +20,7 @@ from dashboard.store import fulltext
 from dashboard.store._by_number import ByNumber
 from dashboard.store._facts import NO_DAY, Facts, Mentions, Numbers
 from dashboard.store._filters import FACETS, Facet, check, words_of
+from dashboard.store._slices import counted, positions, slices
 from dashboard.store.index import Index
 
 #: The bit of each facet in what a mention misses.
@@ -87,7 +88,7 @@ class Selection:
             if self._missed is None:
                 self._missed = self.missed(self.facts.placed)
             missed = self._missed if not facet else self._missed & np.uint8(_ALL ^ BIT[facet])
-            self._kept[facet] = np.flatnonzero(missed == 0)
+            self._kept[facet] = positions(missed)
         return self._kept[facet]
 
     def lost(self) -> Mentions:
@@ -130,13 +131,15 @@ class Selection:
     def _count(self, name: str, column: Numbers, size: int, facet: _Reach) -> Numbers:
         key = (name, self._reach(facet))
         if key not in self._counted:
-            self._counted[key] = np.bincount(column[self.kept(facet)], minlength=size)
+            self._counted[key] = counted(column, self.kept(facet), size)
         return self._counted[key]
 
     def pairs(self) -> Numbers:
         """Return the pairs of article and place that are left."""
         found = np.zeros(len(self.facts.pair_place), dtype=bool)
-        found[self.facts.placed.pair[self.kept()]] = True
+        kept = self.kept()
+        for part in slices(len(kept)):
+            found[self.facts.placed.pair[kept[part]]] = True
         return np.flatnonzero(found)
 
     def by_actor(self, facet: _Reach = "", *, with_parts: bool = False) -> tuple[Numbers, Numbers]:
@@ -144,15 +147,22 @@ class Selection:
         facts, size = self.facts, len(self.facts.actors.row)
         beside = facts.beside_with_parts if with_parts else facts.beside
         if self.filters.actor_scope == "article":
-            weights = self.by_article(facet)[beside.of_article]
-            mentions = np.bincount(beside.of_actor, weights=weights, minlength=size)
-            return mentions.astype(np.int64), np.bincount(beside.of_actor[weights > 0], minlength=size)
-        sentences = np.bincount(facts.placed.sentence[self.kept(facet)], minlength=len(facts.sentences))
-        weights = sentences[beside.sentence]
+            within, of_within, actor, pair = self.by_article(facet), beside.of_article, beside.of_actor, None
+        else:
+            within = counted(facts.placed.sentence, self.kept(facet), len(facts.sentences))
+            of_within, actor, pair = beside.sentence, beside.actor, beside.pair
+        mentions, articles = np.zeros(size), np.zeros(size, dtype=np.int64)
         there = np.zeros(len(beside.of_actor), dtype=bool)
-        there[beside.pair[weights > 0]] = True
-        mentions = np.bincount(beside.actor, weights=weights, minlength=size)
-        return mentions.astype(np.int64), np.bincount(beside.of_actor[there], minlength=size)
+        for part in slices(len(actor)):
+            weights = within[of_within[part]]
+            mentions += np.bincount(actor[part], weights=weights, minlength=size)
+            if pair is None:
+                there[part] = weights > 0
+            else:
+                there[pair[part][weights > 0]] = True
+        for part in slices(len(there)):
+            articles += np.bincount(beside.of_actor[part][there[part]], minlength=size)
+        return mentions.astype(np.int64), articles
 
     def visible(self) -> Numbers:
         """Return, by article number, whether the reader sees it: it is there, and was when they last looked."""

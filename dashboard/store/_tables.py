@@ -20,6 +20,7 @@ from dashboard.model import Filters
 from dashboard.store._facts import Names, Numbers, there
 from dashboard.store._filters import active, bindable, drop, folded, label, where
 from dashboard.store._selection import selection_of
+from dashboard.store._slices import counted
 from dashboard.store.index import Index
 
 
@@ -146,7 +147,7 @@ def articles(index: Index, filters: Filters, limit: int | None = None) -> pd.Dat
     facts, counts = selection.facts, selection.by_article()
     numbers = np.flatnonzero(counts)
     numbers = numbers[np.argsort(facts.rank[numbers])][:limit]
-    places = np.bincount(facts.pair_article[selection.pairs()], minlength=len(counts))
+    places = counted(facts.pair_article, selection.pairs(), len(counts))
     with contextlib.closing(index.cursor()) as cursor:
         return _article_rows(
             cursor, numbers,
