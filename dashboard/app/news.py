@@ -13,7 +13,7 @@ from dashboard.app import resources, state
 from dashboard.app.languages import desk_words
 
 #: Seconds between two looks of an open page; each is one small query at most.
-EVERY_SECONDS = 4.0
+EVERY_SECONDS = 15.0
 
 
 @st.fragment(run_every=EVERY_SECONDS)

@@ -334,21 +334,26 @@
       const shrink = this.shrink();
       let stamp = null;
       let last = null;
-      context.setTransform(1, 0, 0, 1, 0, 0);
+      let strength = 1;
+      const { width, height } = this.layers.places.canvas;
+      this.dots.begin(width, height);
       for (const place of this.points) {
         const x = place.x * scale - left;
         const y = place.y * scale - top;
         if (x < -20 || y < -20 || x > wide || y > high) continue;
-        if (!last || last.dot !== place.dot || last.family !== place.family || last.colour !== place.colour) {
+        const itsOwn = this.linked ? this.strength(place) : 1;
+        if (!last || last.dot !== place.dot || last.family !== place.family || last.colour !== place.colour
+            || strength !== itsOwn) {  // prettier-ignore
           const colour = place.colour || own[place.family] || accent;
-          stamp = this.dots.stamp(place.family, colour, dotLine, place.dot * shrink, ratio);
+          strength = itsOwn;
+          stamp = this.dots.stamp(place.family, colour, dotLine, place.dot * shrink, ratio, strength);
           last = place;
         }
-        if (this.linked) context.globalAlpha = this.strength(place);
-        context.drawImage(stamp.image, Math.round(x * ratio) - stamp.half, Math.round(y * ratio) - stamp.half);
+        this.dots.put(stamp, Math.round(x * ratio), Math.round(y * ratio));
         seen.push(place);
       }
-      context.globalAlpha = 1;
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      this.dots.paint(context);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
     },
 
