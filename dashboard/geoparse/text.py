@@ -26,9 +26,9 @@ _ABBREVIATIONS = frozenset(
 #: A lone letter and a full stop before these is a direction: "N. Korea", "W. Va."; elsewhere it is mostly an initial.
 _DIRECTIONS = frozenset("NSEW")
 #: The token that the two are then, in lower case.
-ABBREVIATED_DIRECTIONS = frozenset(("n.", "s.", "e.", "w."))
+ABBREVIATED_DIRECTIONS = frozenset(f"{letter.lower()}." for letter in _DIRECTIONS)
 _AFTER_DIRECTION = frozenset(
-    "Korea Korean Koreans Korea's Sudan Sudanese Africa African Africans Ireland Irish Macedonia Ossetia Cyprus Timor "
+    "Korea Korean Koreans Sudan Sudanese Africa African Africans Ireland Irish Macedonia Ossetia Cyprus Timor "
     "Gaza Lebanon Syria Iraq Yemen Darfur Kordofan Kivu Waziristan Sinai Jerusalem Bank Kurdistan Caucasus Germany "
     "German Europe European America American Asia Asian Atlantic Pacific Carolina Dakota Virginia Va Yorkshire Indies "
     "Australia Sumatra Java Papua London Belfast Hollywood Lansing Orange".split()

@@ -90,14 +90,13 @@ class Tagger:
             self._drop_persons(document, encoded.persons, chosen)
         for first, last in [span for span in chosen if _is_a_god(document, *span)]:
             del chosen[first, last]
+        _with_directions(document, chosen)
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
             if document.texts[first] == "-":  # "-Sham" of "al-Sham"
                 first += -1 if document.is_article(first - 1) else 1
             if first > last:
                 continue
-            if first and document.lower[first - 1] in ABBREVIATED_DIRECTIONS:  # "N. Ireland", "N. Korean"
-                first -= 1
             start, end = document.starts[first], document.ends[last]
             if end - start == 1 and text[start].isascii():
                 continue  # villages of Taiwan and France have such names, texts have initials
@@ -178,6 +177,17 @@ def _is_a_god(document: Document, first: int, last: int) -> bool:
     """Tell whether a name is that of a god or a planet: "the temples of Jupiter and Bacchus"."""
     lower = document.lower
     return first == last and lower[first] in _GODS and not _OF_GODS.isdisjoint(lower[max(0, first - 4) : first])
+
+
+def _with_directions(document: Document, chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
+    """Let the "N." before a name belong to it, in place, unless it is in another: "N. Ireland", "N. Korean"."""
+    for first, last in list(chosen):
+        before = first - 1
+        if before < 0 or document.lower[before] not in ABBREVIATED_DIRECTIONS:
+            continue
+        chosen.pop((before, before), None)
+        if not any(one <= before <= other for one, other in chosen):
+            chosen[before, last] = chosen.pop((first, last))
 
 
 def _smooth(document: Document, places: dict[int, float], chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:

@@ -157,7 +157,7 @@ def _summary(selection: Selection) -> Summary:
     articles = selection.by_article() > 0
     lost = selection.lost()
     of_roles = [code for code, role in enumerate(facts.roles) if role in (selection.filters.roles or facts.roles)]
-    seen = facts.of_roles
+    seen = facts.role_totals
     if selection.until < facts.last:
         unseen = np.flatnonzero(~visible[facts.placed.article])
         seen = seen - counted(facts.placed.role, unseen, len(seen))

@@ -146,7 +146,7 @@ class Facts:
         return Recent(RECENT_BYTES)
 
     @cached_property
-    def of_roles(self) -> Numbers:
+    def role_totals(self) -> Numbers:
         """How many placed mentions there are of each role, by its position in `roles`."""
         return np.bincount(self.placed.role, minlength=len(self.roles))
 

@@ -9,7 +9,7 @@ from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.document import Document, dateline_tokens, runs
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.names import matches, nearness
-from dashboard.geoparse.toponyms import Tagger
+from dashboard.geoparse.toponyms import Tagger, _with_directions
 from dashboard.geoparse.words import Words
 from dashboard.settings import load_settings
 
@@ -139,3 +139,13 @@ def test_any_text_gives_spans_that_slice_to_their_surface(analyser: Analyser, te
         assert text[toponym.start : toponym.end] == toponym.surface
         assert toponym.start >= end and not toponym.surface.startswith("-")
         end = toponym.end
+
+
+def test_a_direction_joins_its_name_without_an_overlap() -> None:
+    document = Document("Talks in N. Korea and S. Sudan")
+    texts = document.texts
+    korea, sudan = texts.index("Korea"), texts.index("Sudan")
+    chosen = {(korea - 1, korea - 1): (False, 0.5), (korea, korea): (False, 0.9), (sudan - 2, sudan - 1): (False, 0.6),
+              (sudan, sudan): (False, 0.8)}  # fmt: skip
+    _with_directions(document, chosen)
+    assert sorted(chosen) == [(korea - 1, korea), (sudan - 2, sudan - 1), (sudan, sudan)]

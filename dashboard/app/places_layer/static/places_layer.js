@@ -334,18 +334,18 @@
       const shrink = this.shrink();
       let stamp = null;
       let last = null;
-      let strength = 1;
+      let shown = null;
       const { width, height } = this.layers.places.canvas;
       this.dots.begin(width, height);
       for (const place of this.points) {
         const x = place.x * scale - left;
         const y = place.y * scale - top;
         if (x < -20 || y < -20 || x > wide || y > high) continue;
-        const itsOwn = this.linked ? this.strength(place) : 1;
+        const strength = this.strength(place);
         if (!last || last.dot !== place.dot || last.family !== place.family || last.colour !== place.colour
-            || strength !== itsOwn) {  // prettier-ignore
+            || shown !== strength) {  // prettier-ignore
           const colour = place.colour || own[place.family] || accent;
-          strength = itsOwn;
+          shown = strength;
           stamp = this.dots.stamp(place.family, colour, dotLine, place.dot * shrink, ratio, strength);
           last = place;
         }
