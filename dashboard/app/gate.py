@@ -26,12 +26,17 @@ def role() -> Role | None:
     return read_access(resources.settings().home / FILE).role_of(user)
 
 
+def role_now() -> Role | None:
+    """Return what whoever reads may do; None for nothing, also where the list cannot be read."""
+    try:
+        return role()
+    except SettingsError:
+        return None
+
+
 def may_change() -> bool:
     """Tell whether whoever reads may change something."""
-    try:
-        return role() == "editor"
-    except SettingsError:
-        return False
+    return role_now() == "editor"
 
 
 def require_editor() -> str:

@@ -32,8 +32,8 @@ from dashboard.app import (
     map,
     mending_state,
     news,
+    panel,
     places,
-    reader,
     resources,
     sample,
     search,
@@ -74,7 +74,7 @@ def show() -> None:
     desk = st.container(key="desk", gap=None)
     with desk:
         map_box = st.container(key="map-box")
-        panel = st.container(key="panel", gap=None)
+        panel_box = st.container(key="panel", gap=None)
         below = st.container(key="below", gap=None)
 
     shown = st.session_state.get("version")
@@ -107,15 +107,13 @@ def show() -> None:
     with line:
         _chosen(answer, view.filters)
         news.bar()
-    with panel:
+    with panel_box:
         if not counts.articles_total:
             _nothing_yet()
         elif not counts.mentions:
             _nothing_found(ask, view.filters)
-        if view.actor and not view.article:
-            actor_card.show(ask, view, chosen)
-        elif counts.mentions or chosen or view.article:
-            reader.show(ask, view, chosen, left)
+        if counts.mentions or chosen or view.article or view.actor:
+            panel.show(ask, chosen, left)
     with found:
         search.show(ask, view)
     with below:
@@ -156,6 +154,13 @@ def _header(ask: Asker, chosen: Filters) -> None:
             if code != languages.current():
                 st.button(name, key=f"language-{code}", type="tertiary", icon=":material/language:",
                           on_click=state.speak, args=(code,))  # fmt: skip
+        _dialogs(ask, chosen)
+
+
+@st.fragment
+def _dialogs(ask: Asker, chosen: Filters) -> None:
+    """Draw what opens a dialog: the page behind it changes nothing, and is not drawn again for it."""
+    with st.container(key="dialogs", horizontal=True, horizontal_alignment="right"):
         if st.button(view_words.SHARE, key="share", icon=":material/link:"):
             views.dialog(ask)
         if st.button(takeaway_words.TAKE_AWAY, key="take-away", icon=":material/download:"):
