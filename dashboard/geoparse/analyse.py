@@ -171,6 +171,10 @@ class Analyser:
             else (role, sense)
             for toponym, span, (role, sense) in zip(toponyms, spans, roles, strict=True)
         ]
+        roles = [
+            ("location", sense) if role == "metonym" and self._is_said_elsewhere(resolution) else (role, sense)
+            for resolution, (role, sense) in zip(resolutions, roles, strict=True)
+        ]
         resolutions = [
             self._at_capital(resolution, name_id) if role == "metonym" else resolution
             for resolution, name_id, (role, _) in zip(resolutions, name_ids, roles, strict=True)
@@ -227,6 +231,10 @@ class Analyser:
             return False
         body = named_at.get(after + 1)
         return body is not None and body.first == after + 1 and body.actor.type in ("government_body", "armed_group")
+
+    def _is_said_elsewhere(self, resolution: Resolution) -> bool:
+        """Tell whether the text itself says where a place lies, and it is no capital: "Paris, a city in Texas"."""
+        return "qualified" in resolution.evidence and not self.gazetteer.capital[resolution.row]
 
     def _at_capital(self, resolution: Resolution, name_id: int | None) -> Resolution:
         """Return the resolution moved to a national capital of that name: only that stands for a government."""

@@ -181,7 +181,7 @@ class Candidates:
             names.append(None if name_id is None else (name_id, toponym.demonym, None))
         self._add_respelled(toponyms, names)
         found = [None if name is None else self.name(*name) for name in names]
-        qualifier = qualifiers(toponyms, found, text)
+        qualifier = qualifiers(toponyms, found, text, self.gazetteer)
         by_name: dict[NameKey, list[int]] = defaultdict(list)
         for number, name in enumerate(names):
             if name is not None:

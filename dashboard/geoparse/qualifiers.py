@@ -7,22 +7,33 @@ Pure functions on the candidates of names (`candidates.Name`) and the text betwe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.kind_groups import GROUP_OF_KIND, KIND_GROUPS
+from dashboard.geoparse.said_towns import IS_A, IS_A_TOWN_IN, THEN_TOWN, TOWN_OF
 from dashboard.geoparse.toponyms import Toponym
 
 if TYPE_CHECKING:
     from dashboard.geoparse.candidates import Name
 
-#: So many code points may lie between a name and what says where it is.
-_GAP = 24
+#: So many code points may lie between a name and what says where it is; more in a sentence that says what it is.
+_GAP, _LONG_GAP = 24, 90
+#: After "is a town in", so many names that follow each other may say where: "in Foo Township, Adams County, Illinois".
+_CHAIN = 3
 _IN_WORDS = frozenset(
     "in the of northern southern eastern western central north south east west northeastern northwestern southeastern "
     "southwestern occupied neighbouring neighboring nearby".split()
 )
+#: What a name may be called before " in": "Longhua district in Fujian".
+_KINDS = frozenset(
+    "city town village district province governorate county municipality department region area suburb camp prefecture "
+    "subdistrict sub-district neighbourhood neighborhood".split()
+)
+_AND = frozenset((", ", " and ", ", and ", " or ", " & "))
+#: A city of more people is not one of a list of towns in an area where a smaller place is called so.
+_GREAT_CITY = 300_000
 #: A town of fewer people may share its name with one that no gazetteer has.
 _SMALL_TOWN = 100_000
 _WHOLE = frozenset((KIND_GROUPS["country"], KIND_GROUPS["admin1"]))
@@ -30,24 +41,76 @@ _WHOLE = frozenset((KIND_GROUPS["country"], KIND_GROUPS["admin1"]))
 _MOVED = re.compile(r"\b(?:from|about|on|over|(?:people|residents|natives|refugees|families) of)\W+$")
 
 
-def qualifiers(toponyms: Sequence[Toponym], names: Sequence[Name | None], text: str) -> dict[int, int]:
+def qualifiers(
+    toponyms: Sequence[Toponym], names: Sequence[Name | None], text: str, gazetteer: Gazetteer
+) -> dict[int, int]:  # fmt: skip
     """Return {toponym: the toponym that says where it lies}, where a candidate of the one lies in one of the other."""
     out: dict[int, int] = {}
     for n in range(len(toponyms) - 1):
         here, after = toponyms[n], toponyms[n + 1]
         inner, outer = names[n], names[n + 1]
-        if inner is None or outer is None or after.start - here.end > _GAP:
+        if inner is None or after.start - here.end > _LONG_GAP:
             continue
         between = text[here.end : after.start].lower()
-        if between in (", ", " (", ",") and not after.demonym and _may_lie_in(inner, outer):
+        if outer is not None and len(between) <= _GAP and _says_where(between, after) and _may_lie_in(inner, outer):
             out[n] = n + 1
-        elif between in ("'s ", "’s ") and _may_lie_in(outer, inner):
+        elif outer is not None and _says_whose(between, text[: here.start]) and _may_lie_in(outer, inner):
             out.setdefault(n + 1, n)
-        elif between.startswith((" in ", ", in ", " of ")) and between.count(" ") < 5 and not after.demonym:
-            words = between.replace(",", "").split()
-            if all(word in _IN_WORDS for word in words) and _may_lie_in(inner, outer):
+        elif not after.demonym and IS_A_TOWN_IN.fullmatch(between):
+            for q in _chain(toponyms, n + 1, text):
+                if (area := names[q]) is not None and _may_lie_in(inner, area):
+                    out[n] = q
+                    break
+        elif after.demonym and outer is not None and IS_A.fullmatch(between) and THEN_TOWN.match(text, after.end):
+            if _may_lie_in(inner, outer):
                 out[n] = n + 1
+    _spread(toponyms, names, text, gazetteer, out)
     return out
+
+
+def _spread(
+    toponyms: Sequence[Toponym], names: Sequence[Name | None], text: str, gazetteer: Gazetteer, out: dict[int, int]
+) -> None:  # fmt: skip
+    """Let what is said of the last of a list hold for all of it, in place: "Canton, Erie and Nekoma in Kansas"."""
+    for n in range(len(toponyms) - 2, -1, -1):
+        name, q = names[n], out.get(n + 1, 0)
+        if name is None or n in out or q <= n + 1 or text[toponyms[n].end : toponyms[n + 1].start] not in _AND:
+            continue
+        area = names[q]
+        if area is None or " in " not in text[toponyms[q - 1].end : toponyms[q].start]:
+            continue
+        inside_it = inside(name, area) if name is not area else []
+        if any(inside_it) and (inside_it[0] or gazetteer.population[name.numbers[0]] < _GREAT_CITY):
+            out[n] = q
+
+
+def _says_where(between: str, after: Toponym) -> bool:
+    """Tell whether the words between two names say that the second is where the first lies."""
+    if after.demonym:
+        return False
+    if between in (", ", " (", ","):
+        return True
+    words = between.replace(",", "").split()
+    if words and words[0] in _KINDS:
+        words = words[1:]
+        return bool(words) and words[0] == "in" and len(words) < 5 and all(word in _IN_WORDS for word in words)
+    return between.startswith((" in ", ", in ", " of ")) and len(words) < 5 and all(word in _IN_WORDS for word in words)
+
+
+def _says_whose(between: str, before: str) -> bool:
+    """Tell whether the words between two names, the first after others, say that it is where the second lies."""
+    if between == ": ":  # "Yemen: Aden airport opens again", at the head of a line
+        return not before or before.endswith("\n")
+    return between in ("'s ", "’s ") or bool(TOWN_OF.fullmatch(between))
+
+
+def _chain(toponyms: Sequence[Toponym], first: int, text: str) -> Iterator[int]:
+    """Yield a name and those that follow it with nothing but commas between."""
+    yield first
+    for n in range(first, min(first + _CHAIN, len(toponyms)) - 1):
+        if text[toponyms[n].end : toponyms[n + 1].start] not in (", ", " (", " in "):
+            return
+        yield n + 1
 
 
 def unknown_there(
