@@ -23,7 +23,8 @@ CONNECTORS = frozenset(
 )
 _ARTICLES = frozenset("al el an ar as ash at ad az ed en ez es er esh".split())
 TITLES = frozenset(
-    "mr. mrs. ms. dr. gov. sen. rep. gen. col. lt. sgt. capt. cmdr. maj. rev. prof. president minister senator "
+    "mr. mrs. ms. dr. gov. sen. rep. gen. col. lt. sgt. capt. cmdr. maj. rev. prof. mr mrs ms dr gov sen rep gen "
+    "col lt sgt capt cmdr maj rev prof president minister senator "
     "governor judge mayor king queen prince princess sheikh sir lord lady chancellor general colonel captain "
     "officer coach spokesman spokeswoman director secretary chairman ceo attorney ambassador pope bishop imam "
     "ayatollah".split()

@@ -18,6 +18,8 @@ _WIDE = frozenset(("country", "admin1", "abbr", "demonym"))
 LOCAL = frozenset(CODES) - {"", "country", "demonym"}
 #: Token -> code, place in the match, length of the match, id of the name (`matches`).
 Codes = dict[int, tuple[str, int, int, int]]
+#: What is said of a token outside of all names, as if it were a name of one token.
+_SINGLE = ("", 0, 1, 0)
 
 
 def named_runs(document: Document, gazetteer: Gazetteer) -> tuple[list[Run], Codes]:
@@ -111,6 +113,13 @@ WHERE = frozenset("in at from near to across around into outside inside toward t
 _NO_NAME_FROM = 7
 
 
+#: Nobody but a person is called so: "Ms Paris", "Senator Jordan".
+_HONORIFICS = frozenset(
+    "mr mrs ms dr prof sgt lt capt maj cpl mr. mrs. ms. dr. prof. sgt. lt. capt. col. maj. cpl. sen. judge justice "
+    "coach senator congressman congresswoman detective".split()
+)
+
+
 def _is_given(gazetteer: Gazetteer, folded: str) -> bool:
     """Tell whether a word is a given name, and not first of all another word: "In Paris" names no person."""
     zipf, given, _ = gazetteer.word(folded)
@@ -133,11 +142,22 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
     surnames: set[int] = set()
     for first, last in found:
         for i in range(first, last):
-            if document.steps[i] < CASELESS or document.steps[i + 1] < CASELESS:
+            if document.steps[i] < CASELESS:
                 continue
-            one, other = codes.get(i), codes.get(i + 1)
-            if one and other and one[3] == other[3] and other[1] == one[1] + 1:
+            if document.is_article(i + 1) and i + 3 <= last and _is_given(gazetteer, document.folded[i]):
+                if not _is_one_name(codes, i, i + 3):  # "Ahmed al-Homsi", not "Khan al-Ahmar"
+                    out |= {document.folded[i], document.folded[i + 3]}
+                    surnames.add(i + 3)
                 continue
+            if document.steps[i + 1] < CASELESS:
+                continue
+            if document.lower[i] in _HONORIFICS and codes.get(i + 1, _SINGLE)[2] == 1:
+                out.add(document.folded[i + 1])
+                surnames.add(i + 1)
+                continue
+            if _is_one_name(codes, i, i + 1):
+                continue
+            other = codes.get(i + 1)
             folded, following = document.folded[i], document.folded[i + 1]
             zipf, _, surname = gazetteer.word(following)
             surname = surname or other is None and zipf <= _RARE and following.isalpha()
@@ -151,6 +171,12 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
                 positions[folded].append(at)
     words = frozenset(word for word in out if not _stands_as_a_place(document, word, positions[word], surnames))
     return Persons(words, frozenset(surnames))
+
+
+def _is_one_name(codes: Codes, first: int, last: int) -> bool:
+    """Tell whether two tokens stand in one name of the gazetteer."""
+    one, other = codes.get(first), codes.get(last)
+    return bool(one and other and one[3] == other[3] and other[1] - one[1] == last - first)
 
 
 def _stands_as_a_place(document: Document, word: str, positions: list[int], surnames: set[int]) -> bool:

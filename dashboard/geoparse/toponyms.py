@@ -34,7 +34,9 @@ _ADD_FROM, _KEEP_FROM = 0.05, 0.75
 #: From this probability on a name is a place although the article calls a person so: measured on half of the training
 #: articles and passages with a tagger of the other half, where it changes no corpus by more than .001.
 _NO_PERSON_FROM = 0.8
-#: The probability of a name that the text itself calls a town.
+#: Of these codes is what may stand behind a name and a comma.
+_AREAS = frozenset(("country", "admin1", "abbr"))
+#: The probability of a name that the text itself says is a place.
 _SAID = 0.8
 #: Tokens that are scored together: bounds the memory that the features of a long article take.
 _TOGETHER = 4096
@@ -78,10 +80,7 @@ class Tagger:
                 spans += _spans([self._crf.labels[number] for number in labels], first)
             rows.append(at)
             at += len(labels)
-        tagged = {token for first, last, _ in spans for token in range(first, last + 1)}
-        said = [
-            span for span in said_towns(text, document, self._knows) if tagged.isdisjoint(range(span[0], span[1] + 1))
-        ]
+        said = self._said(text, document, spans)
         spans += [(first, last, "P") for first, last in said]
         # probabilities are needed of runs with a span, and where the first token of one stands in another run
         folded = document.folded
@@ -113,8 +112,43 @@ class Tagger:
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out
 
-    def _knows(self, name: str) -> bool:
-        return self._gazetteer.name_id(name) is not None
+    def _said(self, text: str, document: Document, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
+        """Return (first token, last token) of names that are no spans yet, and that the text itself says are places."""
+        tagged = {token for first, last, _ in spans for token in range(first, last + 1)}
+        out = []
+        towns = said_towns(text, document, lambda name: self._gazetteer.name_id(name) is not None)
+        for first, last in (*towns, *self._before_areas(text, document, spans)):
+            tokens = range(first, last + 1)
+            if tagged.isdisjoint(tokens):
+                tagged.update(tokens)
+                out.append((first, last))
+        return out
+
+    def _before_areas(
+        self, text: str, document: Document, spans: Sequence[tuple[int, int, str]]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the names before an area that holds a place called so: "High Point, North Carolina"."""
+        gazetteer, texts = self._gazetteer, document.texts
+        for first, last, kind in spans:
+            possessive = document.lower[last + 1 : last + 2] in (["'s"], ["’s"])
+            if kind != "P" or first < 2 or texts[first - 1] != "," or possessive:
+                continue
+            area = gazetteer.name_id(text[document.starts[first] : document.ends[last]])
+            if area is None or gazetteer.code(area) not in _AREAS:
+                continue
+            country, admin1 = gazetteer.home(area)
+            end = first - 2
+            for begin in range(max(0, end - 3), end + 1):
+                if not texts[begin][0].isupper() or not texts[end][0].isupper():
+                    continue
+                _, given, surname = gazetteer.word(document.folded[end])
+                name = gazetteer.name_id(text[document.starts[begin] : document.ends[end]])
+                if name is None or begin == end and (given or surname or begin and texts[begin - 1][0].isupper()):
+                    continue
+                countries, areas = gazetteer.homes(name)
+                if admin1 in areas or gazetteer.code(area) == "country" and country in countries:
+                    yield begin, end
+                    break
 
     def _drop_persons(
         self, document: Document, persons: Persons, chosen: dict[tuple[int, int], tuple[bool, float]]

@@ -72,3 +72,21 @@ def test_the_longest_known_name_is_the_town() -> None:
     document = Document(text)
     found = [text[document.starts[a] : document.ends[b]] for a, b in said_towns(text, document, known.__contains__)]
     assert found == ["San Antonio de Areco", "New York City"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "area"),
+    [
+        ("He moved to High Point, North Carolina.", "High Point", "North Carolina"),
+        ("The firm opened in Reading, Pennsylvania.", "Reading", "Pennsylvania"),
+    ],
+)
+def test_a_name_before_an_area_that_holds_such_a_place_is_one(
+    analyser: Analyser, text: str, name: str, area: str
+) -> None:
+    assert _place(analyser, text, name).admin1 == area
+
+
+def test_a_person_before_the_name_of_a_country_is_none(analyser: Analyser) -> None:
+    mentions = analyser(Article("a", "", "“We disagree,” said Joly, Canada's foreign minister.")).mentions
+    assert [mention.surface for mention in mentions] == ["Canada"]

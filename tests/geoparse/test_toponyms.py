@@ -112,6 +112,10 @@ def test_knows_which_names_lie_in_an_area_that_the_article_names(gazetteer: Gaze
         ("Much came from Georgia's work, Georgia said. Georgia Stevens skates in Ohio.", ["Ohio"]),
         ("Talks in Jordan's capital went on, Jordan said. The king met Michael Jordan.", ["Jordan", "Jordan"]),
         ("Jordan said that talks in Jordan would go on. The king met Michael Jordan.", ["Jordan", "Jordan"]),
+        ("Ms Paris met Senator Tripoli in Rome. Sgt. Israel left.", ["Rome"]),
+        ("Mr Jordan spoke in Amman. Jordan said he was tired.", ["Amman"]),
+        ("Mr Jordan flew to Jordan. Jordan was hot.", ["Jordan", "Jordan"]),
+        ("The late Ahmed al-Homsi was buried in Khan al-Ahmar.", ["Khan al-Ahmar"]),
         ("Virginia Beach is in Virginia. Virginia voted.", ["Virginia Beach", "Virginia", "Virginia"]),
     ],
 )
