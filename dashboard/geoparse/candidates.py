@@ -27,13 +27,17 @@ from dashboard.geoparse.gazetteer import (
 from dashboard.geoparse.kind_groups import GROUP_OF_KIND, GROUPS, KIND_GROUPS, kind_words
 from dashboard.geoparse.name_lookup import NameLookup
 from dashboard.geoparse.namesakes import namesakes
-from dashboard.geoparse.qualifiers import inside, qualifiers, unknown_there
+from dashboard.geoparse.qualifiers import inside, lists_of_areas, qualifiers, unknown_there
 from dashboard.geoparse.sphere import kernel, unit
 from dashboard.geoparse.toponyms import Toponym
 from dashboard.settings import Region
 
 #: Candidates of one name: the first by rank, and one more for each further country or first-order area.
 _BY_RANK, _AT_MOST = 12, 48
+#: What the names of a list of areas can be.
+_WHOLE = frozenset((KIND_GROUPS["country"], KIND_GROUPS["admin1"]))
+#: A city of so many people is what its name means rather than the area around it.
+_LARGE_CITY = 100_000
 #: The features, in the order of the weights. The first block needs no context, the second the other names.
 PRIOR_FEATURES = (
     "log_population", "log_population_share", "rank", *(f"group{n}" for n in range(GROUPS)),
@@ -68,7 +72,18 @@ class Name:
     What is asked of single candidates stands in plain tuples: a look into an array takes ten times as long.
     """
 
-    __slots__ = ("base", "country", "inside", "is_country", "namesakes", "near", "numbers", "respelled", "rows")
+    __slots__ = (
+        "base",
+        "country",
+        "inside",
+        "is_country",
+        "is_whole",
+        "namesakes",
+        "near",
+        "numbers",
+        "respelled",
+        "rows",
+    )
 
     def __init__(self, rows: np.ndarray, base: np.ndarray, gazetteer: Gazetteer, respelled: bool = False) -> None:
         self.rows = rows
@@ -82,6 +97,15 @@ class Name:
         self.inside = tuple(zip(gazetteer.admin1[rows].tolist(), gazetteer.admin2[rows].tolist(), strict=True))
         #: An area and the city in it, far from its point, that both are called so.
         self.namesakes = namesakes(gazetteer, rows, GROUP_OF_KIND[gazetteer.kind[rows]])
+        #: Whether it is first of all that of a country or area, and not of a large city in it as well ("Aleppo").
+        self.is_whole = bool(GROUP_OF_KIND[gazetteer.kind[rows[0]]] in _WHOLE) and not bool(
+            (
+                (base[:, INDEX["main_name"]] > 0)
+                & (base[:, INDEX["group0"] + KIND_GROUPS["city"]] > 0)
+                & (gazetteer.admin1[rows] == rows[0])
+                & (gazetteer.population[rows] >= _LARGE_CITY)
+            ).any()
+        )
         #: Filled in by `resolve`, which asks for the neighbours of the chosen candidate only.
         self.near: dict[tuple[int, bool], tuple[int, tuple[bool, ...]]] = {}
 
@@ -181,7 +205,8 @@ class Candidates:
             names.append(None if name_id is None else (name_id, toponym.demonym, None))
         self._add_respelled(toponyms, names)
         found = [None if name is None else self.name(*name) for name in names]
-        qualifier = qualifiers(toponyms, found, text, self.gazetteer)
+        listed = lists_of_areas(toponyms, found, text)
+        qualifier = qualifiers(toponyms, found, text, self.gazetteer, listed)
         by_name: dict[NameKey, list[int]] = defaultdict(list)
         for number, name in enumerate(names):
             if name is not None:
@@ -205,7 +230,7 @@ class Candidates:
             of_toponym[n] = number_of[key]
             variable = variables[number_of[key]]
             variable.members.append(n)
-            variable.kind_words.update(words[n])
+            variable.kind_words.update(_WHOLE if n in listed else words[n])
         for n, q in qualifier.items():
             if of_toponym[n] >= 0 and of_toponym[q] >= 0:
                 variables[of_toponym[n]].qualifiers.add(of_toponym[q])

@@ -7,7 +7,7 @@ Pure functions on the candidates of names (`candidates.Name`) and the text betwe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -32,6 +32,8 @@ _KINDS = frozenset(
     "subdistrict sub-district neighbourhood neighborhood".split()
 )
 _AND = frozenset((", ", " and ", ", and ", " or ", " & "))
+#: So many names make a list: "Indiana, Pennsylvania" is a town, "Indiana, Pennsylvania and Ohio" are states.
+_LIST = 3
 #: A city of more people is not one of a list of towns in an area where a smaller place is called so.
 _GREAT_CITY = 300_000
 #: A town of fewer people may share its name with one that no gazetteer has.
@@ -41,15 +43,38 @@ _WHOLE = frozenset((KIND_GROUPS["country"], KIND_GROUPS["admin1"]))
 _MOVED = re.compile(r"\b(?:from|about|on|over|(?:people|residents|natives|refugees|families) of)\W+$")
 
 
+def lists_of_areas(toponyms: Sequence[Toponym], names: Sequence[Name | None], text: str) -> set[int]:
+    """Return the names in lists of countries and first-order areas: "Indiana, Pennsylvania and Ohio" are states."""
+    out: set[int] = set()
+    first = 0
+    for n in range(1, len(toponyms) + 1):
+        gap = text[toponyms[n - 1].end : toponyms[n].start] if n < len(toponyms) else ""
+        if gap in _AND:
+            continue
+        joined = any(text[toponyms[k].end : toponyms[k + 1].start] != ", " for k in range(first, n - 1))
+        if (
+            n - first >= _LIST
+            and joined
+            and all((name := names[k]) is not None and name.is_whole for k in range(first, n))
+        ):
+            out.update(range(first, n))
+        first = n
+    return out
+
+
 def qualifiers(
-    toponyms: Sequence[Toponym], names: Sequence[Name | None], text: str, gazetteer: Gazetteer
+    toponyms: Sequence[Toponym], names: Sequence[Name | None], text: str, gazetteer: Gazetteer, listed: Container[int]
 ) -> dict[int, int]:  # fmt: skip
-    """Return {toponym: the toponym that says where it lies}, where a candidate of the one lies in one of the other."""
+    """
+    Return {toponym: the toponym that says where it lies}, where a candidate of the one lies in one of the other.
+
+    `listed` are those in lists of areas: none of them lies in the next.
+    """
     out: dict[int, int] = {}
     for n in range(len(toponyms) - 1):
         here, after = toponyms[n], toponyms[n + 1]
         inner, outer = names[n], names[n + 1]
-        if inner is None or after.start - here.end > _LONG_GAP:
+        if inner is None or n in listed and n + 1 in listed or after.start - here.end > _LONG_GAP:
             continue
         between = text[here.end : after.start].lower()
         if outer is not None and len(between) <= _GAP and _says_where(between, after) and _may_lie_in(inner, outer):
