@@ -23,7 +23,7 @@ from dashboard.geoparse.candidates import Context
 from dashboard.geoparse.confidence import confidence_of, read_confidence
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.exact import find_exact, is_other_script
-from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.gazetteer import MAIN_NAME, Gazetteer
 from dashboard.geoparse.language import foreign_language, language_name
 from dashboard.geoparse.resolve import Resolution, Resolver
 from dashboard.geoparse.roles import RoleModel, dateline_end
@@ -35,6 +35,8 @@ from dashboard.settings import Settings
 
 _GAP = "\n\n"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: A capital is one of so many first meanings of a name that stands for it, or is called so first of all.
+_AMONG_FIRST = 3
 #: A country's name is read as "stands for a government" only from this probability on: the state is an actor then
 #: anyway, and its outline on the map is no wrong pin, while a pin in its capital is.
 _COUNTRY_METONYM_FROM = 0.9
@@ -240,8 +242,9 @@ class Analyser:
         """Return the resolution moved to a national capital of that name: only that stands for a government."""
         if resolution.row is None or name_id is None or self.gazetteer.kind_of(resolution.row) == "country":
             return resolution
-        for entry in self.gazetteer.entries(name_id):
-            if self.gazetteer.capital[entry.row]:
+        for number, entry in enumerate(self.gazetteer.entries(name_id)):
+            # "Salem" is an old name of Jerusalem, too
+            if self.gazetteer.capital[entry.row] and (entry.quality == MAIN_NAME or number < _AMONG_FIRST):
                 others = tuple(other for other in resolution.runners_up if other[0] != entry.row)
                 return replace(resolution, row=entry.row, runners_up=others)
         return resolution

@@ -86,7 +86,7 @@ def qualifiers(
                 if (area := names[q]) is not None and _may_lie_in(inner, area):
                     out[n] = q
                     break
-        elif after.demonym and outer is not None and IS_A.fullmatch(between) and THEN_TOWN.match(text, after.end):
+        elif outer is not None and IS_A.fullmatch(between) and THEN_TOWN.match(text, after.end):
             if _may_lie_in(inner, outer):
                 out[n] = n + 1
     _spread(toponyms, names, text, gazetteer, out)

@@ -22,7 +22,7 @@ from dashboard.geoparse.crf import Crf
 from dashboard.geoparse.document import Document, Run
 from dashboard.geoparse.features import Encoded, Featurizer, attribute_keys
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.names import Persons
+from dashboard.geoparse.names import WHERE, Persons
 from dashboard.geoparse.said_towns import said_towns
 from dashboard.geoparse.text import ABBREVIATED_DIRECTIONS
 from dashboard.geoparse.words import Words
@@ -148,7 +148,8 @@ class Tagger:
                     continue
                 _, given, surname = gazetteer.word(document.folded[end])
                 name = gazetteer.name_id(text[document.starts[begin] : document.ends[end]])
-                if name is None or begin == end and (given or surname or begin and texts[begin - 1][0].isupper()):
+                person = (given or surname) and document.lower[begin - 1] not in WHERE or texts[begin - 1][0].isupper()
+                if name is None or begin == end > 0 and person:
                     continue
                 countries, areas = gazetteer.homes(name)
                 if admin1 in areas or gazetteer.code(area) == "country" and country in countries:
