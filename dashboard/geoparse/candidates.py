@@ -27,7 +27,7 @@ from dashboard.geoparse.gazetteer import (
 from dashboard.geoparse.kind_groups import GROUP_OF_KIND, GROUPS, KIND_GROUPS, kind_words
 from dashboard.geoparse.name_lookup import NameLookup
 from dashboard.geoparse.namesakes import namesakes
-from dashboard.geoparse.qualifiers import inside, lists_of_areas, qualifiers, unknown_there
+from dashboard.geoparse.qualifiers import inside, is_another, lists_of_areas, qualifiers, unknown_there
 from dashboard.geoparse.sphere import kernel, unit
 from dashboard.geoparse.toponyms import Toponym
 from dashboard.settings import Region
@@ -213,7 +213,7 @@ class Candidates:
                 by_name[name].append(number)
         keys: list[tuple | None] = [None] * len(toponyms)
         for name, numbers in by_name.items():
-            kinds = {names[qualifier[n]] for n in numbers if n in qualifier}
+            kinds = {names[qualifier[n]] for n in numbers if n in qualifier and not is_another(toponyms[n], text)}
             single = next(iter(kinds)) if len(kinds) == 1 else None
             for n in numbers:
                 keys[n] = (name, names[qualifier[n]] if n in qualifier else single)

@@ -119,6 +119,9 @@ _HONORIFICS = frozenset(
     "coach senator congressman congresswoman detective".split()
 )
 
+#: So is who follows with "of": "the Duke of Wellington".
+_PEERS = frozenset("duke duchess earl marquess count countess baron baroness viscount viscountess".split())
+
 
 def _is_given(gazetteer: Gazetteer, folded: str) -> bool:
     """Tell whether a word is a given name, and not first of all another word: "In Paris" names no person."""
@@ -148,6 +151,9 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
                 if not _is_one_name(codes, i, i + 3):  # "Ahmed al-Homsi", not "Khan al-Ahmar"
                     out |= {document.folded[i], document.folded[i + 3]}
                     surnames.add(i + 3)
+                continue
+            if document.lower[i] in _PEERS and document.lower[i + 1] == "of" and i + 2 <= last:
+                surnames.add(i + 2)
                 continue
             if document.steps[i + 1] < CASELESS:
                 continue

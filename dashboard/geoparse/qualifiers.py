@@ -42,6 +42,18 @@ _WHOLE = frozenset((KIND_GROUPS["country"], KIND_GROUPS["admin1"]))
 #: After these a name is where somebody is from, or what is spoken of, and what follows is where they are.
 _MOVED = re.compile(r"\b(?:from|about|on|over|(?:people|residents|natives|refugees|families) of)\W+$")
 
+#: After these words stands another place of the name that the article is about.
+_ANOTHER = re.compile(
+    r"\b(?:named (?:after|for)|namesakes?|rather than|confused with|unlike|twin(?:ned)?|sister (?:city|cities|town)|"
+    r"rival)\b[^.\n]*$"
+)
+_ANOTHER_GAP = 60
+
+
+def is_another(toponym: Toponym, text: str) -> bool:
+    """Tell whether a mention is of another place than the rest of the name: "named after Cuenca in Spain"."""
+    return bool(_ANOTHER.search(text, max(0, toponym.start - _ANOTHER_GAP), toponym.start))
+
 
 def lists_of_areas(toponyms: Sequence[Toponym], names: Sequence[Name | None], text: str) -> set[int]:
     """Return the names in lists of countries and first-order areas: "Indiana, Pennsylvania and Ohio" are states."""

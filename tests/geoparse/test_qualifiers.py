@@ -90,3 +90,36 @@ def test_a_name_before_an_area_that_holds_such_a_place_is_one(
 def test_a_person_before_the_name_of_a_country_is_none(analyser: Analyser) -> None:
     mentions = analyser(Article("a", "", "“We disagree,” said Joly, Canada's foreign minister.")).mentions
     assert [mention.surface for mention in mentions] == ["Canada"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voters in Florida, California, Maryland and Ohio chose on Tuesday.",
+        "Members from Oregon, Wisconsin and Illinois objected.",
+        "It sells in Kansas, Oklahoma and Texas.",
+        "In Indiana, Pennsylvania and Ohio, plants closed.",
+    ],
+)
+def test_a_list_of_states_is_one_of_states(analyser: Analyser, text: str) -> None:
+    assert {mention.place.kind for mention in analyser(Article("a", "", text)).mentions} == {"admin1"}
+
+
+def test_two_names_of_which_the_second_is_a_state_are_a_town(analyser: Analyser) -> None:
+    assert _place(analyser, "The court in Indiana, Pennsylvania, sat on Monday.", "Indiana").kind == "city"
+
+
+def test_a_list_of_capitals_is_one_of_cities(analyser: Analyser) -> None:
+    text = "Flights to Cairo, Beirut, Tripoli and Tunis were cancelled."
+    assert {mention.place.kind for mention in analyser(Article("a", "", text)).mentions} == {"city"}
+
+
+def test_the_place_that_another_is_named_after_does_not_draw_it_along(analyser: Analyser) -> None:
+    text = "Cuenca lies south of Quito and Guayaquil in Ecuador. It was named after the town of Cuenca in Spain."
+    places = [m.place.country_code for m in analyser(Article("a", "", text)).mentions if m.surface == "Cuenca"]
+    assert places == ["EC", "ES"]
+
+
+def test_an_old_name_of_a_capital_does_not_stand_for_its_government(analyser: Analyser) -> None:
+    text = "Salem rolled past Blacksburg on Friday. Salem now faces Lynchburg, Virginia."
+    assert "Jerusalem" not in {m.place.name for m in analyser(Article("a", "", text)).mentions if m.place}

@@ -116,6 +116,12 @@ def test_knows_which_names_lie_in_an_area_that_the_article_names(gazetteer: Gaze
         ("Mr Jordan spoke in Amman. Jordan said he was tired.", ["Amman"]),
         ("Mr Jordan flew to Jordan. Jordan was hot.", ["Jordan", "Jordan"]),
         ("The late Ahmed al-Homsi was buried in Khan al-Ahmar.", ["Khan al-Ahmar"]),
+        ("The Duke of Wellington fell back to Brussels.", ["Brussels"]),
+        ("Ms Jordan teaches at the University of Jordan.", ["Jordan"]),
+        ("A drone hit a car on the Sinjar – Tal Afar road.", ["Sinjar", "Tal Afar"]),
+        ("- calm in Hawija and Daquq\nAnkara denied it", ["Hawija", "Daquq", "Ankara"]),
+        ("Shells fell on Deir\nez-Zor.", ["Deir\nez-Zor"]),
+        ("It was born outside Cody, Wyoming.", ["Cody", "Wyoming"]),
         ("Virginia Beach is in Virginia. Virginia voted.", ["Virginia Beach", "Virginia", "Virginia"]),
     ],
 )
