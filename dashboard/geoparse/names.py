@@ -147,15 +147,13 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
         for i in range(first, last):
             if document.steps[i] < CASELESS:
                 continue
-            if document.is_article(i + 1) and i + 3 <= last and _is_given(gazetteer, document.folded[i]):
-                if not _is_one_name(codes, i, i + 3):  # "Ahmed al-Homsi", not "Khan al-Ahmar"
-                    out |= {document.folded[i], document.folded[i + 3]}
-                    surnames.add(i + 3)
-                continue
-            if document.lower[i] in _PEERS and document.lower[i + 1] == "of" and i + 2 <= last:
-                surnames.add(i + 2)
-                continue
             if document.steps[i + 1] < CASELESS:
+                if document.lower[i] in _PEERS and document.lower[i + 1] == "of" and i + 2 <= last:
+                    surnames.add(i + 2)
+                elif i + 3 <= last and document.is_article(i + 1) and _is_given(gazetteer, document.folded[i]):
+                    if not _is_one_name(codes, i, i + 3):  # "Ahmed al-Homsi", not "Khan al-Ahmar"
+                        out |= {document.folded[i], document.folded[i + 3]}
+                        surnames.add(i + 3)
                 continue
             if document.lower[i] in _HONORIFICS and codes.get(i + 1, _SINGLE)[2] == 1:
                 out.add(document.folded[i + 1])
