@@ -63,13 +63,10 @@ def lists_of_areas(toponyms: Sequence[Toponym], names: Sequence[Name | None], te
         gap = text[toponyms[n - 1].end : toponyms[n].start] if n < len(toponyms) else ""
         if gap in _AND:
             continue
-        joined = any(text[toponyms[k].end : toponyms[k + 1].start] != ", " for k in range(first, n - 1))
-        if (
-            n - first >= _LIST
-            and joined
-            and all((name := names[k]) is not None and name.is_whole for k in range(first, n))
-        ):
-            out.update(range(first, n))
+        listed = range(first, n)
+        if n - first >= _LIST and all((name := names[k]) is not None and name.is_whole for k in listed):
+            if any(text[toponyms[k].end : toponyms[k + 1].start] != ", " for k in listed[:-1]):
+                out.update(listed)
         first = n
     return out
 
@@ -91,7 +88,7 @@ def qualifiers(
         between = text[here.end : after.start].lower()
         if outer is not None and len(between) <= _GAP and _says_where(between, after) and _may_lie_in(inner, outer):
             out[n] = n + 1
-        elif outer is not None and _says_whose(between, text[: here.start]) and _may_lie_in(outer, inner):
+        elif outer is not None and _says_whose(between, text, here.start) and _may_lie_in(outer, inner):
             out.setdefault(n + 1, n)
         elif not after.demonym and IS_A_TOWN_IN.fullmatch(between):
             for q in _chain(toponyms, n + 1, text):
@@ -134,10 +131,10 @@ def _says_where(between: str, after: Toponym) -> bool:
     return between.startswith((" in ", ", in ", " of ")) and len(words) < 5 and all(word in _IN_WORDS for word in words)
 
 
-def _says_whose(between: str, before: str) -> bool:
-    """Tell whether the words between two names, the first after others, say that it is where the second lies."""
+def _says_whose(between: str, text: str, start: int) -> bool:
+    """Tell whether the words between two names, the first from `start`, say that it is where the second lies."""
     if between == ": ":  # "Yemen: Aden airport opens again", at the head of a line
-        return not before or before.endswith("\n")
+        return not start or text[start - 1] == "\n"
     return between in ("'s ", "’s ") or bool(TOWN_OF.fullmatch(between))
 
 
