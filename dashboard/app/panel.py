@@ -41,4 +41,6 @@ def _around() -> Hashable:
     picking = mending_state.picking()
     form = tab_state.wrong() if picking else ""  # a form that closes lets go of the map
     newest = resources.asker_of(state.horizon(resources.asker().index.horizon)).version
-    return gate.role_now(), replace(state.view(), article="", page=1), picking, form, newest
+    view = state.view()
+    marked = view.article if view.tab == "articles" else ""  # its row in the table
+    return gate.role_now(), replace(view, article=marked, page=1), picking, form, newest

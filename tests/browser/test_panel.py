@@ -72,3 +72,19 @@ def test_a_pin_that_another_reader_mended_moves_with_the_next_click_in_the_panel
     mine.frame.wait_for_function(f"(before) => {PLACES} !== before", arg=before)
     mine.panel.get_by_role("button", name=re.compile("^Back to")).click()
     mine.panel.locator("h2.place-name").wait_for()
+
+
+def test_a_row_of_the_articles_is_let_go_when_the_panel_goes_back(app, desk):
+    page = desk(app()).open("tab=articles")
+    table = page.page.locator(".st-key-table-articles canvas").first
+    table.wait_for()
+    page.quiet()
+    for _ in range(2):  # the second click on the row would only take its mark away, had it kept it
+        table.scroll_into_view_if_needed()
+        box = page.box_at_rest(table)
+        page.page.mouse.click(box["x"] + 20, box["y"] + 38 + 17)
+        page.panel.locator("article.whole").wait_for()
+        page.quiet()
+        page.panel.locator(".st-key-close-article button").click()
+        page.panel.locator("article.whole").wait_for(state="detached")
+        page.quiet()
