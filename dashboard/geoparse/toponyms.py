@@ -189,7 +189,9 @@ class Tagger:
                 continue
             if first in persons.surnames and (first - 1, first - 1) not in chosen:
                 del chosen[first, last]
-            elif word in persons.words and document.lower[first - 1 : first] != ["of"]:
+            elif word in persons.words:
+                if document.lower[first - 1 : first] == ["of"] and first + 1 not in persons.surnames:
+                    continue  # "the University of Jordan", not "the team of Jordan Ayew"
                 name = gazetteer.key_id(word + " ")
                 if probability < _NO_PERSON_FROM or name is not None and gazetteer.code(name) == "country":
                     del chosen[first, last]

@@ -118,6 +118,7 @@ def test_knows_which_names_lie_in_an_area_that_the_article_names(gazetteer: Gaze
         ("The late Ahmed al-Homsi was buried in Khan al-Ahmar.", ["Khan al-Ahmar"]),
         ("The Duke of Wellington fell back to Brussels.", ["Brussels"]),
         ("Ms Jordan teaches at the University of Jordan.", ["Jordan"]),
+        ("Ghana, the team of Jordan Ayew, are not in it.", ["Ghana"]),
         ("A drone hit a car on the Sinjar – Tal Afar road.", ["Sinjar", "Tal Afar"]),
         ("- calm in Hawija and Daquq\nAnkara denied it", ["Hawija", "Daquq", "Ankara"]),
         ("Shells fell on Deir\nez-Zor.", ["Deir\nez-Zor"]),
