@@ -236,7 +236,7 @@ class Analyser:
 
     def _is_said_elsewhere(self, resolution: Resolution) -> bool:
         """Tell whether the text itself says where a place lies, and it is no capital: "Paris, a city in Texas"."""
-        return "qualified" in resolution.evidence and not self.gazetteer.capital[resolution.row]
+        return resolution.qualified and not self.gazetteer.capital[resolution.row]
 
     def _at_capital(self, resolution: Resolution, name_id: int | None) -> Resolution:
         """Return the resolution moved to a national capital of that name: only that stands for a government."""

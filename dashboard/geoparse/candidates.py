@@ -24,7 +24,7 @@ from dashboard.geoparse.gazetteer import (
     UNLIKE_NAME,
     Gazetteer,
 )
-from dashboard.geoparse.kind_groups import GROUP_OF_KIND, GROUPS, KIND_GROUPS, kind_words
+from dashboard.geoparse.kind_groups import GROUP_OF_KIND, GROUPS, KIND_GROUPS, WHOLE, kind_words
 from dashboard.geoparse.name_lookup import NameLookup
 from dashboard.geoparse.namesakes import namesakes
 from dashboard.geoparse.qualifiers import inside, is_another, lists_of_areas, qualifiers, unknown_there
@@ -34,8 +34,6 @@ from dashboard.settings import Region
 
 #: Candidates of one name: the first by rank, and one more for each further country or first-order area.
 _BY_RANK, _AT_MOST = 12, 48
-#: What the names of a list of areas can be.
-_WHOLE = frozenset((KIND_GROUPS["country"], KIND_GROUPS["admin1"]))
 #: A city of so many people is what its name means rather than the area around it.
 _LARGE_CITY = 100_000
 #: The features, in the order of the weights. The first block needs no context, the second the other names.
@@ -73,17 +71,8 @@ class Name:
     """
 
     __slots__ = (
-        "base",
-        "country",
-        "inside",
-        "is_country",
-        "is_whole",
-        "namesakes",
-        "near",
-        "numbers",
-        "respelled",
-        "rows",
-    )
+        "base", "country", "inside", "is_country", "is_whole", "namesakes", "near", "numbers", "respelled", "rows",
+    )  # fmt: skip
 
     def __init__(self, rows: np.ndarray, base: np.ndarray, gazetteer: Gazetteer, respelled: bool = False) -> None:
         self.rows = rows
@@ -98,7 +87,7 @@ class Name:
         #: An area and the city in it, far from its point, that both are called so.
         self.namesakes = namesakes(gazetteer, rows, GROUP_OF_KIND[gazetteer.kind[rows]])
         #: Whether it is first of all that of a country or area, and not of a large city in it as well ("Aleppo").
-        self.is_whole = bool(GROUP_OF_KIND[gazetteer.kind[rows[0]]] in _WHOLE) and not bool(
+        self.is_whole = bool(GROUP_OF_KIND[gazetteer.kind[rows[0]]] in WHOLE) and not bool(
             (
                 (base[:, INDEX["main_name"]] > 0)
                 & (base[:, INDEX["group0"] + KIND_GROUPS["city"]] > 0)
@@ -230,7 +219,7 @@ class Candidates:
             of_toponym[n] = number_of[key]
             variable = variables[number_of[key]]
             variable.members.append(n)
-            variable.kind_words.update(_WHOLE if n in listed else words[n])
+            variable.kind_words.update(WHOLE if n in listed else words[n])
         for n, q in qualifier.items():
             if of_toponym[n] >= 0 and of_toponym[q] >= 0:
                 variables[of_toponym[n]].qualifiers.add(of_toponym[q])

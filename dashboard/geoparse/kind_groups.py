@@ -16,6 +16,8 @@ KIND_GROUPS = {
     "country": 0, "continent": 1, "admin1": 2, "admin2": 3, "city": 4, "neighbourhood": 5, "territory": 6, "region": 6,
 }  # fmt: skip
 _WATER, _LAND, _SITE = 7, 8, 9
+#: The groups of countries and first-order areas.
+WHOLE = frozenset((KIND_GROUPS["country"], KIND_GROUPS["admin1"]))
 #: How many there are.
 GROUPS = 10
 GROUP_OF_KIND = np.array(
@@ -39,7 +41,8 @@ _PLURAL_KIND_WORDS = {
     for word, groups in _KIND_WORDS.items()
     if word[-1] != "s" and word not in ("residents", "republic", "capital", "metro")
 }
-_BETWEEN_LISTED = frozenset((", ", " and ", ", and ", " or ", ", or ", " & ", "/"))
+#: Between the names of a list.
+BETWEEN_LISTED = frozenset((", ", " and ", ", and ", " or ", ", or ", " & ", "/"))
 
 
 def kind_words(toponyms: Sequence[Toponym], text: str) -> list[set[int]]:
@@ -53,7 +56,7 @@ def kind_words(toponyms: Sequence[Toponym], text: str) -> list[set[int]]:
     run = 0  # where the list that a toponym belongs to starts
     of_all: set[int] = set()
     for n, toponym in enumerate(toponyms):
-        if n and text[toponyms[n - 1].end : toponym.start] not in _BETWEEN_LISTED:
+        if n and text[toponyms[n - 1].end : toponym.start] not in BETWEEN_LISTED:
             run, of_all = n, set()
         start, end = toponym.start, toponym.end
         before = text[max(0, start - 24) : start].lower().split()

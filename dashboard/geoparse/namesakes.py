@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.kind_groups import KIND_GROUPS
+from dashboard.geoparse.kind_groups import BETWEEN_LISTED, KIND_GROUPS
 from dashboard.geoparse.sphere import unit, within
 from dashboard.geoparse.toponyms import Toponym
 
@@ -33,7 +33,6 @@ _IN_AN_AREA = re.compile(
     r"\b(?:upstate|(?:north|south|east|west)(?:ern)?|central|rural|(?:states?|province) of)\W+$",
     re.IGNORECASE,
 )
-_LISTED = frozenset((", ", " and ", ", and ", " or ", ", or "))
 
 
 class Namesakes(NamedTuple):
@@ -70,10 +69,10 @@ def is_area(n: int, toponyms: Sequence[Toponym], areas: Sequence[bool], text: st
         if after in (",", ".", ";", ")", "") and not _in_a_list(n, toponyms, text):
             return True  # "in Albany, New York, held"
     beside = [k for k in (n - 1, n + 1) if 0 <= k < len(toponyms) and areas[k]]
-    return any(text[toponyms[min(k, n)].end : toponyms[max(k, n)].start] in _LISTED for k in beside)
+    return any(text[toponyms[min(k, n)].end : toponyms[max(k, n)].start] in BETWEEN_LISTED for k in beside)
 
 
 def _in_a_list(n: int, toponyms: Sequence[Toponym], text: str) -> bool:
     """Tell whether two further names are beside, as in a list of cities: "Tokyo, New York, London"."""
     gaps = (text[toponyms[k].end : toponyms[k + 1].start] for k in (n, n - 2) if 0 <= k < len(toponyms) - 1)
-    return any(gap in _LISTED for gap in gaps)
+    return any(gap in BETWEEN_LISTED for gap in gaps)

@@ -11,8 +11,8 @@ from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.kind_groups import GROUP_OF_KIND, KIND_GROUPS
-from dashboard.geoparse.said_towns import IS_A, IS_A_TOWN_IN, THEN_TOWN, TOWN_OF
+from dashboard.geoparse.kind_groups import BETWEEN_LISTED, GROUP_OF_KIND, KIND_GROUPS, WHOLE
+from dashboard.geoparse.said_places import IS_A, IS_A_TOWN_IN, THEN_TOWN, TOWN_OF, TOWN_WORDS
 from dashboard.geoparse.toponyms import Toponym
 
 if TYPE_CHECKING:
@@ -26,19 +26,12 @@ _IN_WORDS = frozenset(
     "in the of northern southern eastern western central north south east west northeastern northwestern southeastern "
     "southwestern occupied neighbouring neighboring nearby".split()
 )
-#: What a name may be called before " in": "Longhua district in Fujian".
-_KINDS = frozenset(
-    "city town village district province governorate county municipality department region area suburb camp prefecture "
-    "subdistrict sub-district neighbourhood neighborhood".split()
-)
-_AND = frozenset((", ", " and ", ", and ", " or ", " & "))
 #: So many names make a list: "Indiana, Pennsylvania" is a town, "Indiana, Pennsylvania and Ohio" are states.
 _LIST = 3
 #: A city of more people is not one of a list of towns in an area where a smaller place is called so.
 _GREAT_CITY = 300_000
 #: A town of fewer people may share its name with one that no gazetteer has.
 _SMALL_TOWN = 100_000
-_WHOLE = frozenset((KIND_GROUPS["country"], KIND_GROUPS["admin1"]))
 #: After these a name is where somebody is from, or what is spoken of, and what follows is where they are.
 _MOVED = re.compile(r"\b(?:from|about|on|over|(?:people|residents|natives|refugees|families) of)\W+$")
 
@@ -61,7 +54,7 @@ def lists_of_areas(toponyms: Sequence[Toponym], names: Sequence[Name | None], te
     first = 0
     for n in range(1, len(toponyms) + 1):
         gap = text[toponyms[n - 1].end : toponyms[n].start] if n < len(toponyms) else ""
-        if gap in _AND:
+        if gap in BETWEEN_LISTED:
             continue
         listed = range(first, n)
         if n - first >= _LIST and all((name := names[k]) is not None and name.is_whole for k in listed):
@@ -108,7 +101,12 @@ def _spread(
     """Let what is said of the last of a list hold for all of it, in place: "Canton, Erie and Nekoma in Kansas"."""
     for n in range(len(toponyms) - 2, -1, -1):
         name, q = names[n], out.get(n + 1, 0)
-        if name is None or n in out or q <= n + 1 or text[toponyms[n].end : toponyms[n + 1].start] not in _AND:
+        if (
+            name is None
+            or n in out
+            or q <= n + 1
+            or text[toponyms[n].end : toponyms[n + 1].start] not in BETWEEN_LISTED
+        ):
             continue
         area = names[q]
         if area is None or " in " not in text[toponyms[q - 1].end : toponyms[q].start]:
@@ -125,10 +123,10 @@ def _says_where(between: str, after: Toponym) -> bool:
     if between in (", ", " (", ","):
         return True
     words = between.replace(",", "").split()
-    if words and words[0] in _KINDS:
-        words = words[1:]
-        return bool(words) and words[0] == "in" and len(words) < 5 and all(word in _IN_WORDS for word in words)
-    return between.startswith((" in ", ", in ", " of ")) and len(words) < 5 and all(word in _IN_WORDS for word in words)
+    starts = between.startswith((" in ", ", in ", " of "))
+    if len(words) > 1 and words[0] in TOWN_WORDS and words[1] == "in":  # "Longhua district in Fujian"
+        starts, words = True, words[1:]
+    return starts and len(words) < 5 and all(word in _IN_WORDS for word in words)
 
 
 def _says_whose(between: str, text: str, start: int) -> bool:
@@ -161,7 +159,7 @@ def unknown_there(
         inner, outer = names[n], names[n + 1]
         if inner is None or outer is None or text[here.end : after.start] not in (" in ", ", in "):
             continue
-        whole = GROUP_OF_KIND[gazetteer.kind[outer.numbers[0]]] in _WHOLE
+        whole = GROUP_OF_KIND[gazetteer.kind[outer.numbers[0]]] in WHOLE
         towns = whole and all(_is_small_town(gazetteer, row) for row in inner.numbers)
         if towns and not _may_lie_in(inner, outer) and not _MOVED.search(text, max(0, here.start - _GAP), here.start):
             out.append(n)

@@ -47,6 +47,7 @@ SIGNALS = (
     "country_share", "named_country", "named_admin1", "far_from_all", "curated", "capital", "home_region",
 )  # fmt: skip
 _FEATURES = PRIOR_FEATURES + CONTEXT_FEATURES
+_QUALIFIED = SIGNALS.index("qualified")
 _SIGNAL_COLUMNS = np.array([INDEX[name] for name in SIGNALS])
 
 
@@ -67,6 +68,11 @@ class Resolution:
     signals: tuple[float, ...] = ()
     runners_up: tuple[tuple[int, float], ...] = ()
     evidence: tuple[str, ...] = ()
+
+    @property
+    def qualified(self) -> bool:
+        """Whether the text itself says that the place lies where it does."""
+        return bool(self.signals) and self.signals[_QUALIFIED] > 0
 
 
 UNPLACED = Resolution(None, 0.0, 0)

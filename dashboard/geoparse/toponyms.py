@@ -22,8 +22,8 @@ from dashboard.geoparse.crf import Crf
 from dashboard.geoparse.document import Document, Run
 from dashboard.geoparse.features import Encoded, Featurizer, attribute_keys
 from dashboard.geoparse.gazetteer import Gazetteer
-from dashboard.geoparse.names import WHERE, Persons
-from dashboard.geoparse.said_towns import said_towns
+from dashboard.geoparse.names import Persons
+from dashboard.geoparse.said_places import said_places
 from dashboard.geoparse.text import ABBREVIATED_DIRECTIONS
 from dashboard.geoparse.words import Words
 
@@ -38,8 +38,6 @@ _NO_PERSON_FROM = 0.8
 _DASHES = "–—"
 #: What a name seldom goes on after.
 _BREAK = re.compile(rf"[\n{_DASHES}]")
-#: Of these codes is what may stand behind a name and a comma.
-_AREAS = frozenset(("country", "admin1", "abbr"))
 #: The probability of a name that the text itself says is a place.
 _SAID = 0.8
 #: Tokens that are scored together: bounds the memory that the features of a long article take.
@@ -84,7 +82,7 @@ class Tagger:
                 spans += _spans([self._crf.labels[number] for number in labels], first)
             rows.append(at)
             at += len(labels)
-        said = self._said(text, document, spans)
+        said = said_places(text, document, spans, self._gazetteer)
         spans += [(first, last, "P") for first, last in said]
         # probabilities are needed of runs with a span, and where the first token of one stands in another run
         folded = document.folded
@@ -116,45 +114,6 @@ class Tagger:
                 continue  # villages of Taiwan and France have such names, texts have initials
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out
-
-    def _said(self, text: str, document: Document, spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
-        """Return (first token, last token) of names that are no spans yet, and that the text itself says are places."""
-        tagged = {token for first, last, _ in spans for token in range(first, last + 1)}
-        out = []
-        towns = said_towns(text, document, lambda name: self._gazetteer.name_id(name) is not None)
-        for first, last in (*towns, *self._before_areas(text, document, spans)):
-            tokens = range(first, last + 1)
-            if tagged.isdisjoint(tokens):
-                tagged.update(tokens)
-                out.append((first, last))
-        return out
-
-    def _before_areas(
-        self, text: str, document: Document, spans: Sequence[tuple[int, int, str]]
-    ) -> Iterator[tuple[int, int]]:
-        """Yield the names before an area that holds a place called so: "High Point, North Carolina"."""
-        gazetteer, texts = self._gazetteer, document.texts
-        for first, last, kind in spans:
-            possessive = document.lower[last + 1 : last + 2] in (["'s"], ["’s"])
-            if kind != "P" or first < 2 or texts[first - 1] != "," or possessive:
-                continue
-            area = gazetteer.name_id(text[document.starts[first] : document.ends[last]])
-            if area is None or gazetteer.code(area) not in _AREAS:
-                continue
-            country, admin1 = gazetteer.home(area)
-            end = first - 2
-            for begin in range(max(0, end - 3), end + 1):
-                if not texts[begin][0].isupper() or not texts[end][0].isupper():
-                    continue
-                _, given, surname = gazetteer.word(document.folded[end])
-                name = gazetteer.name_id(text[document.starts[begin] : document.ends[end]])
-                person = (given or surname) and document.lower[begin - 1] not in WHERE or texts[begin - 1][0].isupper()
-                if name is None or begin == end > 0 and person:
-                    continue
-                countries, areas = gazetteer.homes(name)
-                if admin1 in areas or gazetteer.code(area) == "country" and country in countries:
-                    yield begin, end
-                    break
 
     def _split(self, text: str, document: Document, chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
         """

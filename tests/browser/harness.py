@@ -33,6 +33,7 @@ ARGUMENTS = (
     # no name but this computer's leads anywhere
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
+_PINS = "window.placesLayer.places.map((place) => `${place.id} ${place.size}`).sort().join()"
 BYTECODE = Path(tempfile.gettempdir()) / "dashboard-bytecode"
 #: Generous: a slow machine that builds a gazetteer meanwhile must pass.
 PATIENCE = 120_000
@@ -202,6 +203,15 @@ class Desk:
     def places(self) -> set[str]:
         """Return the names of the places on the map."""
         return set(self.frame.evaluate("window.placesLayer.places.map((place) => place.label)"))
+
+    def pins(self) -> str:
+        """Return which places are on the map and how often each is named, as one text."""
+        return self.frame.evaluate(_PINS)
+
+    def wait_for_other_pins(self, before: str) -> str:
+        """Wait until the map's pins are others than before, and return them."""
+        self.frame.wait_for_function(f"(before) => {_PINS} !== before", arg=before)
+        return self.pins()
 
     def wait_for_places(self, there: Iterable[str] = (), gone: Iterable[str] = ()) -> None:
         """Wait until the map has all places of `there` and none of `gone`."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-PLACES = "window.placesLayer.places.map((place) => `${place.id} ${place.size}`).sort().join()"
-
 
 def _messages(page, act: Callable[[], None]) -> int:
     """Return how many messages the server sent for what was done."""
@@ -60,16 +58,16 @@ def test_a_pin_that_another_reader_mended_moves_with_the_next_click_in_the_panel
         page.panel.locator(".st-key-rows-top button").nth(2).click()
         page.panel.get_by_role("button", name="Show in article").first.wait_for()
         page.quiet()
-    before = mine.frame.evaluate(PLACES)
+    before = mine.pins()
     theirs.panel.get_by_role("button", name="Wrong place?").first.click()
     theirs.panel.locator(".st-key-rows-candidates-mend button").first.click()
     theirs.panel.locator(".st-key-mended").wait_for()
-    assert mine.frame.evaluate(PLACES) == before  # nothing moves under a reader
+    assert mine.pins() == before  # nothing moves under a reader
 
     mine.panel.get_by_role("button", name="Show in article").first.click()
 
     mine.panel.locator("article.whole").wait_for()
-    mine.frame.wait_for_function(f"(before) => {PLACES} !== before", arg=before)
+    mine.wait_for_other_pins(before)
     mine.panel.get_by_role("button", name=re.compile("^Back to")).click()
     mine.panel.locator("h2.place-name").wait_for()
 

@@ -4,13 +4,9 @@ import pytest
 
 from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.document import Document
-from dashboard.geoparse.said_towns import said_towns
+from dashboard.geoparse.said_places import said_towns
 from dashboard.model import Article
-
-
-def _place(analyser: Analyser, text: str, name: str):
-    (mention, *_) = [each for each in analyser(Article("a", "", text)).mentions if each.surface == name]
-    return mention.place
+from tests.geoparse.reading import places_of
 
 
 @pytest.mark.parametrize(
@@ -26,28 +22,28 @@ def _place(analyser: Analyser, text: str, name: str):
     ],
 )  # fmt: skip
 def test_a_town_lies_where_the_sentence_puts_it(analyser: Analyser, text: str, name: str, area: str) -> None:
-    place = _place(analyser, text, name)
+    place = places_of(analyser, text)[name]
     assert place is not None and place.admin1 == area
 
 
 def test_a_demonym_before_the_kind_says_the_country(analyser: Analyser) -> None:
     for text in ("Tripoli is a Lebanese city.", "The Lebanese city of Tripoli was calm."):
-        assert _place(analyser, text, "Tripoli").country_code == "LB"
+        assert places_of(analyser, text)["Tripoli"].country_code == "LB"
 
 
 def test_a_chain_of_names_says_where_even_if_its_first_is_in_no_gazetteer(analyser: Analyser) -> None:
     text = "Marion is a village in Qwxyz Township, Osceola County, Michigan."
-    assert _place(analyser, text, "Marion").admin1 == "Michigan"
+    assert places_of(analyser, text)["Marion"].admin1 == "Michigan"
 
 
 def test_a_great_city_is_not_drawn_into_the_list_of_an_area(analyser: Analyser) -> None:
     text = "The company has offices in London and Houston in Texas."
-    assert _place(analyser, text, "London").country_code == "GB"
+    assert places_of(analyser, text)["London"].country_code == "GB"
 
 
 def test_what_the_text_calls_a_town_is_one(analyser: Analyser) -> None:
     for text in ("Corning is a town in California.", "Residents of the California town of Corning slept outside."):
-        assert _place(analyser, text, "Corning").admin1 == "California"
+        assert places_of(analyser, text)["Corning"].admin1 == "California"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +80,7 @@ def test_the_longest_known_name_is_the_town() -> None:
 def test_a_name_before_an_area_that_holds_such_a_place_is_one(
     analyser: Analyser, text: str, name: str, area: str
 ) -> None:
-    assert _place(analyser, text, name).admin1 == area
+    assert places_of(analyser, text)[name].admin1 == area
 
 
 def test_a_person_before_the_name_of_a_country_is_none(analyser: Analyser) -> None:
@@ -106,7 +102,7 @@ def test_a_list_of_states_is_one_of_states(analyser: Analyser, text: str) -> Non
 
 
 def test_two_names_of_which_the_second_is_a_state_are_a_town(analyser: Analyser) -> None:
-    assert _place(analyser, "The court in Indiana, Pennsylvania, sat on Monday.", "Indiana").kind == "city"
+    assert places_of(analyser, "The court in Indiana, Pennsylvania, sat on Monday.")["Indiana"].kind == "city"
 
 
 def test_a_list_of_capitals_is_one_of_cities(analyser: Analyser) -> None:

@@ -8,11 +8,8 @@ from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.resolve import Resolver
 from dashboard.geoparse.toponyms import Toponym
-from dashboard.model import Article, Place
-
-
-def places_of(analyser: Analyser, text: str) -> dict[str, Place | None]:
-    return {m.surface: m.place for m in analyser(Article("a", "", text)).mentions}
+from dashboard.model import Article
+from tests.geoparse.reading import places_of
 
 
 @pytest.mark.parametrize(
