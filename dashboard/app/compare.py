@@ -17,7 +17,6 @@ from dashboard.app import languages, resources, state, text
 from dashboard.app.languages import desk_words, takeaway_words, time_words, words
 from dashboard.app.resources import Asker
 from dashboard.app.timeline import FIRST_DAY, LAST_DAY, parts
-from dashboard.export.cells import write_csv
 from dashboard.store import queries
 
 TAB = "compare"
@@ -130,6 +129,8 @@ def as_table(compared: queries.Comparison) -> pd.DataFrame:
 
 def _csv(compared: queries.Comparison, found: tuple[queries.Span, queries.Span]) -> bytes:
     """Return the table as a file, in English whatever the page speaks: other programs read it."""
+    from dashboard.export.cells import write_csv  # not at the top: the first map waits for what `page` imports
+
     with languages.speaking(languages.ENGLISH):
         rows = as_table(compared)
         before, after = (words.span(*span) for span in found)

@@ -1,5 +1,6 @@
 """
-What the server says of itself to every browser: where a page may load from, whom it may ask, who may frame it.
+What the server says of itself to every browser: where a page may load from, whom it may ask, who may frame it; and
+what a browser may keep.
 
 The policy is the second lock: texts are escaped before they reach a page, and what got through all the same could ask
 no other host and load no script. What it must leave open, and why, stands beside each line and in
@@ -7,6 +8,8 @@ no other host and load no script. What it must leave open, and why, stands besid
 """
 
 from __future__ import annotations
+
+import re
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,9 +46,16 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
+#: What a frame loads under a name that has a hash of its content in it: the map, its script and its styles, a megabyte.
+#: Streamlit says of them only that they may be kept, and not for how long, so that a browser asks for them every time.
+_NAMED_BY_CONTENT = re.compile(
+    r"/component/[\w.]+/(?:[\w-]+\.(?:js|css)\?v=[0-9a-f]+|static/js/[\w-]+\.[0-9a-f]{8}\.js)"
+)
+KEPT_FOREVER = "public, immutable, max-age=31536000"
+
 
 class Headers:
-    """Set `HEADERS` on every answer."""
+    """Set `HEADERS` on every answer, and on what may be kept for good that it may."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -56,6 +66,12 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if message["status"] == 200 and _NAMED_BY_CONTENT.search(_asked(scope)):
+                    headers["Cache-Control"] = KEPT_FOREVER
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+def _asked(scope: Scope) -> str:
+    return f"{scope['path']}?{scope['query_string'].decode('latin-1')}".removesuffix("?")

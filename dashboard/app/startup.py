@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import inspect
 import logging
 import sys
 import threading
@@ -30,12 +31,15 @@ _SWITCH_SECONDS = 0.0005
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Start both when the server starts, if it may; neither keeps it from ending."""
+    """Start both when the server starts, if it may; neither keeps it from ending. Then leave no file behind."""
     print(f"  {_said_of(st.get_option('server.address'))}\n", flush=True)
     threading.Thread(target=_load, name="load", daemon=True).start()
     if not st.get_option("server.headless"):
         threading.Thread(target=webbrowser.open, args=(address(),), name="browser", daemon=True).start()
     yield
+    # here: the server ends its process with the signal that it got, and nothing that waits for an exit is run
+    if serving := sys.modules.get("dashboard.app.places_layer.serving"):
+        serving.close()
 
 
 def refuse_to_stand_open() -> None:
@@ -68,16 +72,34 @@ def _load() -> None:
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.disable()  # a fifth of the time: what modules are made of stays, and is looked through again and again
     try:
-        import folium.plugins  # noqa: F401  with streamlit-folium, which is left to the first session: see `map`
+        from dashboard.app.late_templates import compiled_when_rendered
 
-        from dashboard.app import first, page, resources, sample  # noqa: F401  importing them is what takes time
+        with compiled_when_rendered():
+            import folium.plugins  # noqa: F401  with streamlit-folium, which is left to the first session: see `map`
+        _tell_where_modules_lie()
+
+        from dashboard.app import first, page, resources  # noqa: F401  importing them is what takes time
 
         if first.begin().done:
             resources.asker()
-            sample.ids()
     except Exception:  # a page that is asked for meets the same, and can say so to its reader
         logging.getLogger(__name__).exception("the page could not be loaded ahead")
     finally:
         gc.freeze()  # nor is it later
         gc.enable()
         sys.setswitchinterval(usual)
+
+
+def _tell_where_modules_lie() -> None:
+    """
+    Tell `inspect` the file of each module, as it would find out by itself.
+
+    Streamlit asks it twice for a first page (is this a prompt, who declares a component), and it would follow the links
+    in the paths of some thirteen hundred modules: a twentieth of what a start waits for.
+    """
+    files: dict[str, str] = getattr(inspect, "_filesbymodname", {})
+    for name, module in sys.modules.copy().items():
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str):
+            files[name] = file
+            inspect.modulesbyfile.setdefault(file, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,3 +47,15 @@ def test_no_browser_is_opened_where_there_is_no_screen(tmp_path: Path, gazetteer
         _wait_for(lambda: Archive(home / "archive").files(), app)
 
         assert not asked.exists()
+
+
+def test_the_first_map_waits_for_little_of_the_program() -> None:
+    code = "import sys; import dashboard.app.page; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+
+    loaded = set(done.stdout.split())
+    assert "dashboard.app.map" in loaded
+    assert not loaded & {
+        "dashboard.app.around", "dashboard.app.add", "dashboard.export", "dashboard.geoparse", "dashboard.pipeline",
+        "dashboard.sources",
+    }  # fmt: skip

@@ -82,7 +82,7 @@ class App:
                 raise RuntimeError(f"the app ended: {self.log()}")
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5):
                 return self
-            time.sleep(0.05)
+            time.sleep(0.02)
         raise RuntimeError(f"the app did not start: {self.log()}")
 
     def stop(self) -> None:

@@ -31,10 +31,14 @@ class Served:
 
     def __init__(self, name: str) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="dashboard-map-"))
-        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        atexit.register(self.remove)
         self._name = declare_component(name, path=str(self._folder)).name
         self._parts: list[Path] = []
         self._lock = threading.Lock()
+
+    def remove(self) -> None:
+        """Remove the folder: at the end of the process, or before, of one that a signal ends."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def address(self, name: str, text: str) -> str:
         """Keep a text as a file, and return its address; the hash makes a browser fetch it again only if it changed."""
@@ -61,6 +65,12 @@ class Served:
 def served() -> Served:
     """Return this process's folder."""
     return Served("map_files")
+
+
+def close() -> None:
+    """Remove this process's folder, if there is one."""
+    if served.cache_info().currsize:
+        served().remove()
 
 
 @cache
