@@ -52,6 +52,16 @@ def test_a_template_says_the_same_as_one_compiled_at_once():
         late.nothing_called_so  # noqa: B018
 
 
+def test_a_template_of_a_loader_does_too():
+    environment = jinja2.Environment(loader=jinja2.DictLoader({"greeting": "Hello {{ name }}"}))
+    with compiled_when_rendered():
+        late, missing = environment.get_template("greeting"), environment.get_template("farewell")
+
+    assert late.render(name="Tyre") == environment.get_template("greeting").render(name="Tyre") == "Hello Tyre"
+    with pytest.raises(jinja2.TemplateNotFound):
+        missing.render()
+
+
 def test_a_broken_template_says_so_when_it_is_used():
     late = _made("{% if %}")
 
