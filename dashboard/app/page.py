@@ -29,6 +29,8 @@ ICON = STATIC / "icon.svg"
 MAP_FIRST = 0.1
 #: The same when the map's frame is only being made, and shares the browser's one thread with the page around.
 MAP_FIRST_AT_FIRST = 0.8
+#: Of these, before the server itself does anything but serve what the frame asks for.
+FRAME_FIRST = 0.25
 
 
 def show() -> None:
@@ -65,12 +67,15 @@ def show() -> None:
     with map_box:
         shown_places = compare.on_map(compared) if compared else left
         map.show(shown_places, view=view, chosen=chosen, settings=settings, version=version, lines=_lines(ask, view))
+    if shown is None:
+        time.sleep(FRAME_FIRST)
     # what follows is imported here, not at the top: while the browser makes the first map
     from dashboard.app import sample
 
     with line:
-        sample.chip(ask)  # before the wait: on a phone it takes a line above the map
-    _let_the_map_come_first(shown, version)
+        sample.chip(ask)  # before the markers are there: on a phone it takes a line above the map
+    if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
+        time.sleep(MAP_FIRST_AT_FIRST - FRAME_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
     link.write()
 
@@ -86,14 +91,6 @@ def _lines(ask: Asker, view: state.View) -> dict[str, Any] | None:
     from dashboard.app import actor_card  # not at the top: see `show`
 
     return actor_card.lines(ask, view)
-
-
-def _let_the_map_come_first(shown: str | None, version: str) -> None:
-    """Wait before the rest is sent, if the map shows other places now: a click on one wants its sentences at once."""
-    if shown is None:
-        time.sleep(MAP_FIRST_AT_FIRST)
-    elif shown != version:
-        time.sleep(MAP_FIRST)
 
 
 def _style() -> str:

@@ -86,3 +86,22 @@ def test_a_row_of_the_articles_is_let_go_when_the_panel_goes_back(app, desk):
         page.panel.locator(".st-key-close-article button").click()
         page.panel.locator("article.whole").wait_for(state="detached")
         page.quiet()
+
+
+def test_an_act_fades_no_element(app, desk):
+    """Streamlit begins a transition for each element that is drawn anew, and drops it: a hundred with each act."""
+    page = desk(app()).open()
+    rows = page.panel.locator(".st-key-rows-top button")
+    rows.nth(2).wait_for()
+    page.page.evaluate("""() => {
+        window.faded = 0;
+        document.addEventListener("transitionrun", (event) => {
+            window.faded += event.target.classList.contains("stElementContainer");
+        }, true);
+    }""")
+
+    rows.nth(2).click()
+    page.panel.locator("h2.place-name").wait_for()
+    page.quiet()
+
+    assert page.page.evaluate("window.faded") == 0
