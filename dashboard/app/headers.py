@@ -74,4 +74,4 @@ class Headers:
 
 
 def _asked(scope: Scope) -> str:
-    return f"{scope['path']}?{scope['query_string'].decode('latin-1')}".removesuffix("?")
+    return f"{scope['path']}?{scope['query_string'].decode('latin-1')}"

@@ -1,8 +1,8 @@
 """
 Put off compiling Jinja's templates until one is rendered.
 
-folium and branca have 90 of them, compiled one by one as they are imported: a sixth of what a start waits for. The page
-renders six.
+folium and branca have more than 80, compiled one by one as they are imported: a sixth of what a start waits for. The
+page renders a handful of them.
 """
 
 from __future__ import annotations

@@ -27,10 +27,10 @@ ICON = STATIC / "icon.svg"
 #: Seconds between sending a map with other places and the rest. A browser that gets both at once is busy with the rest
 #: for a tenth of a second and more before it shows the map.
 MAP_FIRST = 0.1
-#: The same when the map's frame is only being made, and shares the browser's one thread with the page around.
-MAP_FIRST_AT_FIRST = 0.8
-#: Of these, before the server itself does anything but serve what the frame asks for.
+#: The same when the map's frame is only being made: first the server does nothing but serve what the frame asks for,
+#: then the frame shares the browser's one thread with the page around.
 FRAME_FIRST = 0.25
+MAP_FIRST_AT_FIRST = 0.55
 
 
 def show() -> None:
@@ -75,7 +75,7 @@ def show() -> None:
     with line:
         sample.chip(ask)  # before the markers are there: on a phone it takes a line above the map
     if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
-        time.sleep(MAP_FIRST_AT_FIRST - FRAME_FIRST if shown is None else MAP_FIRST)
+        time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
     st.session_state["version"] = version
     link.write()
 

@@ -12,6 +12,7 @@ import gc
 import importlib.util
 import inspect
 import logging
+import os
 import sys
 import threading
 import webbrowser
@@ -100,6 +101,6 @@ def _tell_where_modules_lie() -> None:
     files: dict[str, str] = getattr(inspect, "_filesbymodname", {})
     for name, module in sys.modules.copy().items():
         file = getattr(module, "__file__", None)
-        if isinstance(file, str):
+        if isinstance(file, str) and os.path.isabs(file):  # as `inspect` has them; it looks for others itself
             files[name] = file
             inspect.modulesbyfile.setdefault(file, name)

@@ -59,3 +59,22 @@ def test_the_first_map_waits_for_little_of_the_program() -> None:
         "dashboard.app.around", "dashboard.app.add", "dashboard.export", "dashboard.geoparse", "dashboard.pipeline",
         "dashboard.sources",
     }  # fmt: skip
+
+
+def test_inspect_knows_who_asks_when_it_is_told_where_modules_lie() -> None:
+    code = """
+import inspect, os.path, sys
+from dashboard.app import startup
+from dashboard.app.places_layer import assets
+
+startup._tell_where_modules_lie()
+resolved = []
+inspect.os.path.realpath = lambda path, real=os.path.realpath: resolved.append(path) or real(path)
+assert inspect.getmodule(compile("x = 1", assets.__file__, "exec")) is assets
+print(len(resolved), len(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+
+    assert done.returncode == 0, done.stderr
+    resolved, modules = map(int, done.stdout.split())
+    assert resolved < modules / 10

@@ -127,14 +127,14 @@ class Starts(NamedTuple):
     Seconds to the first markers and the basemap, and the app's resident memory in MB.
 
     `first` and `later` count from the command that starts the server, the others from the browser's navigation. A later
-    start is met by the browser that saw the first one; `new` and `new_later` by one without a cache.
+    start is met by the browser that saw the first one; what is called new by one without a cache.
     """
 
     first: float
     later: float
     from_navigation: float
     new_later: float
-    new: float
+    new_from_navigation: float
     memory: float
 
 
@@ -194,7 +194,7 @@ def main() -> None:
         ("a later start: command to first markers", starts.later, "3 s"),
         ("  navigation to first markers", starts.from_navigation, "4 s"),
         ("  in a new browser: command to first markers", starts.new_later, ""),
-        ("  in a new browser: navigation to first markers", starts.new, "4 s"),
+        ("  in a new browser: navigation to first markers", starts.new_from_navigation, "4 s"),
     ):
         rows.append((what, f"{seconds:.2f} s", wanted))
     rows.append(("memory of the app's process, sample", f"{starts.memory:.0f} MB", "500 MB"))
