@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "dashboard").rglob("*.py"))
@@ -91,3 +92,14 @@ def test_the_arrows_have_no_cycle():
         for part in reached:
             reached[part] |= {further for to in reached[part] for further in reached[to]}
     assert not [part for part in reached if part in reached[part]]
+
+
+@pytest.mark.parametrize("path", ["requirements.txt", "tests/requirements.txt", "dashboard/workers/requirements.txt"])
+def test_every_requirement_has_two_bounds(path: str):
+    lines = [line.partition("#")[0].strip() for line in (ROOT / path).read_text(encoding="utf-8").splitlines()]
+    open_ = [line for line in lines if line and not line.startswith("-") and not ({">=", "<"} <= _signs(line))]
+    assert not open_
+
+
+def _signs(requirement: str) -> set[str]:
+    return {specifier.operator for specifier in Requirement(requirement).specifier}
