@@ -7,6 +7,7 @@ Choosing a row by mouse or keyboard is the same as a click on the map. Tables sh
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ MOST_ARTICLES = 1000
 COURSE_STEPS = 24
 #: A table is sent again with every change of the filters; nobody reads so far down.
 MOST_PLACES = 1000
+#: Seconds until a browser that is busy shows what was sent to it.
+DRAWN_AFTER = 1.5
 WIDTHS: Mapping[str, Any] = {
     "mentions": 80, "change": 115, "before": 60, "after": 60, "difference": 80, "articles": 80, "places": 80,
     "sure": 90, "date": 110, "article": "large", "place": 175,
@@ -111,8 +114,13 @@ def _compared(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
 def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: Callable[[str], None]) -> None:
     key = f"table-{name}"
     # the row that is chosen elsewhere, and no row that happens to stand where a chosen one stood before a filter
-    st.session_state[key] = {"selection": {"rows": [ids.index(chosen)] if chosen in ids else [], "columns": []}}
+    rows = [ids.index(chosen)] if chosen in ids else []
+    st.session_state[key] = {"selection": {"rows": rows, "columns": []}}
     st.session_state[f"{key}-shown"] = chosen
+    marked = st.session_state.get(f"{key}-marked")
+    if marked != rows:
+        st.session_state[f"{key}-before"] = marked, time.monotonic()
+        st.session_state[f"{key}-marked"] = rows
     st.dataframe(
         table,
         key=key,
@@ -137,8 +145,12 @@ def _chosen(key: str, ids: list[str], choose: Callable[[str], None]) -> None:
     Choose what the reader picked in a table.
 
     A row that the page itself had marked is no pick: Streamlit may report it as one, when one run is cut short by the
-    next, and the place that was clicked meanwhile would be lost.
+    next, and the place that was clicked meanwhile would be lost. Nor is the row that was marked until a moment ago: a
+    browser that has not drawn the newer table yet reports it with whatever else its reader does.
     """
     rows = st.session_state[key]["selection"]["rows"]
+    before, since = st.session_state.get(f"{key}-before", (None, 0.0))
+    if rows == before and time.monotonic() - since < DRAWN_AFTER:
+        return
     if rows and rows[0] < len(ids) and ids[rows[0]] != st.session_state.get(f"{key}-shown"):
         choose(ids[rows[0]])

@@ -267,6 +267,11 @@ class Desk:
             self.page.wait_for_timeout(150)
         return box
 
+    def open_list(self, box: Locator) -> None:
+        """Open the list of a box that has one; while a browser is still drawing, one that opens may close again."""
+        self.box_at_rest(box)
+        box.click()
+
     def wait_gone(self, locator: Locator) -> None:
         locator.first.wait_for(state="detached")
 

@@ -172,6 +172,27 @@ def test_the_card_counts_what_is_part_of_its_actor_and_says_so_when_the_reader_i
     expect(page.panel.get_by_text("part of it:")).to_have_count(0)
 
 
+@pytest.mark.parametrize("milliseconds", [0, 60, 120, 180, 240, 300, 400])
+def test_two_quick_acts_both_count(page, milliseconds):
+    """The second is sent by a browser that still shows the place marked which the first has left."""
+    page.tick("Iran")
+    open_card(page, "Iran")
+    row(page, "places", "Beirut").click()
+    back = page.panel.get_by_role("button", name="Back to Iran")
+    back.wait_for()
+    page.quiet()
+
+    with_parts = page.sidebar.get_by_role("switch", name="Include what is part of it")
+    with_parts.evaluate(
+        """(input, { back, wait }) => { back.click(); setTimeout(() => input.click(), wait); }""",
+        {"back": back.element_handle(), "wait": milliseconds},
+    )
+
+    page.panel.get_by_text("Counted with 1 that is part of it").wait_for()
+    expect(back).to_have_count(0)
+    assert "place=" not in page.page.url
+
+
 def test_lines_lead_from_the_actors_country_to_the_places_it_is_named_with_and_open_their_sentences(page):
     open_card(page, "Houthis")
     page.wait_for_map("s.lines === 1")

@@ -143,9 +143,8 @@ def test_the_columns_of_a_table_are_shown_and_can_be_put_right(page, tmp_path):
     dialog = open_dialog(page)
     dialog.locator("input[type=file]").set_input_files(str(tmp_path / "export.csv"))
     dialog.get_by_text("Columns of export.csv").click()
-    dialog.get_by_role("combobox", name="Text").wait_for()
     for field, column in (("Text", "story"), ("Date", "when")):
-        dialog.get_by_role("combobox", name=field).click()
+        page.open_list(dialog.get_by_role("combobox", name=field))
         page.page.get_by_role("option", name=column, exact=True).click()
     go(page)
     dialog.get_by_text("1 article is on the map").wait_for()

@@ -33,7 +33,7 @@ def _map_and_filters(page, watched):
     watched.calm()
     for title in ("Armed groups", "Countries", "Outlets"):
         page.sidebar.locator("[class*=st-key-more-]").filter(has_text=" more").nth(0 if title[0] == "A" else -1).click()
-        page.page.get_by_placeholder("Type a name").last.click()
+        page.open_list(page.page.get_by_placeholder("Type a name").last)
         page.page.get_by_role("option").first.wait_for()
         while page.page.get_by_placeholder("Type a name").count():  # the list, then what holds it
             page.page.keyboard.press("Escape")

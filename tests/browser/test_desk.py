@@ -48,6 +48,29 @@ def test_the_map_stays_where_it_is_once_it_has_markers(samples_app, desk, width)
     assert len(page.page.evaluate("[...window.mapWasAt]")) == 1
 
 
+NOTE_WHERE_THE_TABS_ARE = """
+window.tabsWereAt = new Set();
+const note = () => {
+    const tabs = document.querySelector("[role=tablist]");
+    if (tabs) window.tabsWereAt.add(Math.round(tabs.getBoundingClientRect().y + scrollY));
+    requestAnimationFrame(note);
+};
+if (window === window.top) note();
+"""
+
+
+@pytest.mark.parametrize("width", [1440, 1000])
+def test_the_tabs_stay_where_they_are_once_they_can_be_clicked(samples_app, desk, width):
+    page = desk(samples_app, width=width)
+    page.page.add_init_script(NOTE_WHERE_THE_TABS_ARE)
+    page.open()
+    page.page.frame_locator(".st-key-timeline iframe").get_by_role("button", name="Play").wait_for()
+    page.panel.get_by_text("Choose a place").wait_for()
+    page.quiet()
+
+    assert len(page.page.evaluate("[...window.tabsWereAt]")) == 1
+
+
 def test_a_click_on_a_place_shows_its_sentences_and_a_second_one_keeps_them(page):
     page.click_place("Baalbek")
     page.heading("Baalbek").wait_for()

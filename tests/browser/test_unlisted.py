@@ -42,7 +42,7 @@ def test_an_unlisted_actor_is_added_to_the_readers_catalogue_and_its_articles_ar
 
     open_form(page, "Zarqan Tollund")
     page.page.locator(".st-key-lost-open mark.actor.chosen").wait_for()
-    page.page.get_by_role("combobox", name=re.compile("Country")).click()
+    page.open_list(page.page.get_by_role("combobox", name=re.compile("Country")))
     page.page.keyboard.type("Leban")
     page.page.get_by_role("option", name="Lebanon").click()
     page.page.get_by_role("button", name="Add to my catalogue").click()
