@@ -7,13 +7,13 @@ Choosing a row by mouse or keyboard is the same as a click on the map. Tables sh
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.app import compare, review, state, text, unlisted, unplaced
 from dashboard.app.languages import desk_words, words
@@ -25,8 +25,6 @@ MOST_ARTICLES = 1000
 COURSE_STEPS = 24
 #: A table is sent again with every change of the filters; nobody reads so far down.
 MOST_PLACES = 1000
-#: Seconds until a browser that is busy shows what was sent to it.
-DRAWN_AFTER = 1.5
 WIDTHS: Mapping[str, Any] = {
     "mentions": 80, "change": 115, "before": 60, "after": 60, "difference": 80, "articles": 80, "places": 80,
     "sure": 90, "date": 110, "article": "large", "place": 175,
@@ -119,7 +117,7 @@ def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: 
     st.session_state[f"{key}-shown"] = chosen
     marked = st.session_state.get(f"{key}-marked")
     if marked != rows:
-        st.session_state[f"{key}-before"] = marked, time.monotonic()
+        st.session_state[f"{key}-before"] = marked
         st.session_state[f"{key}-marked"] = rows
     st.dataframe(
         table,
@@ -145,12 +143,21 @@ def _chosen(key: str, ids: list[str], choose: Callable[[str], None]) -> None:
     Choose what the reader picked in a table.
 
     A row that the page itself had marked is no pick: Streamlit may report it as one, when one run is cut short by the
-    next, and the place that was clicked meanwhile would be lost. Nor is the row that was marked until a moment ago: a
-    browser that has not drawn the newer table yet reports it with whatever else its reader does.
+    next, and the place that was clicked meanwhile would be lost. Nor is the row that it had marked before, if it comes
+    with something else that the reader did: the browser had not drawn the newer table yet.
     """
     rows = st.session_state[key]["selection"]["rows"]
-    before, since = st.session_state.get(f"{key}-before", (None, 0.0))
-    if rows == before and time.monotonic() - since < DRAWN_AFTER:
+    if rows == st.session_state.get(f"{key}-before") and _reported() > 1:
         return
     if rows and rows[0] < len(ids) and ids[rows[0]] != st.session_state.get(f"{key}-shown"):
         choose(ids[rows[0]])
+
+
+def _reported() -> int:
+    """Return how many widgets the browser reports as changed; 0 where a Streamlit does not tell."""
+    told: Any = get_script_run_ctx()
+    try:  # Streamlit has no public word for it
+        told = told.session_state._state
+        return sum(map(told._widget_changed, told._new_widget_state))
+    except AttributeError:
+        return 0
