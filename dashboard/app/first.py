@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import prepare, resources, text
 from dashboard.app.languages import current, desk_words
@@ -25,9 +26,10 @@ def begin() -> prepare.Preparation:
 def ready() -> bool:
     """Draw the preparation until it is done; true when the page can be drawn. Later starts pass in no time."""
     preparation = begin()
+    place = st.empty()  # in every run, or all of the page would be at another place in the next one, and be made anew
     _wait(preparation, seconds=0.4)
     if not preparation.done:
-        _watch(preparation)
+        _watch(preparation, place)
     if preparation.error:
         st.html(f'<h1 class="region">{text.escape(desk_words.NOT_PREPARED)}</h1>')
         st.error(text.label(preparation.error, most=2000))
@@ -44,8 +46,7 @@ def _wait(preparation: prepare.Preparation, seconds: float) -> None:
         time.sleep(0.005)
 
 
-def _watch(preparation: prepare.Preparation) -> None:
-    place = st.empty()
+def _watch(preparation: prepare.Preparation, place: DeltaGenerator) -> None:
     with place.container(key="first"):
         st.html(
             f'<h1 class="region">{text.escape(resources.settings().region.called(current()))}</h1>'

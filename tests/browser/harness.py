@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -271,6 +271,22 @@ class Desk:
         """Open the list of a box that has one; while a browser is still drawing, one that opens may close again."""
         self.box_at_rest(box)
         box.click()
+
+    def most_of(self, selector: str, act: Callable[[], object]) -> int:
+        """Return how many of an element the page had at most while an act was done and drawn."""
+        self.quiet()
+        self.page.evaluate(
+            """(selector) => {
+                window.most = 0;
+                const count = () => document.querySelectorAll(selector).length;
+                new MutationObserver(() => { window.most = Math.max(window.most, count()); })
+                    .observe(document.body, { childList: true, subtree: true });
+            }""",
+            selector,
+        )
+        act()
+        self.quiet()
+        return int(self.page.evaluate("window.most"))
 
     def wait_gone(self, locator: Locator) -> None:
         locator.first.wait_for(state="detached")
