@@ -26,7 +26,7 @@ def begin() -> prepare.Preparation:
 def ready() -> bool:
     """Draw the preparation until it is done; true when the page can be drawn. Later starts pass in no time."""
     preparation = begin()
-    place = st.empty()  # in every run, or all of the page would be at another place in the next one, and be made anew
+    place = st.empty()  # in every run: else the next one draws the page further up, and all is there twice meanwhile
     _wait(preparation, seconds=0.4)
     if not preparation.done:
         _watch(preparation, place)

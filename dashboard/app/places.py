@@ -114,7 +114,6 @@ def _table(table: pd.DataFrame, name: str, ids: list[str], chosen: str, choose: 
     # the row that is chosen elsewhere, and no row that happens to stand where a chosen one stood before a filter
     rows = [ids.index(chosen)] if chosen in ids else []
     st.session_state[key] = {"selection": {"rows": rows, "columns": []}}
-    st.session_state[f"{key}-shown"] = chosen
     marked = st.session_state.get(f"{key}-marked")
     if marked != rows:
         st.session_state[f"{key}-before"] = marked
@@ -147,17 +146,16 @@ def _chosen(key: str, ids: list[str], choose: Callable[[str], None]) -> None:
     with something else that the reader did: the browser had not drawn the newer table yet.
     """
     rows = st.session_state[key]["selection"]["rows"]
-    if rows == st.session_state.get(f"{key}-before") and _reported() > 1:
-        return
-    if rows and rows[0] < len(ids) and ids[rows[0]] != st.session_state.get(f"{key}-shown"):
+    late = rows == st.session_state.get(f"{key}-before") and _reported() > 1
+    if rows and rows[0] < len(ids) and rows != st.session_state.get(f"{key}-marked") and not late:
         choose(ids[rows[0]])
 
 
 def _reported() -> int:
     """Return how many widgets the browser reports as changed; 0 where a Streamlit does not tell."""
-    told: Any = get_script_run_ctx()
+    context: Any = get_script_run_ctx()
     try:  # Streamlit has no public word for it
-        told = told.session_state._state
-        return sum(map(told._widget_changed, told._new_widget_state))
+        reported = context.session_state._state
+        return sum(map(reported._widget_changed, reported._new_widget_state))
     except AttributeError:
         return 0
