@@ -24,46 +24,57 @@ from dashboard.errors import ModelError
 _HEADER = struct.Struct("<4sI4s9I")
 _QUARK_HEADER = struct.Struct("<4s5I")
 _FEATURE = np.dtype([("transition", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
-#: Spreads keys over the slots of the table: the golden ratio's fraction of 2^64 (Knuth, TAOCP 3, 6.4).
-_SCATTER = np.uint64(0x9E3779B97F4A7C15)
+#: Spread keys over buckets and over slots: the golden ratio's fraction of 2^64 (Knuth, TAOCP 3, 6.4), and a second one.
+_TO_BUCKET, _TO_SLOT = np.array([0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93], dtype=np.uint64)
+#: Makes one round's displacement of another.
+_DISPLACE = 0xBF58476D1CE4E5B9
 
 
 class KeyTable:
-    """64-bit keys -> their numbers from 1 on, many at once: a hash table with open addressing."""
+    """
+    64-bit keys -> their numbers, many at once: a perfect hash table by displacement.
 
-    def __init__(self, keys: np.ndarray) -> None:
+    Keys fall into buckets of a few, and each bucket has a displacement under which its keys have slots of their own
+    (Belazzougui, Botelho and Dietzfelbinger, Hash, Displace, and Compress, 2009): a key is in one slot or nowhere.
+    """
+
+    def __init__(self, keys: np.ndarray, numbers: np.ndarray | None = None) -> None:
+        """Hold keys other than 0, each with its number or, without any, numbered in order from 1 on."""
         bits = max(4, int(len(keys) * 4).bit_length())
-        self._shift = np.uint64(64 - bits)
+        self._slot_shift, self._bucket_shift = np.uint64(64 - bits), np.uint64(64 - bits + 3)
         self._keys = np.zeros(1 << bits, dtype=np.uint64)
         self._numbers = np.zeros(1 << bits, dtype=np.int64)
-        numbers = np.arange(1, len(keys) + 1)
-        slots = self._slots(keys)
-        steps = 0
-        while len(numbers):
-            free = self._numbers[slots] == 0
-            self._numbers[slots[free]] = numbers[free]  # of several that want one slot the last has it
-            placed = self._numbers[slots] == numbers
-            self._keys[slots[placed]] = keys[placed]
-            keys, numbers, slots = keys[~placed], numbers[~placed], (slots[~placed] + 1) & (len(self._keys) - 1)
-            steps += 1
-        #: How far from its slot a key may lie.
-        self._beyond = np.arange(1, steps)
+        self._displacements = np.zeros(1 << bits - 3, dtype=np.uint64)
+        keys, rows = np.unique(keys, return_index=True)  # two that are alike never have slots of their own
+        self._place(keys, rows + 1 if numbers is None else numbers[rows])
 
-    def _slots(self, keys: np.ndarray) -> np.ndarray:
-        return ((keys * _SCATTER) >> self._shift).view(np.int64)
+    def _place(self, keys: np.ndarray, numbers: np.ndarray) -> None:
+        """Try one displacement after another for all buckets that have none yet."""
+        buckets = self._bucket(keys)
+        claims = np.zeros(len(self._keys), dtype=np.int64)
+        displacement = 0
+        while len(keys):
+            slots = self._slot(keys, np.uint64(displacement))
+            order = np.arange(len(keys))
+            claims[slots] = order  # of several that claim one slot the last has it
+            failed = np.zeros(len(self._displacements), dtype=bool)
+            failed[buckets[(self._numbers[slots] != 0) | (claims[slots] != order)]] = True
+            left = failed[buckets]
+            self._displacements[buckets[~left]] = displacement
+            self._keys[slots[~left]], self._numbers[slots[~left]] = keys[~left], numbers[~left]
+            keys, numbers, buckets = keys[left], numbers[left], buckets[left]
+            displacement = (displacement + _DISPLACE) & 0xFFFFFFFFFFFFFFFF
+
+    def _bucket(self, keys: np.ndarray) -> np.ndarray:
+        return ((keys * _TO_BUCKET) >> self._bucket_shift).view(np.int64)
+
+    def _slot(self, keys: np.ndarray, displacements: np.ndarray | np.uint64) -> np.ndarray:
+        return (((keys ^ displacements) * _TO_SLOT) >> self._slot_shift).view(np.int64)
 
     def find(self, keys: np.ndarray) -> np.ndarray:
         """Return the number of each key, 0 for one that is not there."""
-        flat = keys.ravel()
-        slots = self._slots(flat)
-        there = self._keys.take(slots)
-        missed = there != flat
-        out = np.where(missed, 0, self._numbers.take(slots))
-        open_ = np.flatnonzero(missed & (there != 0) & (flat != 0))
-        at = (slots[open_, None] + self._beyond) & (len(self._keys) - 1)
-        hit = self._keys.take(at) == flat[open_, None]
-        out[open_[hit.any(axis=1)]] = self._numbers[at[hit]]
-        return out.reshape(keys.shape)
+        slots = self._slot(keys, self._displacements.take(self._bucket(keys)))
+        return self._numbers.take(slots) * (self._keys.take(slots) == keys)
 
 
 class Crf:

@@ -21,8 +21,10 @@ from dashboard.geoparse.words import Words
 
 #: So many words on either side, inside the sentence, are looked at.
 _WINDOW = 8
-#: Odd 64-bit numbers for a slot and for a group of words in it.
-_MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64).view(np.int64)
+#: Odd 64-bit numbers for a slot, and for a group of words and a word in it.
+_SLOT, _GROUP, _WORD = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64
+).view(np.int64)  # fmt: skip
 
 
 class Features(NamedTuple):
@@ -148,11 +150,6 @@ def _hashes(values: Collection[str]) -> np.ndarray:
     return np.fromiter(map(hash, values), np.int64, len(values))
 
 
-def _group_keys(slots: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the keys of groups in slots from the hashes of both; any other feature's key is its own hash."""
-    return slots * _MULTIPLIERS[0] + groups * _MULTIPLIERS[1]
-
-
 class SenseModel:
     """The weights of the features. Opens a file of one feature and its weight a line, tab between."""
 
@@ -168,30 +165,51 @@ class SenseModel:
                 weights.append(float(weight))
         except ValueError as error:
             raise ModelError(f"{path}: not a list of weights ({error}); restore it, or train again") from error
-        keys = _hashes(features)
-        # of `expand`: a word may hold either sign, a group neither
-        rows = [n for n, feature in enumerate(features) if "~" in feature and "=" not in feature]
-        parts = [features[n].rpartition("~") for n in rows]
-        keys[rows] = _group_keys(_hashes([slot for slot, _, _ in parts]), _hashes([group for _, _, group in parts]))
-        self._numbers = KeyTable(keys.view(np.uint64))
+        keys, numbers = _keys_of(features)
+        self._table = KeyTable(keys.view(np.uint64), numbers)
         self._weights = np.array(weights)
+        #: Bits that hold the number of a weight.
+        self._bits = len(weights).bit_length()
         self._words = words
-        self._groups = np.array([[hash(f"{n}{group}") for n, group in enumerate(g, 1)] for g in words.divisions])
+        groups = [[hash(f"{n}{group}") for n, group in enumerate(g, 1)] for g in words.divisions]
+        self._groups = _GROUP * np.array(groups)
 
     def scores(self, features: Sequence[Features]) -> np.ndarray:
         """Return, for each of some names, the log odds that it does not mean the place itself."""
         plain = [feature for each in features for feature in each.plain]
         worded = [value for each in features for value in each.worded]
         slots, words = worded[::2], worded[1::2]
-        plain += [f"{slot}={word}" for slot, word in zip(slots, words, strict=True)]
-        groups = _group_keys(_hashes(slots)[:, None], self._groups[self._words.numbers(words)])
-        numbers = self._numbers.find(np.concatenate([_hashes(plain), groups.ravel()]).view(np.uint64))
-        names = np.arange(len(features))
-        of_words = names.repeat([len(each.worded) // 2 for each in features])
-        names = np.concatenate([names.repeat([len(each.plain) for each in features]), of_words, of_words.repeat(3)])
-        both = np.sort(names * len(self._weights) + numbers)
-        names, numbers = np.divmod(both, len(self._weights))
-        weights = self._weights[numbers]
+        keys = np.empty(len(plain) + 4 * len(slots), dtype=np.int64)
+        keys[: len(plain)] = _hashes(plain)
+        of_words = keys[len(plain) :].reshape(4, -1)
+        of_words[0] = _WORD * _hashes(words)
+        of_words[1:] = self._groups[self._words.numbers(words)].T
+        of_words += _SLOT * _hashes(slots)
+        names = np.arange(len(features)) << self._bits
+        plain_names = names.repeat([len(each.plain) for each in features])
+        word_names = names.repeat([len(each.worded) // 2 for each in features])
+        both = np.concatenate([plain_names, word_names, word_names, word_names, word_names])
+        both |= self._table.find(keys.view(np.uint64))
+        both.sort()
+        weights = self._weights.take(both & (1 << self._bits) - 1)
         # two words of one group around a name weigh as one
         weights[1:] *= both[1:] != both[:-1]
-        return np.bincount(names, weights, len(features))
+        return np.bincount(both >> self._bits, weights, len(features))
+
+
+def _keys_of(features: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return the keys under which features are found, and the number from 1 of the feature that each leads to.
+
+    What `expand` made is found by the hashes of its slot and its word or group: no string is made to ask for it. A word
+    in a slot ("v=rejected") looks as a plain feature does ("rel=subj"), so that both have both keys.
+    """
+    keys = _hashes(features)
+    # a word may hold either sign, a group neither
+    groups = [n for n, feature in enumerate(features) if "~" in feature and "=" not in feature]
+    parts = [features[n].rpartition("~") for n in groups]
+    keys[groups] = _SLOT * _hashes([slot for slot, _, _ in parts]) + _GROUP * _hashes([group for _, _, group in parts])
+    words = [n for n, feature in enumerate(features) if "=" in feature]
+    parts = [features[n].partition("=") for n in words]
+    of_words = _SLOT * _hashes([slot for slot, _, _ in parts]) + _WORD * _hashes([word for _, _, word in parts])
+    return np.concatenate([keys, of_words]), np.array([*range(len(features)), *words]) + 1

@@ -20,11 +20,12 @@ import numpy as np
 
 from dashboard.geoparse.crf import Crf
 from dashboard.geoparse.document import Document, Run
-from dashboard.geoparse.features import Encoded, Featurizer, attribute_keys
+from dashboard.geoparse.features import Featurizer, attribute_keys
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.names import Persons
 from dashboard.geoparse.said_places import said_places
 from dashboard.geoparse.text import ABBREVIATED_DIRECTIONS
+from dashboard.geoparse.token_scores import TokenScores
 from dashboard.geoparse.words import Words
 
 # Smoothing over the article (the recipe's figures): from this mean probability on a surface form is a place ...
@@ -40,8 +41,6 @@ _DASHES = "–—"
 _BREAK = re.compile(rf"[\n{_DASHES}]")
 #: The probability of a name that the text itself says is a place.
 _SAID = 0.8
-#: Tokens that are scored together: bounds the memory that the features of a long article take.
-_TOGETHER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,7 @@ class Tagger:
         self._crf = Crf(model, attribute_keys)
         self._gazetteer = gazetteer
         self._featurizer = Featurizer(gazetteer, words)
+        self._scores = TokenScores(self._crf, self._featurizer)
         numbers = {label: number for number, label in enumerate(self._crf.labels)}
         self._outside = numbers.get("O", -1)
         self._place_labels = [numbers[label] for label in ("B-P", "I-P") if label in numbers]
@@ -71,7 +71,8 @@ class Tagger:
     def find(self, text: str, document: Document | None = None) -> list[Toponym]:
         """Return the toponyms and demonyms of a text in order; spans do not overlap and slice to their surface."""
         document = document or Document(text)
-        encoded, scores = self._scored(document)
+        encoded = self._featurizer.encode(document)
+        scores = self._scores(encoded)
         found = encoded.runs
         best = self._crf.best(scores, [last + 1 - first for first, last in found])
         spans: list[tuple[int, int, str]] = []
@@ -154,20 +155,6 @@ class Tagger:
                 name = gazetteer.key_id(word + " ")
                 if probability < _NO_PERSON_FROM or name is not None and gazetteer.code(name) == "country":
                     del chosen[first, last]
-
-    def _scored(self, document: Document) -> tuple[Encoded, np.ndarray]:
-        """Return the runs of a document as numbers, and the score of each label for each of their tokens."""
-        encoded = self._featurizer.encode(document)
-        count = encoded.ids.shape[1]
-        parts = [
-            self._crf.scores(self._featurizer.keys(encoded, slice(at, at + _TOGETHER)))
-            for at in range(0, max(count, 1), _TOGETHER)
-        ]
-        scores = np.concatenate(parts)
-        if len(encoded.cues):
-            weights = self._crf.weights(self._featurizer.cue_keys(encoded)).sum(axis=0)
-            np.add.at(scores, encoded.cue_tokens, weights)
-        return encoded, scores
 
     def _probabilities(
         self, scores: np.ndarray, asked: Sequence[Run], rows: Sequence[int]

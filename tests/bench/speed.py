@@ -128,7 +128,8 @@ def _print_factors(analyser: Analyser, articles: list[Article]) -> None:
         documents = [Document(article.text) for article in articles[at : at + _TURN]]
         started = time.process_time()
         for document in documents:
-            encoded, scores = tagger._scored(document)
+            encoded = tagger._featurizer.encode(document)
+            scores = tagger._scores(encoded)
             lengths = [run.last + 1 - run.first for run in encoded.runs]
             tagger._crf.best(scores, lengths)
             tagger._crf.marginals(scores, lengths)
@@ -159,7 +160,7 @@ def _forget(analyser: Analyser) -> None:
                  text.fold, text.name_parts):  # fmt: skip
         kept.cache_clear()
     document_forms.clear()
-    analyser._tagger._featurizer._forget()
+    analyser._tagger._featurizer.forget()
 
 
 def _print_ratio(analyser: Analyser, articles: list[Article], model: str) -> None:

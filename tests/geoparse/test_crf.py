@@ -58,25 +58,32 @@ def test_labels_and_probabilities_are_those_of_crfsuite(model: Path) -> None:
         at += len(run)
 
 
-def test_keys_that_fall_on_one_slot_are_told_apart(model: Path) -> None:
-    unscatter = pow(0x9E3779B97F4A7C15, -1, 2**64)
-
-    def on_slot_zero(count: int) -> np.ndarray:
-        return np.array([number * unscatter % 2**64 for number in range(1, count + 1)], dtype=np.uint64)
-
-    crf = Crf(model, lambda features: on_slot_zero(len(features)))
-    known = len({feature for run in RUNS[:2] + RUNS[3:] for token in run for feature in token})
-    weights = crf.weights(on_slot_zero(known + 5))
-    assert len({tuple(row) for row in weights[:known].tolist()}) == known
-    assert not weights[known:].any()
+def test_keys_that_fall_into_one_bucket_are_told_apart() -> None:
+    to_bucket = pow(0x9E3779B97F4A7C15, -1, 2**64)
+    keys = np.array([number * to_bucket % 2**64 for number in range(1, 9)], dtype=np.uint64)
+    unknown = np.array([number * to_bucket % 2**64 for number in range(9, 99)], dtype=np.uint64)
+    table = KeyTable(keys)
+    assert len(set(table._bucket(np.concatenate([keys, unknown])).tolist())) == 1
+    assert table.find(keys).tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert not table.find(unknown).any()
 
 
 def test_no_key_is_found_nowhere() -> None:
-    unscatter = pow(0x9E3779B97F4A7C15, -1, 2**64)
-    first_slot, four_on_another = [1], [(8 << 59) + number for number in range(4)]
-    keys = [value * unscatter % 2**64 for value in first_slot + four_on_another]
-    found = KeyTable(np.array(keys, dtype=np.uint64)).find(np.array([0, *keys, 0], dtype=np.uint64))
-    assert found.tolist() == [0, 1, 2, 3, 4, 5, 0]
+    keys = np.array([3, 2**63, 7, 2**64 - 1], dtype=np.uint64)
+    found = KeyTable(keys).find(np.array([[0, 3, 2**63], [7, 2**64 - 1, 0]], dtype=np.uint64))
+    assert found.tolist() == [[0, 1, 2], [3, 4, 0]]
+
+
+def test_a_table_holds_many_keys_with_numbers_of_their_own() -> None:
+    keys = np.random.default_rng(7).integers(1, 2**64, 50_000, dtype=np.uint64)
+    numbers = np.arange(50_000) // 2 + 1
+    table = KeyTable(keys, numbers)
+    assert (table.find(keys) == numbers).all()
+    assert not table.find(keys + np.uint64(1)).any()
+
+
+def test_a_key_that_is_there_twice_has_its_first_number() -> None:
+    assert KeyTable(np.array([5, 9, 5], dtype=np.uint64)).find(np.array([9, 5], dtype=np.uint64)).tolist() == [2, 1]
 
 
 def test_no_run_has_no_label(model: Path) -> None:
