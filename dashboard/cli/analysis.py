@@ -18,7 +18,7 @@ def open_analyser(settings: Settings) -> Any:
     from dashboard.geoparse.analyse import Analyser
 
     ensure_gazetteer(settings)
-    analyser = Analyser.open(settings)
+    analyser = Analyser.open_for_good(settings)
     if analyser.catalogue.note:
         click.echo(f"Warning: {analyser.catalogue.note}", err=True)
     return analyser
@@ -31,7 +31,7 @@ def open_pool(settings: Settings, analyser: Any, workers: int) -> Any:
     from dashboard.workers.pool import FEW_ARTICLES, Pool
 
     ended = any(each.refusal.reason.startswith(ENDED) for each in Quarantine(settings.quarantine).list())
-    return Pool(workers, partial(Analyser.open, settings), analyser, few=0 if ended else FEW_ARTICLES)
+    return Pool(workers, partial(Analyser.open_for_good, settings), analyser, few=0 if ended else FEW_ARTICLES)
 
 
 def as_json(given_id: object, analysed: AnalysedArticle) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import compress, count
 from pathlib import Path
 
 from dashboard.geoparse.actor_checks import SHARED_OFFICES
@@ -161,7 +162,7 @@ class Catalogue:
         out: list[ActorSpan] = []
         unsure: list[ActorSpan] = []
         folded, by_first, after = document.folded, self._by_first, 0
-        for first in [at for at, word in enumerate(folded) if word in by_first]:
+        for first in compress(count(), map(by_first.__contains__, folded)):
             if first < after:
                 continue  # inside of a longer name
             aliases = by_first[folded[first]]

@@ -7,6 +7,7 @@ It loads gazetteer, models and catalogue once (about 0.3 s) and may be shared by
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import math
 import re
@@ -105,6 +106,16 @@ class Analyser:
             settings,
             _fingerprint(models, catalogue.paths, settings.region.outlets),
         )
+
+    @classmethod
+    def open_for_good(cls, settings: Settings) -> Analyser:
+        """
+        Open for as long as this process lives, as `open` does: what is loaded by then is never looked through for
+        garbage again, which takes a twentieth of the time. An analyser that is let go before would stay in memory.
+        """
+        analyser = cls.open(settings)
+        gc.freeze()
+        return analyser
 
     def __call__(self, article: Article) -> AnalysedArticle:
         """Return what the article names. Never raises for what an article holds; says in `notes` what was left out."""

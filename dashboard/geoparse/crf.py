@@ -35,34 +35,44 @@ class KeyTable:
     64-bit keys -> their numbers, many at once: a perfect hash table by displacement.
 
     Keys fall into buckets of a few, and each bucket has a displacement under which its keys have slots of their own
-    (Belazzougui, Botelho and Dietzfelbinger, Hash, Displace, and Compress, 2009): a key is in one slot or nowhere.
+    (Belazzougui, Botelho and Dietzfelbinger, Hash, Displace, and Compress, 2009): a key is in one slot or nowhere. A
+    slot holds the number in its low bits and the key's own bits above, so that a key costs one look into memory; of
+    2^40 keys that are not there, one is taken for another.
     """
 
     def __init__(self, keys: np.ndarray, numbers: np.ndarray | None = None) -> None:
-        """Hold keys other than 0, each with its number or, without any, numbered in order from 1 on."""
-        bits = max(4, int(len(keys) * 4).bit_length())
-        self._slot_shift, self._bucket_shift = np.uint64(64 - bits), np.uint64(64 - bits + 3)
-        self._keys = np.zeros(1 << bits, dtype=np.uint64)
-        self._numbers = np.zeros(1 << bits, dtype=np.int64)
-        self._displacements = np.zeros(1 << bits - 3, dtype=np.uint64)
-        keys, rows = np.unique(keys, return_index=True)  # two that are alike never have slots of their own
-        self._place(keys, rows + 1 if numbers is None else numbers[rows])
+        """
+        Hold keys other than 0, each with its number or, without any, numbered in order from 1 on.
 
-    def _place(self, keys: np.ndarray, numbers: np.ndarray) -> None:
+        Of two that are alike the first counts. Raises ValueError for a number over 2^24.
+        """
+        keys, rows = np.unique(keys, return_index=True)
+        numbers = rows + 1 if numbers is None else numbers[rows]
+        low = int(numbers.max(initial=1)).bit_length()
+        if low > 24:
+            raise ValueError(f"{numbers.max()} is no number that a table can hold")
+        self._low, self._mask = np.uint64(low), np.uint64((1 << low) - 1)
+        bits = max(4, int(len(keys) * 2).bit_length())
+        self._slot_shift, self._bucket_shift = np.uint64(64 - bits), np.uint64(64 - bits + 2)
+        self._slots = np.zeros(1 << bits, dtype=np.uint64)
+        self._displacements = np.zeros(1 << bits - 2, dtype=np.uint64)
+        self._place(keys, (keys & ~self._mask) | numbers.astype(np.uint64))
+
+    def _place(self, keys: np.ndarray, entries: np.ndarray) -> None:
         """Try one displacement after another for all buckets that have none yet."""
         buckets = self._bucket(keys)
-        claims = np.zeros(len(self._keys), dtype=np.int64)
+        claims = np.zeros(len(self._slots), dtype=np.int64)
         displacement = 0
         while len(keys):
             slots = self._slot(keys, np.uint64(displacement))
             order = np.arange(len(keys))
             claims[slots] = order  # of several that claim one slot the last has it
             failed = np.zeros(len(self._displacements), dtype=bool)
-            failed[buckets[(self._numbers[slots] != 0) | (claims[slots] != order)]] = True
+            failed[buckets[(self._slots[slots] != 0) | (claims[slots] != order)]] = True
             left = failed[buckets]
             self._displacements[buckets[~left]] = displacement
-            self._keys[slots[~left]], self._numbers[slots[~left]] = keys[~left], numbers[~left]
-            keys, numbers, buckets = keys[left], numbers[left], buckets[left]
+            self._slots[slots[~left]] = entries[~left]
+            keys, entries, buckets = keys[left], entries[left], buckets[left]
             displacement = (displacement + _DISPLACE) & 0xFFFFFFFFFFFFFFFF
 
     def _bucket(self, keys: np.ndarray) -> np.ndarray:
@@ -73,8 +83,9 @@ class KeyTable:
 
     def find(self, keys: np.ndarray) -> np.ndarray:
         """Return the number of each key, 0 for one that is not there."""
-        slots = self._slot(keys, self._displacements.take(self._bucket(keys)))
-        return self._numbers.take(slots) * (self._keys.take(slots) == keys)
+        found = self._slots.take(self._slot(keys, self._displacements.take(self._bucket(keys))))
+        found *= (found ^ keys) >> self._low == 0
+        return (found & self._mask).view(np.int64)
 
 
 class Crf:

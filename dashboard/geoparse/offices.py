@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import compress, count
 
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.text import name_parts
@@ -154,7 +155,7 @@ class Offices:
         by_first, last = self._by_first, -1
         starts = {first: actor for first, _, actor in people}
         ends = {end: actor for _, end, actor in people}
-        for at in [at for at, word in enumerate(document.folded) if word in by_first]:
+        for at in compress(count(), map(by_first.__contains__, document.folded)):
             if at <= last:
                 continue
             if day is not None and (titled := self._titled(document, at, day, starts)):

@@ -74,7 +74,7 @@ def main() -> None:
     given = parser.parse_args()
     shared: Path = given.shared
     print(f"this machine adds {_ADDITIONS:,} numbers in a Python loop in {_yardstick():.2f} s")
-    analyser = Analyser.open(load_settings())
+    analyser = Analyser.open_for_good(load_settings())
     for name in ("lgl", "trnews"):
         articles = read(shared / "corpora" / f"{name}.jsonl")
         for article in articles[:_WARMING]:
