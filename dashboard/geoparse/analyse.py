@@ -38,9 +38,6 @@ _GAP = "\n\n"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: A capital is one of so many first meanings of a name that stands for it, or is called so first of all.
 _AMONG_FIRST = 3
-#: A country's name is read as "stands for a government" only from this probability on: the state is an actor then
-#: anyway, and its outline on the map is no wrong pin, while a pin in its capital is.
-_COUNTRY_METONYM_FROM = 0.9
 #: A name is put on the map from this confidence on; below, a pin would more often be wrong than right, and the name
 #: goes to those not placed, with the place as its first candidate. On the development articles 0.4 raises F@161.
 _PLACED_FROM = 0.4
@@ -280,8 +277,6 @@ class Analyser:
             role = "name_part"
         elif role == "metonym" and around is not None and around.actor.type in _NO_PLACES:
             role = "name_part"  # "Taqaddum won Anbar": a party, and an air base
-        if role == "metonym" and place is not None and place.kind == "country" and sense < _COUNTRY_METONYM_FROM:
-            role = "location"
         in_title = toponym.start < shift
         at = 0 if in_title else shift
         return Mention(
