@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dashboard.geoparse.actors import ActorSpan, Catalogue
 from dashboard.geoparse.document import Document
-from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, like_a_person, untagged
+from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, is_of_a_body, like_a_person, untagged
 from dashboard.geoparse.text import sentence_index
 from dashboard.geoparse.unlisted import find_unlisted
 from dashboard.model import Actor, ActorMention, Mention, Place
@@ -71,7 +71,9 @@ def actor_mentions(
         if around is not None and around.actor.type != "person":
             continue
         if mention.role == "demonym":
-            if mention.place.kind == "country" and not is_language(document, *span):
+            if mention.place.kind == "country" and not (
+                is_language(document, *span) or is_of_a_body(document, span.last)
+            ):
                 found.append(ActorSpan(*span, state, 0.9, "demonym"))
         elif mention.place.kind == "country" and mention.role in ("location", "metonym"):
             if acts(document, *span, sense) and not like_a_person(document, *span):

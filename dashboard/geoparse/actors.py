@@ -20,8 +20,9 @@ from pathlib import Path
 
 from dashboard.geoparse.actor_checks import SHARED_OFFICES
 from dashboard.geoparse.actor_rows import IN_CONTEXT, ActorRow
+from dashboard.geoparse.actor_spellings import Spellings, Word
 from dashboard.geoparse.actor_table import open_table
-from dashboard.geoparse.document import Document
+from dashboard.geoparse.document import TITLES, Document
 from dashboard.geoparse.offices import Held, Offices, split_title
 from dashboard.geoparse.tables import read_table, split_names
 from dashboard.geoparse.text import fold, kept_fold_name, name_parts
@@ -44,6 +45,8 @@ _NAMED_AFTER = frozenset(
 _ARMIES = ("Armed Forces", "Army", "Defense Forces", "Defence Forces", "Defense Force", "military", "Military")
 #: In so many tokens the second word of a name must follow the first: only hyphens and the like stand between.
 _GAP = 4
+#: Of these each country has its own.
+_NATIONAL = (("red", "cross"), ("red", "crescent"))
 _PARTICLES = frozenset("al el bin ibn abu de van von der ben".split())
 
 
@@ -110,7 +113,9 @@ class Catalogue:
             code: frozenset(fold(name) for name in names if name.isalpha())
             for code, names in (state_names or {}).items()
         }
+        self._all_state_words = frozenset().union(*self._state_words.values())
         self._offices = _offices(rows, self.actors, state_names or {})
+        self._spellings = Spellings(rows, self.actors)
 
     @classmethod
     def open(
@@ -171,7 +176,7 @@ class Catalogue:
                 continue
             for alias in (*aliases.get(second, ()), *aliases.get("", ())):
                 at = _words_at(folded, first, alias.parts)
-                if at and self._stands(document, alias, at):
+                if at and self._stands(document, alias, at) and not self._is_a_branch(document, alias, first):
                     span = ActorSpan(first, at[-1], alias.actor, 0.95, "alias")
                     if alias.in_context:
                         unsure.append(replace(span, confidence=0.8, rule="context"))
@@ -179,6 +184,9 @@ class Catalogue:
                         out.append(span)
                     after = at[-1] + 1
                     break
+        taken = {token for span in (*out, *unsure) for token in range(span.first, span.last + 1)}
+        spelled = [ActorSpan(*found, 0.85, "alias") for found in self._spellings.find(document, taken)]
+        out.extend(span for span in spelled if not self._is_of_another_name(document, span))
         out.extend(span for span in unsure if self._is_likely(document, span.actor, out))
         out.extend(self._surnames(document, out, out))
         out.sort(key=lambda span: (span.first, -span.last))
@@ -192,6 +200,23 @@ class Catalogue:
             for span in self._offices.find(document, people, day)
         ]
         return offices + self._surnames(document, [*named, *offices], offices)
+
+    def in_office(
+        self, document: Document, named: Sequence[ActorSpan], taken: set[int], day: date | None, word: Word
+    ) -> list[ActorSpan]:
+        """
+        Return last names that mean who is in office on a day: "Mubarak" in 2008. See `actor_spellings`.
+
+        `named` are the actors that were found; no token of a name is `taken`. `word` is `Gazetteer.word`.
+        """
+        if day is None:
+            return []
+
+        def is_likely(actor: Actor) -> bool:
+            return self._is_likely(document, actor, named)
+
+        found = self._spellings.in_office(document, taken, day, word, is_likely)
+        return [ActorSpan(at, at, actor, 0.7, "context") for at, actor in found]
 
     @staticmethod
     def _stands(document: Document, alias: _Alias, at: list[int]) -> bool:
@@ -207,6 +232,20 @@ class Catalogue:
             if n and any(texts[k] not in "-–'" for k in range(at[n - 1] + 1, token)):
                 return False
         return True
+
+    def _is_a_branch(self, document: Document, alias: _Alias, first: int) -> bool:
+        """
+        Tell whether what stands before a name makes it another body: "Kenya Red Cross", and, of a name that counts in
+        context only, any word of a longer name: "Iraqi National Congress".
+        """
+        before = document.texts[first - 1] if first else ""
+        if not before[:1].isupper() or not before.isalpha() or document.lower[first - 1] in TITLES:
+            return False
+        of_a_state = document.folded[first - 1] in self._all_state_words
+        if alias.parts in _NATIONAL:
+            return of_a_state
+        starts_sentence = first == 1 or document.texts[first - 2] in (".", "!", "?", '"', "”")
+        return alias.in_context and alias.actor.type != "person" and not (of_a_state or starts_sentence)
 
     def _is_likely(self, document: Document, actor: Actor, found: Iterable[ActorSpan]) -> bool:
         """Tell whether an article names an actor otherwise, its state, one of the same state, or what it is part of."""

@@ -113,6 +113,9 @@ WHERE = frozenset("in at from near to across around into outside inside toward t
 _NO_NAME_FROM = 7
 
 
+#: What follows a dateline.
+_DASHES = (["-"], ["–"], ["—"])
+
 #: Nobody but a person is called so: "Ms Paris", "Senator Jordan".
 _HONORIFICS = frozenset(
     "mr mrs ms dr prof sgt lt capt maj cpl mr. mrs. ms. dr. prof. sgt. lt. capt. col. maj. cpl. sen. judge justice "
@@ -173,7 +176,12 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
         for at, folded in enumerate(document.folded):
             if folded in positions:
                 positions[folded].append(at)
-    words = frozenset(word for word in out if not _stands_as_a_place(document, word, positions[word], surnames))
+    words = frozenset(
+        word
+        for word in out
+        if not _stands_as_a_place(document, word, positions[word], surnames)
+        and not _ends_a_dateline(document, word, positions[word], codes)
+    )
     return Persons(words, frozenset(surnames))
 
 
@@ -199,6 +207,16 @@ def _stands_as_a_place(document: Document, word: str, positions: list[int], surn
         if lower[at - 1] in WHERE and not of_somebody and surnames.isdisjoint((at, at + 1)):
             return True
     return False
+
+
+def _ends_a_dateline(document: Document, word: str, positions: list[int], codes: Codes) -> bool:
+    """Tell whether a word, at these positions, says where the town of a dateline lies: "MAFRAQ, Jordan -"."""
+    texts = document.texts
+    return "," in document.before.get(word, ()) and any(
+        texts[at - 1] == "," and texts[at + 1 : at + 2] in _DASHES and codes.get(at - 2, _SINGLE)[0] in LOCAL
+        for at in positions
+        if at > 1
+    )
 
 
 def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) -> None:

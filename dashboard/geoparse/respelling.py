@@ -63,6 +63,25 @@ def forms(key: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+#: "Abdel Fattah", "Abdul-Fattah", "Abdelfattah".
+_SERVANT = re.compile("^abd[aeiou]l?(?=[a-z]|$)")
+#: French writes "Burhane" for Burhan.
+_SILENT = re.compile("(?<=[a-z]n)e$")
+
+
+@lru_cache(maxsize=20_000)
+def person_form(part: str) -> str:
+    """
+    Return the form of one folded part of the name of a person or a group; "" for an article.
+
+    It keeps the vowels, as far as agencies agree on them (u and o, or another), for given names differ by little else:
+    "Beshir" is Bashir, "Hassan" is not Hussein.
+    """
+    if part in _ARTICLES or not part.isascii():
+        return ""
+    return _plain(_SILENT.sub("", _SERVANT.sub("abd", part))).replace("i", "a")
+
+
 def _plain(part: str) -> str:
     for pattern, letter in _LETTERS:
         part = pattern.sub(letter, part)

@@ -124,6 +124,9 @@ def _capitals_after(document: Document, last: int) -> list[str]:
     out: list[str] = []
     while at < len(texts) and len(out) <= _LONGEST_TAIL:
         text = texts[at]
+        if text in ("'s", "’s") and out and starts[at] == ends[at - 1]:  # "Pakistan People's Party"
+            at += 1
+            continue
         if not (text[0].isupper() and text.isalpha() and len(text) > 1 and starts[at] == ends[at - 1] + 1):
             break
         out.append(text)
@@ -144,7 +147,7 @@ _BODIES = frozenset(
     "ministry party front movement brigade brigades bank company corporation group holding network society foundation "
     "fund trust chamber exchange club orchestra theatre theater house conference forum festival marathon cup "
     "championship league airlines airways railways initiative observatory centre center organisation organization "
-    "office department directorate syndicate platform coalition alliance".split()
+    "board office department directorate syndicate platform coalition alliance".split()
 )
 #: Words that sports clubs, and airlines, put before the name of their town or country.
 _CLUBS = frozenset(

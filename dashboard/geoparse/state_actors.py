@@ -100,6 +100,28 @@ def _beside_a_name(document: Document, at: int) -> bool:
     return any(text[:1].isupper() and text.rstrip(".").isalpha() for text in (before, after)) or fold(before) == "like"
 
 
+#: What no government is, at the end of a name that begins with a demonym: "the Sudanese Communist Party".
+_NO_GOVERNMENT = frozenset(
+    "party union federation association league congress front society institute university board club movement "
+    "foundation fund museum forum airlines airways company corporation group syndicate".split()
+)
+#: Before these a demonym says where something is or whose it is, not who acts.
+_THINGS = frozenset(
+    "border borders flag flags coast coastline soil territory airspace waters desert passport passports cuisine food "
+    "dialect accent".split()
+)
+
+
+def is_of_a_body(document: Document, last: int) -> bool:
+    """Tell whether a demonym begins the name of a body of its own, or stands before a thing: "the Tunisian border"."""
+    texts, lower, at = document.texts, document.lower, last + 1
+    if lower[at : at + 1] and lower[at] in _THINGS:
+        return lower[at + 1 : at + 2] not in (["guard"], ["guards"], ["police"], ["officials"], ["authorities"])
+    while at < len(texts) and texts[at][0].isupper() and texts[at].isalpha():
+        at += 1
+    return at > last + 2 and lower[at - 1] in _NO_GOVERNMENT
+
+
 def is_language(document: Document, first: int, last: int) -> bool:
     """Tell whether a demonym is a language: "repeated it in Persian."."""
     lower, texts = document.lower, document.texts

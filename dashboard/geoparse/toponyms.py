@@ -60,7 +60,7 @@ class Tagger:
     def __init__(self, model: Path, gazetteer: Gazetteer, words: Words) -> None:
         """Open a model file. Raises ModelError if it is missing or no CRFsuite model."""
         self._crf = Crf(model, attribute_keys)
-        self._gazetteer = gazetteer
+        self._gazetteer, self._words = gazetteer, words
         self._featurizer = Featurizer(gazetteer, words)
         self._scores = TokenScores(self._crf, self._featurizer)
         numbers = {label: number for number, label in enumerate(self._crf.labels)}
@@ -104,6 +104,7 @@ class Tagger:
             del chosen[first, last]
         _with_directions(document, chosen)
         self._split(text, document, chosen)
+        _tell_demonyms(document, chosen, self._words)
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
             if document.texts[first] == "-":  # "-Sham" of "al-Sham"
@@ -143,6 +144,12 @@ class Tagger:
         countries ("Jordan" of Michael Jordan) and those of which the tagger has doubts.
         """
         gazetteer = self._gazetteer
+        last_names = {document.folded[token] for token in persons.surnames}
+        others = [
+            document.folded[first : last + 1] for first, last in chosen if document.folded[first] not in persons.words
+        ]
+        keys = [gazetteer.key_id("".join(f"{part} " for part in parts if part)) for parts in others]
+        countries = {gazetteer.home(key)[0] for key in keys if key is not None}
         for (first, last), (demonym, probability) in list(chosen.items()):
             word = document.folded[first]
             if first < last or demonym:
@@ -153,7 +160,11 @@ class Tagger:
                 if document.lower[first - 1 : first] == ["of"] and first + 1 not in persons.surnames:
                     continue  # "the University of Jordan", not "the team of Jordan Ayew"
                 name = gazetteer.key_id(word + " ")
-                if probability < _NO_PERSON_FROM or name is not None and gazetteer.code(name) == "country":
+                is_country = name is not None and gazetteer.code(name) == "country"
+                # an article that names Israel Katz and Israelis, or Haifa, is about the country as well
+                if name is not None and is_country and word not in last_names and gazetteer.home(name)[0] in countries:
+                    continue
+                if probability < _NO_PERSON_FROM or is_country:
                     del chosen[first, last]
 
     def _probabilities(
@@ -208,6 +219,20 @@ def _with_directions(document: Document, chosen: dict[tuple[int, int], tuple[boo
         chosen.pop((before, before), None)
         if not any(one <= before <= other for one, other in chosen):
             chosen[before, last] = chosen.pop((first, last))
+
+
+#: Peoples by whose name their country is called, too: the gazetteer has them as names of the country.
+_ALSO_COUNTRIES = frozenset(("saudi", "somali"))
+
+
+def _tell_demonyms(document: Document, chosen: dict[tuple[int, int], tuple[bool, float]], words: Words) -> None:
+    """Make demonyms, in place, of such names before a noun: "Somali troops", "Saudi jets"."""
+    for (first, last), (demonym, probability) in chosen.items():
+        if demonym or document.folded[first] not in _ALSO_COUNTRIES or first < last:
+            continue
+        after = document.texts[last + 1] if last + 1 < len(document.texts) else ""
+        if after.islower() and words.letter(after) in "NJ":
+            chosen[first, last] = (True, probability)
 
 
 def _smooth(document: Document, places: dict[int, float], chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:

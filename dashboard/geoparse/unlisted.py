@@ -95,7 +95,7 @@ def find_unlisted(document: Document, actors: set[int], places: set[int], word: 
     out: list[UnlistedSpan] = []
     people: dict[str, Actor | None] = {}  # surname -> who, None where two share it
     used = actors | places
-    for run_first, run_last in _long_runs(document):
+    for run_first, run_last in long_runs(document):
         for first, last, kind in _names(document, run_first, run_last, actors, used, word):
             name = _surface(document, first, last)
             key = fold_name(name).strip().replace(" ", "-")
@@ -111,7 +111,7 @@ def find_unlisted(document: Document, actors: set[int], places: set[int], word: 
     return sorted(out, key=lambda span: span.first)
 
 
-def _long_runs(document: Document) -> Iterator[tuple[int, int]]:
+def long_runs(document: Document) -> Iterator[tuple[int, int]]:
     """
     Yield first and last token of the capitalised runs (see `document`) of two tokens or more, in order.
 

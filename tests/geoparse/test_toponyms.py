@@ -11,6 +11,7 @@ from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.names import matches, nearness
 from dashboard.geoparse.toponyms import Tagger, _with_directions
 from dashboard.geoparse.words import Words
+from dashboard.model import Article
 from dashboard.settings import load_settings
 
 WORDS = Words.open(load_settings().data / "words.tsv")
@@ -160,3 +161,20 @@ def test_a_direction_joins_its_name_without_an_overlap() -> None:
               (sudan, sudan): (False, 0.8)}  # fmt: skip
     _with_directions(document, chosen)
     assert sorted(chosen) == [(korea - 1, korea), (sudan - 2, sudan - 1), (sudan, sudan)]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Israeli jets flew. Israel Katz said that Israel would go on.", ["Israeli", "Israel"]),
+        ("MAFRAQ, Jordan - Buses leave. Jordan Miller is there. Jordan says no.", ["MAFRAQ", "Jordan", "Jordan"]),
+    ],
+)
+def test_a_country_is_one_beside_a_person_called_so(analyser: Analyser, text: str, places: list[str]) -> None:
+    assert [each.surface for each in analyser(Article("a", "", text)).mentions] == places
+
+
+def test_a_people_that_its_country_is_called_after_is_a_demonym_before_a_noun(analyser: Analyser) -> None:
+    text = "Somali troops shelled Baidoa, and Saudi jets flew. In Saudi Arabia nobody knew."
+    roles = {each.surface: each.role for each in analyser(Article("a", "", text)).mentions}
+    assert roles == {"Somali": "demonym", "Baidoa": "location", "Saudi": "demonym", "Saudi Arabia": "location"}
