@@ -45,6 +45,8 @@ CONFIDENCE_POLICY = {"capital": 0.7, "home_region": 0.5}
 OWN_FEATURE = 3.0
 _OWN = 7  # its place among `confidence.confidence_features`
 
+#: Passages that were written for hard roles, short and without other text around: they teach the tagger nothing.
+ROLES_ALONE = "roles.txt"
 #: L-BFGS with elastic net, chosen by cross-validation over the training parts: with the groups of words a strong ridge
 #: (c2) generalises better than 0.4 did; c1 keeps the model under 5 MB.
 PARAMETERS = {"c1": 0.02, "c2": 2.5, "max_iterations": 80, "feature.minfreq": 2, "feature.possible_transitions": True}
@@ -274,8 +276,13 @@ def read_corpora(folder: Path, data: Path, exclude: Path | None = None) -> list[
         every = list(read_annotated(path))
         demonyms = any(t.get("demonym") for article in every for t in article["toponyms"])
         corpora.append(([article for article in every if article["id"] not in held_out], demonyms))
-    corpora += [(list(read_passages(path)), True) for path in sorted((data / "training").glob("*.txt"))]
+    corpora += [(list(read_passages(path)), True) for path in _passages(data) if path.name != ROLES_ALONE]
     return corpora
+
+
+def _passages(data: Path) -> list[Path]:
+    """Return the files of the project's own passages."""
+    return sorted((data / "training").glob("*.txt"))
 
 
 def train(
@@ -308,7 +315,7 @@ def train(
     senses = [
         e for path in sorted((folder / "metonymy").glob("*.jsonl")) for e in sense_examples(path, gazetteer, words)
     ]
-    passages = [p for path in sorted((data / "training").glob("*.txt")) for p in read_passages(path)]
+    passages = [p for path in _passages(data) for p in read_passages(path)]
     own = list(passage_examples(passages, gazetteer, words))
     if senses or own:
         fit_roles(senses + own * OWN_PASSAGES_WEIGH, out / "metonyms.tsv")
