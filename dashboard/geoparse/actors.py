@@ -202,15 +202,13 @@ class Catalogue:
         return offices + self._surnames(document, [*named, *offices], offices)
 
     def in_office(
-        self, document: Document, named: Sequence[ActorSpan], taken: set[int], day: date | None, word: Word
+        self, document: Document, named: Sequence[ActorSpan], taken: set[int], day: date, word: Word
     ) -> list[ActorSpan]:
         """
         Return last names that mean who is in office on a day: "Mubarak" in 2008. See `actor_spellings`.
 
         `named` are the actors that were found; no token of a name is `taken`. `word` is `Gazetteer.word`.
         """
-        if day is None:
-            return []
 
         def is_likely(actor: Actor) -> bool:
             return self._is_likely(document, actor, named)

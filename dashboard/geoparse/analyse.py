@@ -196,7 +196,7 @@ class Analyser:
             mentions.append(self._mention(toponym, surface, span, resolution, role, sense, around, shift, starts))
         senses = [sense for _, sense in roles]
         offices = [] if by_exact_names else self.catalogue.office_holders(document, named, article.published)
-        if not by_exact_names:
+        if article.published and not by_exact_names:
             names = [*spans, *(Tokens(each.first, each.last) for each in (*named, *offices))]
             taken = {token for first, last in names for token in range(first, last + 1)}
             offices += self.catalogue.in_office(
