@@ -86,10 +86,11 @@ class Catalogue:
         seats: dict[str, Actor] | None = None,
         state_names: Mapping[str, Sequence[str]] | None = None,
         is_given: Callable[[str], bool] = lambda folded: False,
+        is_rare: Callable[[str], bool] = lambda folded: False,
     ) -> None:
         """
         `state_names` holds the names and demonyms of each state, by its code; `is_given` tells whether a word, folded,
-        is a given name.
+        is a given name, `is_rare` whether hardly any text has it.
         """
         self.states = states
         #: "" or a sentence for the reader: the catalogue is broken, and which one is used instead.
@@ -108,7 +109,7 @@ class Catalogue:
         for by_second in self._by_first.values():
             for aliases in by_second.values():
                 aliases.sort(key=lambda alias: (-len(alias.parts), not alias.plus))
-        self._is_given = is_given
+        self._is_given, self._is_rare = is_given, is_rare
         self._state_words = {
             code: frozenset(fold(name) for name in names if name.isalpha())
             for code, names in (state_names or {}).items()
@@ -119,7 +120,11 @@ class Catalogue:
 
     @classmethod
     def open(
-        cls, data: Path, home: Path | None = None, is_given: Callable[[str], bool] = lambda folded: False
+        cls,
+        data: Path,
+        home: Path | None = None,
+        is_given: Callable[[str], bool] = lambda folded: False,
+        is_rare: Callable[[str], bool] = lambda folded: False,
     ) -> Catalogue:
         """
         Read the catalogue from a folder of tables; while `actors.csv` is broken, the last sound one kept in `home`.
@@ -141,7 +146,7 @@ class Catalogue:
         for place, actor_id in _OTHER_SEATS.items():
             if actor := states.get(actor_id.removeprefix("iso:")) or by_id.get(actor_id):
                 seats[kept_fold_name(place)] = actor
-        made = cls(table.rows, states, seats, names, is_given)
+        made = cls(table.rows, states, seats, names, is_given, is_rare)
         made.note, made.paths = table.note, table.paths
         return made
 
@@ -268,6 +273,8 @@ class Catalogue:
         if span.actor.type == "person":
             if goes_on and after.lower() in _NAMED_AFTER:
                 return True
+            if goes_on and span.first < span.last and self._is_rare(document.folded[span.last + 1]):
+                return True  # "Mustafa Abdeljalil Zwai"
             before = document.texts[span.first - 1] if span.first else ""
             return (
                 span.first == span.last

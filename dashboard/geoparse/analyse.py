@@ -90,9 +90,24 @@ class Analyser:
     @classmethod
     def open(cls, settings: Settings) -> Analyser:
         """Load everything. Raises GazetteerError, ModelError or DataFileError, each saying what to do."""
+        collects = gc.isenabled()
+        gc.disable()  # a quarter of the time: what is loaded stays, and would be looked through again and again
+        try:
+            return cls._load(settings)
+        finally:
+            if collects:
+                gc.enable()
+
+    @classmethod
+    def _load(cls, settings: Settings) -> Analyser:
         gazetteer = Gazetteer.open(settings.gazetteer)
         models, words = settings.data / "models", Words.open(settings.data / "words.tsv")
-        catalogue = Catalogue.open(settings.data, settings.home, lambda folded: gazetteer.word(folded)[1])
+        catalogue = Catalogue.open(
+            settings.data,
+            settings.home,
+            is_given=lambda folded: gazetteer.word(folded)[1],
+            is_rare=lambda folded: gazetteer.word(folded)[0] <= 1,
+        )
         return cls(
             gazetteer,
             Tagger(models / "toponyms.crfsuite", gazetteer, words),

@@ -21,7 +21,7 @@ def found(analyser: Analyser, text: str, day: date | None = None) -> dict[str, s
     [
         ("Abdulfattah Assissi spoke.", "Abdulfattah Assissi", None),
         ("General Abdulfatah as-Sisy spoke.", "Abdulfatah as-Sisy", "actor:abdel-fattah-el-sisi"),
-        ("Wounded men of Hayet Tahrir al-Cham left.", "Hayet Tahrir al-Cham", "actor:hts"),
+        ("Men of Jeysh al-Islaam left Douma.", "Jeysh al-Islaam", "actor:jaysh-al-islam"),
         ("Omar el-Bechir is in Khartoum.", "Omar el-Bechir", "actor:omar-al-bashir"),
         ("Hussein Nassrallah, a baker, left.", "Hussein Nassrallah", None),
         ("Mahmud Abas came to Ramallah.", "Mahmud Abas", "actor:mahmoud-abbas"),
