@@ -39,12 +39,12 @@ def _map_and_filters(page, watched):
             page.page.keyboard.press("Escape")
             page.page.wait_for_timeout(200)
     watched.calm()
-    for name in ("A", "C", "O"):
+    for number, name in enumerate(("A", "C", "O")):
         page.sidebar.get_by_test_id("stCheckbox").filter(has_text=re.compile(f"^{name}[0-9]")).first.locator(
             "label"
         ).click()
+        page.line.locator(f"[class*=st-key-chip-{number}]").wait_for()  # the boxes move when one is ticked
         page.settled()
-    page.line.locator("[class*=st-key-chip-2]").wait_for()
     watched.calm()
     page.line.get_by_role("button", name="Reset").click()
     page.wait_gone(page.line.locator("[class*=st-key-chip-]"))
