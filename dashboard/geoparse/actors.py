@@ -106,6 +106,12 @@ class Catalogue:
             self.actors[row.actor.actor_id] = row.actor
             for name in row.names:
                 self._add(row.actor, name)
+        #: First parts of names that are written with a small letter.
+        self._small_firsts = {
+            first
+            for first, by_second in self._by_first.items()
+            if any(not alias.capital[0] for aliases in by_second.values() for alias in aliases)
+        }
         for by_second in self._by_first.values():
             for aliases in by_second.values():
                 aliases.sort(key=lambda alias: (-len(alias.parts), not alias.plus))
@@ -172,11 +178,14 @@ class Catalogue:
         out: list[ActorSpan] = []
         unsure: list[ActorSpan] = []
         folded, by_first, after = document.folded, self._by_first, 0
+        texts, small, count_of_tokens = document.texts, self._small_firsts, len(folded)
         for first in compress(count(), map(by_first.__contains__, folded)):
-            if first < after:
-                continue  # inside of a longer name
+            if first < after or texts[first][0].islower() and folded[first] not in small:
+                continue  # inside of a longer name, or no name: "said" is no Said Jalili
             aliases = by_first[folded[first]]
-            second = next((word for word in folded[first + 1 : first + _GAP] if word), "")
+            second = folded[first + 1] if first + 1 < count_of_tokens else ""
+            if not second:
+                second = next((word for word in folded[first + 2 : first + _GAP] if word), "")
             if second not in aliases and "" not in aliases:
                 continue
             for alias in (*aliases.get(second, ()), *aliases.get("", ())):
