@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from dashboard.geoparse.actors import ActorSpan, Catalogue
+from dashboard.geoparse.actors import ActorSpan, Catalogue, tokens_in
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, is_of_a_body, like_a_person, untagged
 from dashboard.geoparse.text import sentence_index
@@ -29,11 +29,6 @@ NamedAt = dict[int, ActorSpan]
 
 def by_token(named: Sequence[ActorSpan]) -> NamedAt:
     return {token: actor for actor in named for token in range(actor.first, actor.last + 1)}
-
-
-def _tokens(spans: Sequence[Tokens] | Sequence[ActorSpan]) -> set[int]:
-    """Return all tokens of some spans."""
-    return {token for span in spans for token in range(span.first, span.last + 1)}
 
 
 def around_of(span: Tokens, named_at: NamedAt) -> ActorSpan | None:
@@ -79,13 +74,13 @@ def actor_mentions(
             if acts(document, *span, sense) and not like_a_person(document, *span):
                 found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
     known = set(named_at)
-    for at, name in untagged(document, known | _tokens(spans)):
+    for at, name in untagged(document, known | tokens_in(spans)):
         found.append(ActorSpan(at, at, catalogue.states[LIKE_PEOPLE[name][0]], 0.6, "country"))
     if offices:  # the longest name wins: in "the US president" it is the president who acts
-        within = _tokens(offices)
+        within = tokens_in(offices)
         found = [span for span in found if span.first not in within] + offices
         known |= within
-    places = _tokens([span for span, mention in zip(spans, mentions, strict=True) if mention.place is not None])
+    places = tokens_in([span for span, mention in zip(spans, mentions, strict=True) if mention.place is not None])
     found += [
         ActorSpan(each.first, each.last, each.actor, each.confidence, "unlisted")
         for each in find_unlisted(document, known, places, word)

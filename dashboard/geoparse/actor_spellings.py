@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from dashboard.geoparse.actor_rows import IN_CONTEXT, ActorRow
-from dashboard.geoparse.document import TITLES, Document
+from dashboard.geoparse.document import SENTENCE_ENDS, TITLES, Document
 from dashboard.geoparse.respelling import person_form
 from dashboard.geoparse.text import name_parts
-from dashboard.geoparse.unlisted import long_runs
+from dashboard.geoparse.unlisted import Word, long_runs
 from dashboard.model import Actor
 
 #: Whose names are transliterated; others' are words of a language.
@@ -32,9 +32,6 @@ _LEAST_SURNAME, _COMMON = 4, 5
 _USUAL = 4
 #: So long after the end of an office its holder still is who is meant.
 _AFTER_OFFICE = timedelta(days=366)
-
-#: Returns (zipf frequency, is a given name, is a surname) of a folded word.
-Word = Callable[[str], tuple[int, bool, bool]]
 
 
 class Spellings:
@@ -118,7 +115,6 @@ class Spellings:
 
 #: After a name's first part.
 _GO_ON = frozenset("- al el bin ibn".split())
-_ENDS = frozenset('. ! ? " ”'.split())
 
 
 def _form(parts: Iterable[str]) -> str:
@@ -136,5 +132,5 @@ def _beside_a_name(document: Document, at: int, word: Word) -> bool:
         before -= 1
     if before < 0 or not texts[before][0].isupper() or document.lower[before] in TITLES:
         return False
-    starts_sentence = before == 0 or texts[before - 1] in _ENDS
+    starts_sentence = before == 0 or texts[before - 1] in SENTENCE_ENDS
     return not (starts_sentence and word(document.folded[before])[0] >= _USUAL)

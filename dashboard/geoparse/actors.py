@@ -12,20 +12,22 @@ Reads `data/actors.csv` and `data/countries.csv`; writes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import compress, count
 from pathlib import Path
+from typing import Protocol
 
 from dashboard.geoparse.actor_checks import SHARED_OFFICES
 from dashboard.geoparse.actor_rows import IN_CONTEXT, ActorRow
-from dashboard.geoparse.actor_spellings import Spellings, Word
+from dashboard.geoparse.actor_spellings import Spellings
 from dashboard.geoparse.actor_table import open_table
-from dashboard.geoparse.document import TITLES, Document
+from dashboard.geoparse.document import SENTENCE_ENDS, TITLES, Document
 from dashboard.geoparse.offices import Held, Offices, split_title
 from dashboard.geoparse.tables import read_table, split_names
 from dashboard.geoparse.text import fold, kept_fold_name, name_parts
+from dashboard.geoparse.unlisted import Word
 from dashboard.model import Actor
 
 #: Seats beside the capitals of countries.csv: institutions, and where governments or ministries sit in fact.
@@ -45,6 +47,8 @@ _NAMED_AFTER = frozenset(
 _ARMIES = ("Armed Forces", "Army", "Defense Forces", "Defence Forces", "Defense Force", "military", "Military")
 #: In so many tokens the second word of a name must follow the first: only hyphens and the like stand between.
 _GAP = 4
+#: After a full name a word this rare (`Gazetteer.word`) is one more name, of another person.
+_RARE = 1
 #: Of these each country has its own.
 _NATIONAL = (("red", "cross"), ("red", "crescent"))
 _PARTICLES = frozenset("al el bin ibn abu de van von der ben".split())
@@ -76,6 +80,11 @@ class _Alias:
     in_context: bool
 
 
+def _usual(folded: str) -> tuple[int, bool, bool]:
+    """Say of any word that it is common and nobody's name: without a gazetteer nothing is known of it."""
+    return 8, False, False
+
+
 class Catalogue:
     """All known actors and their names. Open it with `Catalogue.open`; read only."""
 
@@ -85,13 +94,9 @@ class Catalogue:
         states: dict[str, Actor],
         seats: dict[str, Actor] | None = None,
         state_names: Mapping[str, Sequence[str]] | None = None,
-        is_given: Callable[[str], bool] = lambda folded: False,
-        is_rare: Callable[[str], bool] = lambda folded: False,
+        word: Word = _usual,
     ) -> None:
-        """
-        `state_names` holds the names and demonyms of each state, by its code; `is_given` tells whether a word, folded,
-        is a given name, `is_rare` whether hardly any text has it.
-        """
+        """`state_names` holds the names and demonyms of each state, by its code; `word` is `Gazetteer.word`."""
         self.states = states
         #: "" or a sentence for the reader: the catalogue is broken, and which one is used instead.
         self.note = ""
@@ -115,7 +120,7 @@ class Catalogue:
         for by_second in self._by_first.values():
             for aliases in by_second.values():
                 aliases.sort(key=lambda alias: (-len(alias.parts), not alias.plus))
-        self._is_given, self._is_rare = is_given, is_rare
+        self._word = word
         self._state_words = {
             code: frozenset(fold(name) for name in names if name.isalpha())
             for code, names in (state_names or {}).items()
@@ -125,13 +130,7 @@ class Catalogue:
         self._spellings = Spellings(rows, self.actors)
 
     @classmethod
-    def open(
-        cls,
-        data: Path,
-        home: Path | None = None,
-        is_given: Callable[[str], bool] = lambda folded: False,
-        is_rare: Callable[[str], bool] = lambda folded: False,
-    ) -> Catalogue:
+    def open(cls, data: Path, home: Path | None = None, word: Word = _usual) -> Catalogue:
         """
         Read the catalogue from a folder of tables; while `actors.csv` is broken, the last sound one kept in `home`.
 
@@ -152,7 +151,7 @@ class Catalogue:
         for place, actor_id in _OTHER_SEATS.items():
             if actor := states.get(actor_id.removeprefix("iso:")) or by_id.get(actor_id):
                 seats[kept_fold_name(place)] = actor
-        made = cls(table.rows, states, seats, names, is_given, is_rare)
+        made = cls(table.rows, states, seats, names, word)
         made.note, made.paths = table.note, table.paths
         return made
 
@@ -178,14 +177,12 @@ class Catalogue:
         out: list[ActorSpan] = []
         unsure: list[ActorSpan] = []
         folded, by_first, after = document.folded, self._by_first, 0
-        texts, small, count_of_tokens = document.texts, self._small_firsts, len(folded)
+        texts, small = document.texts, self._small_firsts
         for first in compress(count(), map(by_first.__contains__, folded)):
             if first < after or texts[first][0].islower() and folded[first] not in small:
                 continue  # inside of a longer name, or no name: "said" is no Said Jalili
             aliases = by_first[folded[first]]
-            second = folded[first + 1] if first + 1 < count_of_tokens else ""
-            if not second:
-                second = next((word for word in folded[first + 2 : first + _GAP] if word), "")
+            second = next((word for word in folded[first + 1 : first + _GAP] if word), "")
             if second not in aliases and "" not in aliases:
                 continue
             for alias in (*aliases.get(second, ()), *aliases.get("", ())):
@@ -198,37 +195,37 @@ class Catalogue:
                         out.append(span)
                     after = at[-1] + 1
                     break
-        taken = {token for span in (*out, *unsure) for token in range(span.first, span.last + 1)}
-        spelled = [ActorSpan(*found, 0.85, "alias") for found in self._spellings.find(document, taken)]
+        spelled = [
+            ActorSpan(*found, 0.85, "alias") for found in self._spellings.find(document, tokens_in([*out, *unsure]))
+        ]
         out.extend(span for span in spelled if not self._is_of_another_name(document, span))
         out.extend(span for span in unsure if self._is_likely(document, span.actor, out))
         out.extend(self._surnames(document, out, out))
         out.sort(key=lambda span: (span.first, -span.last))
         return out
 
-    def office_holders(self, document: Document, named: Sequence[ActorSpan], day: date | None) -> list[ActorSpan]:
-        """Return the phrases that mean the holder of an office on a day: "the US president". See `offices`."""
+    def office_holders(
+        self, document: Document, named: Sequence[ActorSpan], places: set[int], day: date | None
+    ) -> list[ActorSpan]:
+        """
+        Return the phrases that mean the holder of an office on a day ("the US president": `offices`), and the last
+        names that do ("Mubarak" in 2008: `actor_spellings`).
+
+        `named` are the actors that were found; `places` are the tokens of names that are not persons'.
+        """
         people = [(span.first, span.last, span.actor) for span in named if span.actor.type == "person"]
         offices = [
             ActorSpan(span.first, span.last, span.actor, span.confidence, "office")
             for span in self._offices.find(document, people, day)
         ]
-        return offices + self._surnames(document, [*named, *offices], offices)
-
-    def in_office(
-        self, document: Document, named: Sequence[ActorSpan], taken: set[int], day: date, word: Word
-    ) -> list[ActorSpan]:
-        """
-        Return last names that mean who is in office on a day: "Mubarak" in 2008. See `actor_spellings`.
-
-        `named` are the actors that were found; no token of a name is `taken`. `word` is `Gazetteer.word`.
-        """
-
-        def is_likely(actor: Actor) -> bool:
-            return self._is_likely(document, actor, named)
-
-        found = self._spellings.in_office(document, taken, day, word, is_likely)
-        return [ActorSpan(at, at, actor, 0.7, "context") for at, actor in found]
+        out = offices + self._surnames(document, [*named, *offices], offices)
+        if day is not None:
+            found = [*named, *out]
+            alone = self._spellings.in_office(
+                document, places | tokens_in(found), day, self._word, lambda who: self._is_likely(document, who, found)
+            )
+            out += [ActorSpan(at, at, actor, 0.7, "context") for at, actor in alone]
+        return out
 
     @staticmethod
     def _stands(document: Document, alias: _Alias, at: list[int]) -> bool:
@@ -256,7 +253,7 @@ class Catalogue:
         of_a_state = document.folded[first - 1] in self._all_state_words
         if alias.parts in _NATIONAL:
             return of_a_state
-        starts_sentence = first == 1 or document.texts[first - 2] in (".", "!", "?", '"', "”")
+        starts_sentence = first == 1 or document.texts[first - 2] in SENTENCE_ENDS
         return alias.in_context and alias.actor.type != "person" and not (of_a_state or starts_sentence)
 
     def _is_likely(self, document: Document, actor: Actor, found: Iterable[ActorSpan]) -> bool:
@@ -282,18 +279,18 @@ class Catalogue:
         if span.actor.type == "person":
             if goes_on and after.lower() in _NAMED_AFTER:
                 return True
-            if goes_on and span.first < span.last and self._is_rare(document.folded[span.last + 1]):
+            if goes_on and span.first < span.last and self._word(document.folded[span.last + 1])[0] <= _RARE:
                 return True  # "Mustafa Abdeljalil Zwai"
             before = document.texts[span.first - 1] if span.first else ""
             return (
                 span.first == span.last
                 and before[:1].isupper()
                 and before.lower() not in _TITLES
-                and self._is_given(document.folded[span.first - 1])
+                and self._word(document.folded[span.first - 1])[1]
             )
         if goes_on and span.last > span.first + 1 and document.lower[span.first + 1] == "of":
             return after.lower() in _BRANCHES
-        return goes_on and span.first == span.last and self._is_given(document.folded[span.first])
+        return goes_on and span.first == span.last and self._word(document.folded[span.first])[1]
 
     @staticmethod
     def _surnames(
@@ -307,7 +304,7 @@ class Catalogue:
         """
         headline = min(document.paragraphs, default=0)
         surnames: dict[str, ActorSpan | None] = {}
-        taken = {k for span in found for k in range(span.first, span.last + 1)}
+        taken = tokens_in(found)
         for span in named:
             by_office = span.rule == "office"
             if span.actor.type != "person" or (span.last == span.first and not by_office):
@@ -328,6 +325,18 @@ class Catalogue:
                     continue  # another person of that name: "Sara Netanyahu"
                 out.append(ActorSpan(k, k, owner.actor, 0.85, "surname"))
         return out
+
+
+class _Span(Protocol):
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+def tokens_in(spans: Iterable[_Span]) -> set[int]:
+    """Return all tokens of some spans."""
+    return {token for span in spans for token in range(span.first, span.last + 1)}
 
 
 def _words_at(folded: Sequence[str], first: int, parts: Sequence[str]) -> list[int]:

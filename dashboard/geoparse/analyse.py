@@ -2,7 +2,7 @@
 Read an article: find its places and actors, put the places, say how each is meant and how sure that is.
 
 `Analyser` is a function from `Article` to `AnalysedArticle`: no network, no file written, the same answer everywhere.
-It loads gazetteer, models and catalogue once (about 0.3 s) and may be shared by threads, which take turns.
+It loads gazetteer, models and catalogue once (under a second) and may be shared by threads, which take turns.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dashboard import __version__
 from dashboard.geoparse.actor_mentions import NamedAt, Tokens, actor_mentions, around_of, by_token, inside_person
-from dashboard.geoparse.actors import ActorSpan, Catalogue
+from dashboard.geoparse.actors import ActorSpan, Catalogue, tokens_in
 from dashboard.geoparse.candidates import Context
 from dashboard.geoparse.confidence import confidence_of, read_confidence
 from dashboard.geoparse.document import Document
@@ -102,12 +102,7 @@ class Analyser:
     def _load(cls, settings: Settings) -> Analyser:
         gazetteer = Gazetteer.open(settings.gazetteer)
         models, words = settings.data / "models", Words.open(settings.data / "words.tsv")
-        catalogue = Catalogue.open(
-            settings.data,
-            settings.home,
-            is_given=lambda folded: gazetteer.word(folded)[1],
-            is_rare=lambda folded: gazetteer.word(folded)[0] <= 1,
-        )
+        catalogue = Catalogue.open(settings.data, settings.home, gazetteer.word)
         return cls(
             gazetteer,
             Tagger(models / "toponyms.crfsuite", gazetteer, words),
@@ -210,13 +205,9 @@ class Analyser:
             around = around_of(span, named_at)
             mentions.append(self._mention(toponym, surface, span, resolution, role, sense, around, shift, starts))
         senses = [sense for _, sense in roles]
-        offices = [] if by_exact_names else self.catalogue.office_holders(document, named, article.published)
-        if article.published and not by_exact_names:
-            names = [*spans, *(Tokens(each.first, each.last) for each in (*named, *offices))]
-            taken = {token for first, last in names for token in range(first, last + 1)}
-            offices += self.catalogue.in_office(
-                document, [*named, *offices], taken, article.published, self.gazetteer.word
-            )
+        offices: list[ActorSpan] = []
+        if not by_exact_names:
+            offices = self.catalogue.office_holders(document, named, tokens_in(spans), article.published)
         actors = actor_mentions(
             self.catalogue, self.gazetteer.word, document, whole, mentions, spans, senses, named_at, offices, shift,
             starts,

@@ -114,7 +114,7 @@ def dateline_tokens(document: Document, first: int) -> list[tuple[int, str]]:
     texts, starts, ends = document.texts, document.starts, document.ends
     heads_paragraph = first == 0 or first in document.paragraphs
     shouted = len(texts[first]) > 1 and texts[first].isupper()
-    if not heads_paragraph and not (shouted and texts[first - 1] in _SENTENCE_ENDS):
+    if not heads_paragraph and not (shouted and texts[first - 1] in SENTENCE_ENDS):
         return []
     bracket = False
     for at in range(first, min(first + _DATELINE, len(texts))):
@@ -133,7 +133,7 @@ def dateline_tokens(document: Document, first: int) -> list[tuple[int, str]]:
     return [(token, "s") for token in range(first, last + 1)] if goes_on else []
 
 
-_SENTENCE_ENDS = frozenset('. ! ? " ” )'.split())
+SENTENCE_ENDS = frozenset('. ! ? " ” )'.split())
 _IN_DATELINE = frozenset(", . / ' ’ ) 's ’s al el de the of".split())
 
 
