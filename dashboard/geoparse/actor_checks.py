@@ -46,10 +46,8 @@ def check_names(rows: Sequence[ActorRow], countries: dict[str, str], problems: l
                 problems.append(Problem(row.line, f"the name {name!r} has no letter and no digit", "take it out"))
                 continue
             first = seen.setdefault(key, row)
-            owner, where = first.actor.actor_id, _where(first, row)
-            if key in states:
-                owner, where = "", states[key]
-            if owner != row.actor.actor_id:
+            if key in states or first.actor.actor_id != row.actor.actor_id:
+                where = states.get(key) or _where(first, row)
                 problems.append(
                     Problem(row.line, f"the name {name!r} is also that of {where}", "leave it to one, or write it out")
                 )

@@ -160,8 +160,9 @@ def read_row(
         part if part.startswith("iso:") else f"actor:{part}" for part in _parts(cells["affiliation"])
     )  # fmt: skip
     names = [name, *split_names(cells["aliases"])]
-    for alias in sorted({each for each in names if names.count(each) > 1}):
-        wrong(f"the name {alias!r} stands twice in the row", "take one out")
+    if len(set(names)) < len(names):
+        for alias in sorted({each for each in names if names.count(each) > 1}):
+            wrong(f"the name {alias!r} stands twice in the row", "take one out")
     actor = Actor(f"actor:{actor_id}", name, kind, country or None, affiliation)  # type: ignore[arg-type]
     return ActorRow(line, actor, tuple(dict.fromkeys(names)), tuple(_tenures(cells["offices"], wrong)),
                     cells["description"], path)  # fmt: skip

@@ -80,6 +80,15 @@ class _Alias:
     in_context: bool
 
 
+def _alias(actor: Actor, name: str) -> _Alias:
+    in_context = name.startswith(IN_CONTEXT)
+    name = name.removeprefix(IN_CONTEXT)
+    parts = name_parts(name)
+    upper = len(parts) == 1 and name.isupper() and len(name) <= 6 and name.isascii()
+    capital = tuple(text[0].isupper() for _, text in parts)
+    return _Alias(tuple(folded for folded, _ in parts), actor, upper, capital, name.endswith("+"), in_context)
+
+
 def _usual(folded: str) -> tuple[int, bool, bool]:
     """Say of any word that it is common and nobody's name: without a gazetteer nothing is known of it."""
     return 8, False, False
@@ -104,22 +113,21 @@ class Catalogue:
         self.paths: tuple[Path, ...] = ()
         self._seats = seats or {}
         self.actors: dict[str, Actor] = {actor.actor_id: actor for actor in states.values()}
-        # first part -> second part ("" for names of one part) -> names, longest first
-        self._by_first: dict[str, dict[str, list[_Alias]]] = defaultdict(lambda: defaultdict(list))
-        rows = list(rows)
-        for row in _with_all_wholes(rows):
-            self.actors[row.actor.actor_id] = row.actor
-            for name in row.names:
-                self._add(row.actor, name)
+        #: First part of a name -> the names that begin so, and whose they are.
+        self._by_first: dict[str, list[tuple[Actor, str]]] = defaultdict(list)
+        #: The same of the first parts that a text had, made ready: second part ("" for names of one) -> longest first.
+        self._ready: dict[str, dict[str, list[_Alias]]] = {}
         #: First parts of names that are written with a small letter.
-        self._small_firsts = {
-            first
-            for first, by_second in self._by_first.items()
-            if any(not alias.capital[0] for aliases in by_second.values() for alias in aliases)
-        }
-        for by_second in self._by_first.values():
-            for aliases in by_second.values():
-                aliases.sort(key=lambda alias: (-len(alias.parts), not alias.plus))
+        self._small_firsts: set[str] = set()
+        rows = list(rows)
+        for actor, row in zip(_with_all_wholes(rows), rows, strict=True):
+            self.actors[actor.actor_id] = actor
+            for name in row.names:
+                parts = name_parts(name.removeprefix(IN_CONTEXT))
+                if parts:
+                    self._by_first[parts[0][0]].append((actor, name))
+                    if not parts[0][1][0].isupper():
+                        self._small_firsts.add(parts[0][0])
         self._word = word
         self._state_words = {
             code: frozenset(fold(name) for name in names if name.isalpha())
@@ -159,18 +167,18 @@ class Catalogue:
         """Return who is meant when the name of a seat of government stands for an actor: "Tehran" is Iran."""
         return self._seats.get(kept_fold_name(name))
 
-    def _add(self, actor: Actor, name: str) -> None:
-        in_context = name.startswith(IN_CONTEXT)
-        name = name.removeprefix(IN_CONTEXT)
-        parts = name_parts(name)
-        if not parts:
-            return
-        upper = len(parts) == 1 and name.isupper() and len(name) <= 6 and name.isascii()
-        capital = tuple(text[0].isupper() for _, text in parts)
-        second = parts[1][0] if len(parts) > 1 else ""
-        self._by_first[parts[0][0]][second].append(
-            _Alias(tuple(f for f, _ in parts), actor, upper, capital, name.endswith("+"), in_context)
-        )
+    def _aliases(self, first: str) -> dict[str, list[_Alias]]:
+        """Return the names that begin with a part, by their second part; made when first asked for: few ever are."""
+        ready = self._ready.get(first)
+        if ready is None:
+            ready = defaultdict(list)
+            for actor, name in self._by_first[first]:
+                alias = _alias(actor, name)
+                ready[alias.parts[1] if len(alias.parts) > 1 else ""].append(alias)
+            for aliases in ready.values():
+                aliases.sort(key=lambda alias: (-len(alias.parts), not alias.plus))
+            self._ready[first] = ready  # whole: other threads may read
+        return ready
 
     def find(self, document: Document) -> list[ActorSpan]:
         """Return the actors that a document names, in order; spans do not overlap, the longest name wins."""
@@ -181,7 +189,7 @@ class Catalogue:
         for first in compress(count(), map(by_first.__contains__, folded)):
             if first < after or texts[first][0].islower() and folded[first] not in small:
                 continue  # inside of a longer name, or no name: "said" is no Said Jalili
-            aliases = by_first[folded[first]]
+            aliases = self._aliases(folded[first])
             second = next((word for word in folded[first + 1 : first + _GAP] if word), "")
             if second not in aliases and "" not in aliases:
                 continue
@@ -365,15 +373,16 @@ _BRANCHES = frozenset(
 )
 
 
-def _with_all_wholes(rows: Sequence[ActorRow]) -> list[ActorRow]:
-    """Return rows whose actors hold all that they are part of, not only directly: the nearest first."""
+def _with_all_wholes(rows: Sequence[ActorRow]) -> list[Actor]:
+    """Return the rows' actors with all that they are part of, not only directly: the nearest first."""
     direct = {row.actor.actor_id: row.actor.affiliation for row in rows}
     out = []
     for row in rows:
         wholes = list(row.actor.affiliation)
         for whole in wholes:  # grows while it is read
             wholes.extend(each for each in direct.get(whole, ()) if each not in wholes)
-        out.append(replace(row, actor=replace(row.actor, affiliation=tuple(wholes))))
+        further = len(wholes) > len(row.actor.affiliation)
+        out.append(replace(row.actor, affiliation=tuple(wholes)) if further else row.actor)
     return out
 
 

@@ -168,7 +168,7 @@ class Featurizer:
             forms=np.array(forms).reshape(-1, 2 * _REACH + 1),
             ids=np.array(ids).reshape(-1, len(OF_A_TOKEN)).T,
             cues=np.array(cues),
-            persons=persons_in(document, found, codes, self._gazetteer),
+            persons=persons_in(document, found, codes, self._gazetteer, self._words),
         )
 
     def _named(self, codes: Codes) -> dict[int, tuple[int, int, int]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dashboard.geoparse.document import CASELESS, Document, Run, runs
 from dashboard.geoparse.gazetteer import CODES, Gazetteer
+from dashboard.geoparse.words import Words
 
 #: A word of this zipf frequency plus one (`Gazetteer.word`) is common: "over", "against", "officials".
 _COMMON_FROM = 5
@@ -103,8 +104,9 @@ def nearness(codes: Codes, gazetteer: Gazetteer) -> dict[int, str]:
     return out
 
 
-#: A word this rare that no place is called may be a surname that no table holds: "Israel Adesanya".
-_RARE = 2
+#: A word this rare that no place is called may be a surname that no table holds: "Israel Adesanya"; so may one a little
+#: less rare that no table of words holds either ("Jordan Spieth").
+_RARE, _RARE_NAME = 2, 3
 #: After these words a name is where somebody is, comes from or goes to.
 WHERE = frozenset("in at from near to across around into outside inside toward towards through between".split())
 
@@ -142,7 +144,7 @@ class Persons(NamedTuple):
     surnames: frozenset[int]
 
 
-def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Gazetteer) -> Persons:
+def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Gazetteer, words: Words) -> Persons:
     """Return the persons of an article. Names of places that look like persons' ("Virginia Beach") do not count."""
     out: set[str] = set()
     surnames: set[int] = set()
@@ -167,8 +169,11 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
             other = codes.get(i + 1)
             folded, following = document.folded[i], document.folded[i + 1]
             zipf, _, surname = gazetteer.word(following)
-            surname = surname or other is None and zipf <= _RARE and following.isalpha()
-            if _is_given(gazetteer, folded) and surname:
+            if not _is_given(gazetteer, folded):
+                continue
+            if not surname and other is None and following.isalpha():
+                surname = zipf <= _RARE or zipf <= _RARE_NAME and not words.holds(document.lower[i + 1])
+            if surname:
                 out |= {folded, following}
                 surnames.add(i + 1)
     positions: dict[str, list[int]] = {word: [] for word in out}

@@ -162,7 +162,7 @@ def fold_name(name: str) -> str:
     return "".join([part + " " for part in map(fold, words) if part])
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=131_072)
 def name_parts(name: str) -> tuple[tuple[str, str], ...]:
     """Return (folded, as written) of each part of a name, kept: a catalogue's names are asked for again and again."""
     words = name.split()

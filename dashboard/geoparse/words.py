@@ -98,6 +98,10 @@ class Words:
             entries[word] = (letter, shared.setdefault(groups, groups))
         return cls(entries)
 
+    def holds(self, word: str) -> bool:
+        """Tell whether the table holds a lower-cased word."""
+        return word in self._numbers
+
     def groups(self, word: str) -> tuple[str, str, str]:
         """Return the numbers of the three groups, coarse to fine, that a lower-cased word belongs to."""
         return self.divisions[self._numbers.get(word, 0)]
