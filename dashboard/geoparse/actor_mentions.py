@@ -54,6 +54,12 @@ def actor_mentions(
     `whole`, behind the title, and `starts` are those of its sentences.
     """
     found = list(dict.fromkeys(named_at.values()))
+    countries = {span.actor.country_code for span in found if span.actor.country_code}
+    countries.update(
+        mention.place.country_code
+        for mention in mentions
+        if mention.place and mention.place.country_code and mention.surface.casefold() not in LIKE_PEOPLE
+    )
     for mention, span, sense in zip(mentions, spans, senses, strict=True):
         seat = catalogue.at_seat(mention.surface) if mention.role == "metonym" else None
         if seat is not None:
@@ -71,7 +77,7 @@ def actor_mentions(
             ):
                 found.append(ActorSpan(*span, state, 0.9, "demonym"))
         elif mention.place.kind == "country" and mention.role in ("location", "metonym"):
-            if acts(document, *span, sense) and not like_a_person(document, *span):
+            if acts(document, *span, sense) and not like_a_person(document, *span, countries):
                 found.append(ActorSpan(*span, state, round(0.6 + 0.35 * sense, 2), "country"))
     known = set(named_at)
     for at, name in untagged(document, known | tokens_in(spans)):

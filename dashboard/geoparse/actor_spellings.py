@@ -94,19 +94,21 @@ class Spellings:
             if at in taken or len(surname) < _LEAST_SURNAME or not document.texts[at][0].isupper():
                 continue
             if surname not in likely:
-                likely[surname] = self._holder(document, surname, day, word)
-                actor = likely[surname]
-                if actor is not None and not is_likely(actor):
-                    likely[surname] = None
+                likely[surname] = self._holder(document, surname, day, word, is_likely)
             actor = likely[surname]
             if actor is not None:
                 yield at, actor
 
-    def _holder(self, document: Document, surname: str, day: date, word: Word) -> Actor | None:
-        """Return the one person of a last name in office on a day, None where an article may mean another one."""
+    def _holder(
+        self, document: Document, surname: str, day: date, word: Word, is_likely: Callable[[Actor], bool]
+    ) -> Actor | None:
+        """Return the one likely person of a last name in office on a day, None where an article may mean another."""
         held = self._held.get(person_form(surname), ())
         people = {actor.actor_id: actor for actor, start, end in held if start <= day <= end + _AFTER_OFFICE}
-        if len(people) != 1 or word(surname)[0] >= _COMMON or surname in document.lower_words:
+        if not people or word(surname)[0] >= _COMMON or surname in document.lower_words:
+            return None
+        people = {actor_id: actor for actor_id, actor in people.items() if is_likely(actor)}
+        if len(people) != 1:
             return None
         if any(_beside_a_name(document, at, word) for at, folded in enumerate(document.folded) if folded == surname):
             return None

@@ -27,7 +27,7 @@ from dashboard.geoparse.exact import find_exact, is_other_script
 from dashboard.geoparse.gazetteer import MAIN_NAME, Gazetteer
 from dashboard.geoparse.language import foreign_language, language_name
 from dashboard.geoparse.resolve import Resolution, Resolver
-from dashboard.geoparse.roles import RoleModel, dateline_end
+from dashboard.geoparse.roles import OF_GOVERNMENTS, RoleModel, dateline_end
 from dashboard.geoparse.text import lower_capitals, sentence_index, sentence_spans
 from dashboard.geoparse.toponyms import Tagger, Toponym
 from dashboard.geoparse.words import Words
@@ -247,10 +247,12 @@ class Analyser:
         return None
 
     def _owns_actor(self, document: Document, span: Tokens, named_at: NamedAt, toponym: Toponym) -> bool:
-        """Tell whether a seat of government stands before a body of its own: "Tehran's IRGC"."""
+        """Tell whether a seat of government stands before what a government has: "Tehran's IRGC", "Riyadh's envoy"."""
         after = span.last + 1
         if document.lower[after : after + 1] not in (["'s"], ["’s"]) or self.catalogue.at_seat(toponym.surface) is None:
             return False
+        if not OF_GOVERNMENTS.isdisjoint(document.lower[after + 1 : after + 2]):
+            return True
         body = named_at.get(after + 1)
         return body is not None and body.first == after + 1 and body.actor.type in ("government_body", "armed_group")
 

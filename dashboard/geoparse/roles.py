@@ -172,6 +172,14 @@ _ORGANISATION_AFTER = frozenset(
 )
 
 
+#: What no town has, but a government: "Riyadh's ambassador".
+OF_GOVERNMENTS = frozenset(
+    "ambassador ambassadors envoy envoys ally allies proxies proxy diplomats negotiators stance policy demand demands "
+    "rejection refusal objections insistence backing intentions ambitions sanctions missiles troops navy influence "
+    "interference intervention foreign nuclear".split()
+)
+
+
 def kind_of_name(gazetteer: Gazetteer, name_id: int | None) -> str:
     """Return what sort of thing a name mostly is: a seat of government, or the gazetteer's code of it."""
     if name_id is None:

@@ -6,6 +6,8 @@ Works on a tokenised article; opens no file.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.text import fold
 
@@ -35,6 +37,8 @@ LIKE_PEOPLE = {
     "georgia": ("GE", ("tbilisi", "georgian", "georgians")),
 }
 _CUES = frozenset("in from across inside to of".split())
+#: An article that has so many states is about states.
+_STATES = 4
 _SPEECH = frozenset("in into from speak speaks spoke speaking spoken fluent learn learned learning".split())
 
 
@@ -45,6 +49,8 @@ def acts(document: Document, first: int, last: int, sense: float) -> bool:
     `sense` is the probability that the name is not meant as a place (`roles.RoleModel.metonymy`).
     """
     lower, texts = document.lower, document.texts
+    if lower[last + 1 : last + 3] == [",", "where"]:
+        return False
     if sense > 0.35 or (lower[last + 1 : last + 2] in (["'s"], ["’s"]) and lower[last + 2 : last + 3]
                         and lower[last + 2] in _BODIES):  # fmt: skip
         return True
@@ -60,16 +66,22 @@ def acts(document: Document, first: int, last: int, sense: float) -> bool:
     return not (at >= 0 and lower[at] in _WHERE)
 
 
-def like_a_person(document: Document, first: int, last: int) -> bool:
+def like_a_person(document: Document, first: int, last: int, countries: Collection[str]) -> bool:
     """
     Tell whether "Chad", "Jordan" or "Georgia" may be a person: nothing in the article says that the state is meant.
 
-    What says so is its capital, its demonym, or a preposition before the name ("in Jordan").
+    What says so is its capital, its demonym, a preposition before the name ("in Jordan"), a place or an actor of that
+    state, or so many other states that it is one more; `countries` are the codes of those that the article has.
     """
     name = document.folded[first]
-    if first != last or name not in LIKE_PEOPLE:
+    if first != last or name not in LIKE_PEOPLE or LIKE_PEOPLE[name][0] in countries:
         return False
-    return _CUES.isdisjoint(document.before.get(name, ())) and not is_meant(document, name)
+    if not _CUES.isdisjoint(document.before.get(name, ())) or is_meant(document, name):
+        return False
+    among_states = len(countries) >= _STATES
+    return not among_states or any(
+        _beside_a_name(document, at) for at, folded in enumerate(document.folded) if folded == name
+    )
 
 
 def is_meant(document: Document, name: str) -> bool:
@@ -108,7 +120,7 @@ _NO_GOVERNMENT = frozenset(
 #: Before these a demonym says where something is or whose it is, not who acts.
 _THINGS = frozenset(
     "border borders flag flags coast coastline soil territory airspace waters desert passport passports cuisine food "
-    "dialect accent".split()
+    "dialect accent capital city cities town towns village villages province provinces".split()
 )
 
 
