@@ -27,8 +27,8 @@ IS_A_TOWN_IN = re.compile(
 )
 #: Between a name and a demonym, and after that: "Hama is a" "Syrian" "city".
 IS_A, THEN_TOWN = re.compile(_IS_A), re.compile(rf" (?:[a-z-]+ ){{0,2}}{TOWN}\b")
-#: Between what says where a town lies and its name: "Kansas town of", "Syria's northern port of".
-TOWN_OF = re.compile(rf"(?:['’]s)? (?:[a-z-]+ ){{0,3}}{TOWN} of (?:the )?")
+#: Between what says where a town lies and its name: "Kansas town of", "Syria's northern port of", "Libya's capital,".
+TOWN_OF = re.compile(rf"(?:['’]s)? (?:[a-z-]+ ){{0,3}}{TOWN}(?: of|,)? (?:the )?")
 
 #: The words that stand for nothing else: there is a capital of culture, a seat of government and a port of call.
 _ONLY_TOWNS = "city|town|village|hamlet|municipality|commune|suburb|settlement|township"

@@ -42,6 +42,12 @@ def test_its_last_name_counts_from_then_on(analyser: Analyser) -> None:
 IN_CAIRO = "The Egyptian government met in Cairo. Afterwards Mubarak called the general."
 
 
+def test_of_two_in_office_the_one_whose_state_is_named(analyser: Analyser) -> None:
+    day = date(2014, 6, 13)  # Nouri al-Maliki is prime minister of Iraq, Riyad al-Maliki foreign minister of Palestine
+    assert found(analyser, "The Iraqi parliament did not meet. It blames Maliki.", day)["Maliki"] == "actor:nouri-al-maliki"
+    assert "Maliki" not in found(analyser, "Iraqis and Palestinians met. Afterwards Maliki spoke.", day)
+
+
 @pytest.mark.parametrize("day", [date(2008, 12, 29), date(2011, 6, 1)])
 def test_a_last_name_means_who_is_in_office_or_was_within_the_year(analyser: Analyser, day: date) -> None:
     assert found(analyser, IN_CAIRO, day)["Mubarak"] == "actor:hosni-mubarak"

@@ -98,8 +98,14 @@ def test_who_is_named_and_who_is_not(analyser: Analyser, text: str, found: list[
         ('"I had Chad with me, my oldest friend," he said; "Georgia stayed at home."', []),
         ("Chad summoned an envoy. N'Djamena denied it. Chad Whitfield, a pilot, did not.", ["Chad", "N'Djamena"]),
         ("Jordan closed the border, Jordanian officials said.", ["Jordan", "Jordanian"]),
+        ("Chad woke under Mahamat Idriss Deby. Chad was no monarchy, a rebel said.", ["Chad", "Chad"]),
+        ("Jordan cut ties.", []),
+        ("Egypt, Bahrain, Yemen and the Emirates cut ties. Jordan did so, too.",
+         ["Egypt", "Bahrain", "Yemen", "Emirates", "Jordan"]),
+        ("Egypt, Bahrain, Yemen and the Emirates cut ties. Jordan Wqxley said so. Jordan is a don.",
+         ["Egypt", "Bahrain", "Yemen", "Emirates"]),
     ],
-)
+)  # fmt: skip
 def test_people_called_like_states_are_no_states(analyser: Analyser, text: str, states: list[str]) -> None:
     assert [a.surface for a in analyser(Article("a", "", text)).actors if a.actor.type == "state"] == states
 
@@ -110,6 +116,8 @@ def test_people_called_like_states_are_no_states(analyser: Analyser, text: str, 
         ("Egyptian officials said so.", "Egyptian", True),
         ("He was stopped at the Tunisian border.", "Tunisian", False),
         ("Tunisian border guards stopped him.", "Tunisian", True),
+        ("The Iranian capital was calm.", "Iranian", False),
+        ("Kuwait is calmer than Yemen, where he lives.", "Yemen", False),
         ("The Sudanese Communist Party met.", "Sudanese", False),
         ("The Chadian Basketball Federation met.", "Chadian", False),
         ("The Egyptian Foreign Ministry said so.", "Egyptian Foreign Ministry", True),

@@ -27,8 +27,19 @@ def test_a_town_lies_where_the_sentence_puts_it(analyser: Analyser, text: str, n
 
 
 def test_a_demonym_before_the_kind_says_the_country(analyser: Analyser) -> None:
-    for text in ("Tripoli is a Lebanese city.", "The Lebanese city of Tripoli was calm."):
+    for text in (
+        "Tripoli is a Lebanese city.",
+        "The Lebanese city of Tripoli was calm.",
+        "Lebanon's second city, Tripoli, was calm.",
+        "The Lebanese port Tripoli was calm.",
+    ):
         assert places_of(analyser, text)["Tripoli"].country_code == "LB"
+
+
+def test_what_is_said_of_one_mention_holds_for_that_one(analyser: Analyser) -> None:
+    text = "Costa Rica's capital San Jose is crowded. Flights from San Jose, Calif., land at Alajuela."
+    mentions = [mention for mention in analyser(Article("a", "", text)).mentions if mention.surface == "San Jose"]
+    assert [mention.place and mention.place.country_code for mention in mentions] == ["CR", "US"]
 
 
 def test_a_chain_of_names_says_where_even_if_its_first_is_in_no_gazetteer(analyser: Analyser) -> None:

@@ -31,6 +31,8 @@ def roles_of(analyser: Analyser, text: str) -> list[tuple[str, str]]:
         ("He flew to Tehran on Sunday.", [("Tehran", "location")]),
         ("The strike on Damascus killed three.", [("Damascus", "location")]),
         ("They fled Khartoum, seeking safety.", [("Khartoum", "location")]),
+        ("Riyadh's ambassador left.", [("Riyadh", "metonym")]),
+        ("Riyadh's airport was closed.", [("Riyadh", "location")]),
         ("Moscow attacked Kyiv with drones.", [("Moscow", "metonym"), ("Kyiv", "location")]),
         ("Talks between Washington and Tehran stalled.", [("Washington", "metonym"), ("Tehran", "metonym")]),
         ("MUSCAT, Oman (Sample Wire) - Nothing moved.", [("MUSCAT", "dateline"), ("Oman", "dateline")]),
