@@ -17,9 +17,10 @@ import streamlit as st
 from dashboard.app import resources
 from dashboard.errors import DataFileError
 from dashboard.geoparse import actor_table, office_sources
-from dashboard.geoparse.actor_rows import ActorRow, Tenure
+from dashboard.geoparse.actor_rows import IN_CONTEXT, ActorRow, Tenure
 from dashboard.geoparse.office_sources import OfficeSource
-from dashboard.geoparse.tables import read_point, read_table
+from dashboard.geoparse.tables import read_point, read_table, split_names
+from dashboard.geoparse.text import kept_fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ class Office:
 class Known:
     """
     Descriptions and offices (the newest first) by actor id, names and points (lat, lon) of countries by code, and "" or
-    a sentence for the reader.
+    a sentence for the reader. `names` are all names of actors and states as they are searched, folded and with a blank
+    before each word, and whose each is.
     """
 
     descriptions: Mapping[str, str]
     offices: Mapping[str, tuple[Office, ...]]
     countries: Mapping[str, str]
     points: Mapping[str, tuple[float, float]]
+    names: tuple[tuple[str, str], ...]
     note: str
 
 
@@ -64,6 +67,14 @@ def state_of_files() -> tuple[Stamp, ...]:
 def description(actor_id: str) -> str:
     """Return what an actor is, in one line; "" for one that the catalogue does not describe."""
     return known().descriptions.get(actor_id, "")
+
+
+def called(text: str) -> tuple[str, ...]:
+    """Return the ids of the actors of which a name, in any script, has words that begin with all words of a text."""
+    words = [f" {word}" for word in kept_fold_name(text).split()]
+    if not words:
+        return ()
+    return tuple(dict.fromkeys(who for name, who in known().names if all(word in name for word in words)))
 
 
 def offices(actor_id: str) -> tuple[Office, ...]:
@@ -93,15 +104,18 @@ def _known(data: Path, home: Path, stamps: tuple[Stamp, ...]) -> Known:
     except DataFileError as error:
         rows, note = (), str(error)
     names, points = {}, {}
+    called = [(name.removeprefix(IN_CONTEXT), row.actor.actor_id) for row in rows for name in row.names]
     path = data / "countries.csv"
     try:
         for line, row in read_table(path):
             names[row["country_code"]] = row["name"]
+            called += [(name, f"iso:{row['country_code']}") for name in (row["name"], *split_names(row["aliases"]))]
             points[row["country_code"]] = read_point(path, line, row)
     except DataFileError as error:
         note = note or str(error)
     descriptions = {row.actor.actor_id: row.description for row in rows if row.description}
-    return Known(descriptions, _offices(data / SOURCES, rows, names), names, points, note)
+    searched = tuple((f" {kept_fold_name(name)}", actor_id) for name, actor_id in called)
+    return Known(descriptions, _offices(data / SOURCES, rows, names), names, points, searched, note)
 
 
 def _offices(path: Path, rows: Sequence[ActorRow], countries: Mapping[str, str]) -> dict[str, tuple[Office, ...]]:

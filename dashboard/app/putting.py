@@ -23,6 +23,7 @@ from dashboard.app.mending_state import Queue, Settled, remember_settled, stop_p
 from dashboard.errors import DashboardError, GazetteerError
 from dashboard.geocode import GazetteerGeocoder
 from dashboard.geoparse.gazetteer import Gazetteer
+from dashboard.geoparse.lookup import called as places_called
 from dashboard.geoparse.lookup import look_up
 from dashboard.model import Place
 from dashboard.nominatim import PoliteNominatim, place_of
@@ -97,6 +98,15 @@ def _gazetteer() -> Gazetteer:
 def found(text: str, limit: int) -> tuple[Place, ...]:
     """Return places that a text may name. Raises GazetteerError if there is no gazetteer."""
     return tuple(look_up(_gazetteer(), text[:LONGEST_NAME], resources.settings().region.countries, limit))
+
+
+@lru_cache(maxsize=256)
+def called(text: str) -> tuple[str, ...]:
+    """Return the ids of the places that the gazetteer calls so, in any script; none without a gazetteer."""
+    try:
+        return tuple(places_called(_gazetteer(), text[:LONGEST_NAME]))
+    except GazetteerError:
+        return ()
 
 
 def candidates(subject: Subject, limit: int) -> list[Place]:

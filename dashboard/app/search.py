@@ -11,7 +11,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import state, text
+from dashboard.app import catalogue, putting, state, text
 from dashboard.app.languages import desk_words, words
 from dashboard.app.resources import Asker
 from dashboard.errors import QueryError
@@ -32,7 +32,7 @@ def show(ask: Asker, view: state.View) -> None:
     if not wanted:
         return
     try:
-        found = ask(queries.search, view.filters, wanted, LIMIT)
+        found = ask(queries.search, view.filters, wanted, LIMIT, putting.called(wanted), catalogue.called(wanted))
     except QueryError as error:
         with st.container(key="search-results", border=True, gap="small"):
             st.html(f'<p class="about">{text.escape(words.capital(str(error)))}.</p>')

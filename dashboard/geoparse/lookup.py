@@ -34,8 +34,7 @@ def look_up(gazetteer: Gazetteer, text: str, countries: Collection[str] = (), li
     key = fold_name(name)
     if not key:
         return []
-    rows = _meanings(gazetteer, [name_id] if (name_id := gazetteer.key_id(key)) is not None else [])
-    begun = _meanings(gazetteer, _beginning(gazetteer, key))
+    rows, begun = _called(gazetteer, key)
     begun.sort(key=lambda row: -int(gazetteer.population[row]))
     alike = _meanings(gazetteer, _alike(gazetteer, key))
     for more in (begun, alike):
@@ -45,6 +44,26 @@ def look_up(gazetteer: Gazetteer, text: str, countries: Collection[str] = (), li
         wanted = fold_name(outer).rstrip()
         places = [p for p in places if any(fold_name(part or "").startswith(wanted) for part in (p.country, p.admin1))]
     return places[:limit]
+
+
+def called(gazetteer: Gazetteer, text: str) -> list[str]:
+    """
+    Return the ids of the places of which a name, in any script, is a text or begins with it; where there are none, of
+    those spelled alike. For a search among places that are there already: "Kiev" and "بيروت" find Kyiv and Beirut.
+    """
+    key = fold_name(text)
+    if not key:
+        return []
+    exact, begun = _called(gazetteer, key)
+    rows = [*exact, *begun] or _meanings(gazetteer, _alike(gazetteer, key))
+    return [gazetteer.place(row).place_id for row in dict.fromkeys(rows)]
+
+
+def _called(gazetteer: Gazetteer, key: str) -> tuple[list[int], list[int]]:
+    """Return the places that are called so, and those of which a name begins so."""
+    name_id = gazetteer.key_id(key)
+    exact = _meanings(gazetteer, [] if name_id is None else [name_id])
+    return exact, _meanings(gazetteer, _beginning(gazetteer, key))
 
 
 def _meanings(gazetteer: Gazetteer, name_ids: Iterable[int]) -> list[int]:

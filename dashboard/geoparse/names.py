@@ -181,13 +181,13 @@ def persons_in(document: Document, found: list[Run], codes: Codes, gazetteer: Ga
         for at, folded in enumerate(document.folded):
             if folded in positions:
                 positions[folded].append(at)
-    words = frozenset(
+    persons = frozenset(
         word
         for word in out
         if not _stands_as_a_place(document, word, positions[word], surnames)
         and not _ends_a_dateline(document, word, positions[word], codes)
     )
-    return Persons(words, frozenset(surnames))
+    return Persons(persons, frozenset(surnames))
 
 
 def _is_one_name(codes: Codes, first: int, last: int) -> bool:

@@ -17,8 +17,9 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.model import Filters
+from dashboard.store import fulltext
 from dashboard.store._facts import Names, Numbers, there
-from dashboard.store._filters import active, bindable, drop, folded, label, where
+from dashboard.store._filters import active, bindable, drop, folded, label, where, words_of
 from dashboard.store._selection import selection_of
 from dashboard.store._slices import counted
 from dashboard.store.index import Index
@@ -30,7 +31,8 @@ class SearchResults:
     What answers to a search, in all of the index; `mentions` count under the filters, so 0 says "filtered away".
 
     places: place_id, name, kind, country, admin1, mentions. actors: actor_id, name, type, mentions. articles:
-    article_id, title, source, published (datetime64), mentions. Each by mentions descending, then by name or newest.
+    article_id, title, source, published (datetime64), mentions. Each by mentions descending, then by name or newest;
+    articles of which the title answers come before those of which the text does.
     """
 
     places: pd.DataFrame
@@ -38,40 +40,50 @@ class SearchResults:
     articles: pd.DataFrame
 
 
-def search(index: Index, filters: Filters, text: str, limit: int = 10) -> SearchResults:
-    """Return the places, actors and article titles in which every word of `text` starts a word."""
+def search(
+    index: Index, filters: Filters, text: str, limit: int = 10, places: Sequence[str] = (), actors: Sequence[str] = ()
+) -> SearchResults:
+    """
+    Return the places, actors and articles in whose name, title or text every word of `text` starts a word.
+
+    `places` and `actors` are the ids of more that are called so: the index knows one name of each.
+    """
     selection = selection_of(index, filters)
     facts = selection.facts
     with contextlib.closing(index.cursor()) as cursor:
         words = folded(cursor, text)
-        matching = " AND ".join("contains({0}, ?)" for _ in words) or "false"
-        found = [
-            cursor.execute(f"SELECT {number} FROM {table} WHERE {matching.format(column)}", words).fetchnumpy()[number]
-            for table, number, column in (
-                ("places", "place_no", "folded"), ("actors", "actor_no", "folded"),
-                ("articles", "article_no", "folded_heading"),
-            )
-        ]  # fmt: skip
-        places, actors, articles = (
-            each[each < size] for each, size in zip(
-                found, (len(facts.places.row), len(facts.actors.row), len(facts.there)), strict=True)
-        )  # fmt: skip
+        named = _answering(cursor, "places", "place", words, places, len(facts.places.row))
+        who = _answering(cursor, "actors", "actor", words, actors, len(facts.actors.row))
+        titled = _answering(cursor, "articles", "article", words, (), len(facts.there))
+        saying = fulltext.articles_with(cursor, words_of(text), facts.words)
+        both = titled if saying is None else np.union1d(titled, saying[saying < len(facts.there)])
         seen = selection.visible()
         mentioned = there(facts.pair_place[seen[facts.pair_article]], len(facts.places.row))
-        articles = articles[seen[articles]]
+        articles = both[seen[both]]
         counts = selection.by_article()[articles]
-        first = np.lexsort((facts.rank[articles], -counts))[:limit]
+        first = np.lexsort((facts.rank[articles], -counts, ~np.isin(articles, titled)))[:limit]
         hits = _article_rows(cursor, articles[first], "article_id, heading AS title, coalesce(source, '') AS source, "
                              "published", mentions=counts[first])  # fmt: skip
     beside = np.zeros(len(facts.actors.row), dtype=np.int64)
-    if len(actors):
+    if len(who):
         beside = selection.by_actor()[0]
     return SearchResults(
-        _best(facts.places, places[mentioned[places]], selection.by_place(), limit)
+        _best(facts.places, named[mentioned[named]], selection.by_place(), limit)
         [["place_id", "name", "kind", "country", "admin1", "mentions"]],
-        _best(facts.actors, actors, beside, limit, listed=True)[["actor_id", "name", "type", "mentions"]],
+        _best(facts.actors, who, beside, limit, listed=True)[["actor_id", "name", "type", "mentions"]],
         hits,
     )  # fmt: skip
+
+
+def _answering(
+    cursor: duckdb.DuckDBPyConnection, table: str, what: str, words: Sequence[str], ids: Sequence[str], size: int
+) -> Numbers:
+    """Return the numbers below `size` of what a table calls so, and of the `ids`."""
+    column = "folded_heading" if table == "articles" else "folded"
+    matching = " AND ".join(f"contains({column}, ?)" for _ in words) or "false"
+    sql = f"SELECT {what}_no FROM {table} WHERE ({matching}) OR {what}_id IN (SELECT unnest(?::VARCHAR[]))"
+    found = cursor.execute(sql, [*words, list(ids)]).fetchnumpy()[f"{what}_no"]
+    return found[found < size]
 
 
 def _best(names: Names, numbers: Numbers, counts: Numbers, limit: int, *, listed: bool = False) -> pd.DataFrame:

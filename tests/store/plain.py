@@ -120,6 +120,21 @@ class Plain:
         }  # fmt: skip
         return {facet for facet, fine in passed.items() if not fine}
 
+    def answering(self, text: str) -> tuple[list[str], list[str]]:
+        """
+        Return the articles whose title, or first words without one, has all words of a text, and those only whose whole
+        text has.
+        """
+        words = [" " + fold(word).strip() for word in text.split()]
+        titled, said = [], []
+        for each in (analysed.article for analysed in self.articles):
+            first = each.text if len(each.text) <= 80 else " ".join(each.text[:80].split()[:-1])
+            if all(word in fold(each.title or first) for word in words):
+                titled.append(each.article_id)
+            elif all(word in fold(f"{each.title} {each.text}") for word in words):
+                said.append(each.article_id)
+        return titled, said
+
     def kept(self, filters: Filters, facet: str = "", *, placed: bool = True) -> list[Said]:
         """Return the mentions that miss nothing but, at most, this facet."""
         return [

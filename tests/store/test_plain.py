@@ -118,8 +118,10 @@ def test_any_search_counts_what_plain_python_counts(readers, filters, text):
         places, actors, articles = plain.counts(filters)
         assert rows(found.places, "place_id", "mentions") == [(each, places[each]) for each in found.places["place_id"]]
         assert rows(found.actors, "actor_id", "mentions") == [(each, actors[each]) for each in found.actors["actor_id"]]
-        assert rows(found.articles, "article_id", "mentions") == [
-            (each, articles[each]) for each in found.articles["article_id"]
-        ]
-        for frame in (found.places, found.actors, found.articles):
+        for frame in (found.places, found.actors):
             assert list(frame["mentions"]) == sorted(frame["mentions"], reverse=True)
+        titled, said = plain.answering(text)
+        wanted = sorted(titled + said, key=lambda each: (each not in titled, -articles[each]))
+        assert list(found.articles["mentions"]) == [articles[each] for each in wanted[:10]]
+        assert set(found.articles["article_id"][: len(titled)]) <= set(titled)
+        assert set(found.articles["article_id"]) <= {*titled, *said}

@@ -20,6 +20,20 @@ def test_search_finds_places_actors_and_titles_whatever_case_and_accents(index):
     assert pairs(queries.search(index, NO_FILTERS, "red ship").articles, "article_id") == {"ships": 1}
 
 
+def test_search_finds_words_of_texts_after_those_of_titles(index):
+    assert list(queries.search(index, NO_FILTERS, "struck").articles["article_id"]) == ["raids"]
+    assert list(queries.search(index, NO_FILTERS, "beirut").articles["article_id"]) == ["talks", "raids"]
+    # "ships left" are the first words of an article without a title, "Lebanon" is in a title
+    assert list(queries.search(index, NO_FILTERS, "le").articles["article_id"]) == ["raids", "ships"]
+    assert list(queries.search(index, NO_FILTERS, "i").articles["article_id"])[-1] == "nothing"
+
+
+def test_search_finds_what_is_called_so_otherwise(index):
+    found = queries.search(index, NO_FILTERS, "xyzzy", 10, (ROME, "nowhere"), (HAMAS, "nobody"))
+    assert pairs(found.places, "place_id") == {ROME: 3} and pairs(found.actors, "actor_id") == {HAMAS: 2}
+    assert found.articles.empty
+
+
 def test_search_says_what_the_filters_leave_of_a_hit(index):
     assert pairs(queries.search(index, Filters(outlets=("Daily",)), "Rome").places, "place_id") == {ROME: 0}
 
