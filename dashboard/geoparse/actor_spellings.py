@@ -105,8 +105,11 @@ class Spellings:
         """Return the one likely person of a last name in office on a day, None where an article may mean another."""
         held = self._held.get(person_form(surname), ())
         people = {actor.actor_id: actor for actor, start, end in held if start <= day <= end + _AFTER_OFFICE}
-        if not people or word(surname)[0] >= _COMMON or surname in document.lower_words:
+        zipf = word(surname)[0]
+        if not people or zipf >= _COMMON or surname in document.lower_words:
             return None
+        if zipf >= _USUAL:  # a word, spelled like a name: "the Cape" is no Kaabi
+            people = {key: actor for key, actor in people.items() if name_parts(actor.name)[-1][0] == surname}
         people = {actor_id: actor for actor_id, actor in people.items() if is_likely(actor)}
         if len(people) != 1:
             return None

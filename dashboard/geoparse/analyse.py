@@ -169,7 +169,13 @@ class Analyser:
         else:
             toponyms = self._tagger.find(reading, document)
         spans = [Tokens(*document.tokens_of(toponym.start, toponym.end)) for toponym in toponyms]
-        named = self.catalogue.find(document)
+        in_span = {token: n for n, span in enumerate(spans) for token in range(span.first, span.last + 1)}
+        named = [
+            actor
+            for actor in self.catalogue.find(document)
+            if actor.first not in in_span
+            or not self._is_in_a_place(actor, spans[in_span[actor.first]], toponyms[in_span[actor.first]], whole)
+        ]
         named_at = by_token(named)
         kept = [
             n
@@ -221,6 +227,11 @@ class Analyser:
             analysed_at=datetime.now(UTC),
             notes=tuple(notes),
         )
+
+    def _is_in_a_place(self, actor: ActorSpan, span: Tokens, toponym: Toponym, whole: str) -> bool:
+        """Tell whether a person's name is a part of that of a place: "Lake Assad", "Hariri International Airport"."""
+        inside = span.first <= actor.first and actor.last <= span.last and span != (actor.first, actor.last)
+        return inside and actor.actor.type == "person" and self._resolver.candidates.lookup(toponym, whole) is not None
 
     def _is_actor_only(self, span: Tokens, named_at: NamedAt, toponym: Toponym, whole: str) -> bool:
         """

@@ -18,7 +18,7 @@ from dashboard.geoparse.text import Token, fold, split
 _PARAGRAPH = re.compile(r"\n\s*\n")
 #: Lower-cased tokens that may stand inside a name.
 CONNECTORS = frozenset(
-    "of the de al el la le les du des del della da do dos das di van von der den ter bin ibn ben and y e & - – "
+    "of the de al el la le les los las du des del della da do dos das di van von der den ter bin ibn ben and y e & - – "
     "'s ’s on upon sur am an and ash as ar at ad az ed ez es er esh".split()
 )
 _ARTICLES = frozenset("al el an ar as ash at ad az ed en ez es er esh".split())

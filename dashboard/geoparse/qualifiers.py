@@ -157,10 +157,12 @@ def unknown_there(
     for n in range(len(toponyms) - 1):
         here, after = toponyms[n], toponyms[n + 1]
         inner, outer = names[n], names[n + 1]
-        if inner is None or outer is None or text[here.end : after.start] not in (" in ", ", in "):
+        between = text[here.end : after.start]
+        abbreviated = between == ", " and after.surface.endswith(".")  # "St Arnaud, Vic."
+        if inner is None or outer is None or not (abbreviated or between in (" in ", ", in ")):
             continue
         whole = GROUP_OF_KIND[gazetteer.kind[outer.numbers[0]]] in WHOLE
-        towns = whole and all(_is_small_town(gazetteer, row) for row in inner.numbers)
+        towns = whole and (abbreviated or all(_is_small_town(gazetteer, row) for row in inner.numbers))
         if towns and not _may_lie_in(inner, outer) and not _MOVED.search(text, max(0, here.start - _GAP), here.start):
             out.append(n)
     return out

@@ -118,6 +118,7 @@ class Resolver:
             for variable, resolution in zip(block, self._settled(block, features, shares, starts), strict=True):
                 for member in variable.members:
                     out[member] = resolution
+        self._keep_to_said(variables, out)
         self._tell_apart(toponyms, variables, out, context.text)
         unknown = [each.row for each in out]
         for n, anchor in anchors(
@@ -125,6 +126,27 @@ class Resolver:
         ).items():
             out[n] = Resolution(anchor.row, anchor.sure, 0, (0.0,) * len(SIGNALS), evidence=("named_beside",))
         return out
+
+    def _keep_to_said(self, variables: Sequence[Variable], out: list[Resolution]) -> None:
+        """Put what says where another lies, in place, where that one lies: "Mount Isa, Queensland" is no hamlet's."""
+        for variable in variables:
+            row = out[variable.members[0]].row
+            if row is None or not variable.qualifiers or not out[variable.members[0]].qualified:
+                continue
+            around = {int(self.gazetteer.admin1[row]), int(self.gazetteer.admin2[row])}
+            country = int(self.gazetteer.country[row])
+            for area in (variables[number] for number in variable.qualifiers):
+                chosen = out[area.members[0]].row
+                holding = [
+                    number
+                    for number, of, whole in zip(
+                        area.name.numbers, area.name.country, area.name.is_country, strict=True
+                    )
+                    if number in around or whole and of == country
+                ]
+                if chosen is not None and holding and chosen not in holding:
+                    for member in area.members:
+                        out[member] = _moved(out[member], holding[0], chosen)
 
     def _tell_apart(
         self, toponyms: Sequence[Toponym], variables: Sequence[Variable], out: list[Resolution], text: str

@@ -16,7 +16,7 @@ from dashboard.geoparse.names import WHERE
 #: What a place is called that lies in an area, and what an area is called.
 TOWN_WORDS = frozenset(
     "city town village hamlet municipality commune suburb community settlement parish township borough district "
-    "subdistrict sub-district county province governorate prefecture department region area port seaport resort "
+    "subdistrict sub-district state county province governorate prefecture department region area port seaport resort "
     "stronghold capital seat neighbourhood neighborhood quarter camp oasis crossing".split()
 )
 TOWN = f"(?:{'|'.join(sorted(TOWN_WORDS))})"
@@ -116,7 +116,7 @@ def _name(text: str, document: Document, first: int, last: int, gazetteer: Gazet
     """Return the id of a name with capitals; None if no place has it, or it may be the last of a person's names."""
     if not document.texts[first][0].isupper() or not document.texts[last][0].isupper():
         return None
-    if first == last > 0:
+    if first == last > 0 and first not in document.paragraphs:
         _, given, surname = gazetteer.word(document.folded[last])
         after_name = document.texts[first - 1][0].isupper()
         if after_name or (given or surname) and document.lower[first - 1] not in WHERE:

@@ -103,6 +103,7 @@ class Tagger:
         for first, last in [span for span in chosen if _is_a_god(document, *span)]:
             del chosen[first, last]
         _with_directions(document, chosen)
+        self._join_demonyms(text, document, chosen)
         self._split(text, document, chosen)
         _tell_demonyms(document, chosen, self._words)
         out = []
@@ -135,6 +136,20 @@ class Tagger:
             if any(self._gazetteer.name_id(text[starts[begin] : ends[end]]) is not None for begin, end in parts):
                 found = chosen.pop((first, last))
                 chosen.update(dict.fromkeys(parts, found))
+
+    def _join_demonyms(self, text: str, document: Document, chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
+        """Let the word before a demonym belong to it, in place, where both are one: "North Korean", not "Korean"."""
+        gazetteer, starts, ends = self._gazetteer, document.starts, document.ends
+        lasts = {last for _, last in chosen}
+        for (first, last), (_, probability) in list(chosen.items()):
+            for start in (first - 1, first):
+                if start < 0 or start < first and start in lasts:
+                    continue
+                name = gazetteer.name_id(text[starts[start] : ends[last]])
+                if name is not None and document.texts[start][0].isupper() and gazetteer.code(name) == "demonym":
+                    del chosen[first, last]
+                    chosen[start, last] = (True, probability)
+                    break
 
     def _drop_persons(
         self, document: Document, persons: Persons, chosen: dict[tuple[int, int], tuple[bool, float]]

@@ -61,8 +61,9 @@ def test_a_last_name_means_who_is_in_office_or_was_within_the_year(analyser: Ana
         ("The council met in Oslo. Afterwards Mubarak called the baker.", date(2008, 12, 29)),
         (IN_CAIRO + " Samir Mubarak, a plumber, was there.", date(2008, 12, 29)),
         ("Egyptians met in Cairo. Mubarak al-Harbi, a poet, read to them.", date(2008, 12, 29)),
+        ("Qatari gas goes round the Cape from now on.", date(2024, 2, 1)),
     ],
-    ids=["undated", "long after", "another country", "another person", "a given name"],
+    ids=["undated", "long after", "another country", "another person", "a given name", "a word"],
 )
 def test_a_last_name_that_may_be_anothers_means_nobody(analyser: Analyser, text: str, day: date | None) -> None:
     assert "Mubarak" not in found(analyser, text, day)

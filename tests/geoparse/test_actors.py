@@ -127,6 +127,9 @@ def test_people_called_like_states_are_no_states(analyser: Analyser, text: str, 
         ("The American senator told Congress so.", "Congress", True),
         ("The Afghanistan Cricket Board met.", "Afghanistan", False),
         ("Saudi fighter jets came.", "Saudi", True),
+        ("Water left Lake Assad in Syria.", "Assad", False),
+        ("Assad left Syria.", "Assad", True),
+        ("They left Rafic Hariri International Airport.", "Rafic Hariri", False),
     ],
 )
 def test_what_stands_in_another_name_is_no_actor(analyser: Analyser, text: str, surface: str, is_one: bool) -> None:

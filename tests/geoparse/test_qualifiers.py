@@ -36,6 +36,26 @@ def test_a_demonym_before_the_kind_says_the_country(analyser: Analyser) -> None:
         assert places_of(analyser, text)["Tripoli"].country_code == "LB"
 
 
+def test_what_says_where_another_lies_is_where_that_lies(analyser: Analyser) -> None:
+    text = (
+        "PONOKA, Alta. - Riders came from Rimbey and Lacombe. One is coming from Mount Isa, Queensland. Hotels in Red "
+        "Deer and Edmonton are full."
+    )
+    places = places_of(analyser, text)
+    assert [places[name].country_code for name in ("Ponoka".upper(), "Mount Isa", "Queensland")] == ["CA", "AU", "AU"]
+
+
+def test_a_town_that_is_in_no_gazetteer_is_not_put_elsewhere(analyser: Analyser) -> None:
+    places = places_of(analyser, "A shed burned at St Arnaud, Vic., west of Bendigo.")
+    assert places["St Arnaud"] is None and places["Bendigo"].country_code == "AU"
+
+
+def test_a_surname_at_the_head_of_a_paragraph_and_before_its_area_is_a_town(analyser: Analyser) -> None:
+    text = "Frost hits cherry blocks round Orange\n\nORANGE, N.S.W., Wednesday. - Growers counted their losses."
+    assert {place and place.admin1 for place in places_of(analyser, text).values()} >= {"New South Wales"}
+    assert "ORANGE" in places_of(analyser, text)
+
+
 def test_what_is_said_of_one_mention_holds_for_that_one(analyser: Analyser) -> None:
     text = "Costa Rica's capital San Jose is crowded. Flights from San Jose, Calif., land at Alajuela."
     mentions = [mention for mention in analyser(Article("a", "", text)).mentions if mention.surface == "San Jose"]

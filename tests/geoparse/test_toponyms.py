@@ -124,6 +124,8 @@ def test_knows_which_names_lie_in_an_area_that_the_article_names(gazetteer: Gaze
         ("- calm in Hawija and Daquq\nAnkara denied it", ["Hawija", "Daquq", "Ankara"]),
         ("Shells fell on Deir\nez-Zor.", ["Deir\nez-Zor"]),
         ("It was born outside Cody, Wyoming.", ["Cody", "Wyoming"]),
+        ("Ash fell on Junín de los Andes in Argentina.", ["Junín de los Andes", "Argentina"]),
+        ("North Korean troops came. The South African ones left.", ["North Korean", "South African"]),
         ("Jordan Spieth won by two strokes in Doha.", ["Doha"]),
         ("Alexei Jordan, a hotelier, spoke in Doha.", ["Doha"]),
         ("Jordan Condemns Strike on Hospital in Gaza", ["Jordan", "Gaza"]),
