@@ -31,7 +31,7 @@ from dashboard.geoparse.text import fold_name
 from dashboard.model import KINDS, Place
 
 #: Raised whenever the files change their meaning; an older build is refused and built again.
-FORMAT = 3
+FORMAT = 4
 
 #: Quality of an entry, best first.
 #: An unlike name is another name that shares few letters with the main one: "Berea" for Aleppo.
@@ -157,6 +157,7 @@ class Gazetteer:
         self.starting = self._names.starting
         self.match = lru_cache(maxsize=50_000)(self._names.longest)
         self.word = lru_cache(maxsize=50_000)(self._word)
+        self.taught = lru_cache(maxsize=50_000)(self._taught)
         self.entries = lru_cache(maxsize=20_000)(self._entries_of)
         self.is_seat = lru_cache(maxsize=20_000)(self._is_seat)
         self.place = lru_cache(maxsize=20_000)(self._place)
@@ -227,7 +228,17 @@ class Gazetteer:
         if number is None:
             return 0, False, False
         flags = int(self._word_flags[number])
-        return flags & 15, bool(flags & 16), bool(flags & 32)
+        return flags & 15, bool(flags & (16 | 64)), bool(flags & (32 | 128))
+
+    def _taught(self, folded: str) -> tuple[bool, bool]:
+        """
+        Return (is a given name, is a surname) as far as the tagger is taught it.
+
+        If all names of its training texts were known, it would rely on that, and fail where no table has a name.
+        """
+        number = self._words.get(folded)
+        flags = 0 if number is None else int(self._word_flags[number])
+        return bool(flags & 16), bool(flags & 32)
 
     def kind_of(self, row: int) -> str:
         """Return the kind of a place by its row."""

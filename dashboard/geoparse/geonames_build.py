@@ -124,7 +124,7 @@ def _build(work: Path, data: Path, files: DumpFiles, progress: Progress, min_pop
     np.save(work / "place_curated.npy", np.isin(np.arange(len(places)), np.flatnonzero(curated)))
     np.save(work / "place_capital.npy", np.isin(np.arange(len(places)), seats))
     places.write_strings(work)
-    write_words(work, frequencies, _rows(data / "person_names.csv"))
+    write_words(work, frequencies, _rows(data / "person_names.csv"), _rows(data / "further_names.csv"))
     made_of = json.dumps([checksums, min_population, (data / KINDS_TABLE).read_text(encoding="utf-8")])
     meta = {
         "format": FORMAT,

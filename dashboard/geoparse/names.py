@@ -230,7 +230,8 @@ def _note_persons(document: Document, found: list[Run], gazetteer: Gazetteer) ->
     for first, last in found:
         for i in range(first, last):
             if steps[i] >= CASELESS and steps[i + 1] >= CASELESS:
-                if _is_given(gazetteer, folded[i]) and gazetteer.word(folded[i + 1])[2]:
+                first_name, last_name = gazetteer.taught(folded[i])[0], gazetteer.taught(folded[i + 1])[1]
+                if first_name and last_name and gazetteer.word(folded[i])[0] < _NO_NAME_FROM:
                     document.before[folded[i]].add("given")
                     document.before[folded[i + 1]].add("surname")
 

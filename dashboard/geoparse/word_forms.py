@@ -82,8 +82,7 @@ class Forms(dict[str, Facts]):
         if row == len(self.table):
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
         values, one = self._values, self._values["1"]
-        zipf, *called = self._gazetteer.word(folded)
-        person = values[_PERSON[called[0], called[1]]]
+        zipf, person = self._gazetteer.word(folded)[0], values[_PERSON[self._gazetteer.taught(folded)]]
         self.table[row] = [
             values[folded], values[lower], values[lower[-3:]], values[lower[-4:]], values[shape],
             values[str(zipf)], person, *(values[group] for group in self._words.groups(lower)),
