@@ -182,6 +182,21 @@ def test_the_name_of_a_country_at_the_edge_is_moved_inwards(saved):
     assert label_boxes(page)["Saudi Arabia"][2] <= 998
 
 
+def test_fitted_results_lie_inside_with_room_for_their_signs_and_no_farther_away_than_needed(saved):
+    page = saved(Places(id=["a", "b"], lat=[33.9, 32.0], lon=[35.5, 46.0], size=[2, 1], label=["Beirut", "Iran"],
+                        family=["city", "country"], country=["LB", "IR"]), basemap=BASEMAP, fit=True)  # fmt: skip
+    names, ends = "window.placesLayer.labels.map((label) => label.text)", ["Beirut", "Iran"]
+    (left, top), (right, bottom) = (page.evaluate(f"window.placesLayer.pointOf('{key}')") for key in "ab")
+    assert right - left > 2 * (46.0 - 35.5) * 22  # the sign stands in the middle of the country, not at its point
+    assert all(30 <= x <= 970 for x in (left, right)) and all(30 <= y <= 670 for y in (top, bottom))
+    assert sorted(page.evaluate(names)) == ends
+    assert 2 * (right - left) > 1000 - 60  # the next zoom has no room for both
+
+    page.evaluate("window.placesLayer._map.setView([0, 0], 3, { animate: false })")
+    page.evaluate("window.placesLayer.fitResults(false); window.placesLayer.draw()")
+    assert page.evaluate("window.placesLayer.pointOf('b')")[0] == pytest.approx(right, abs=1)
+
+
 def test_hostile_names_are_drawn_and_run_nothing(saved):
     page = saved(columns(MARKUP), words={"mention": IMAGE, "mentions": IMAGE, "fit": IMAGE, "attribution": IMAGE},
                  legend=(("city", IMAGE),))  # fmt: skip

@@ -118,7 +118,8 @@
       if (data.fit > this.fitted && (data.fit_view || data.fit_box || data.box)) {
         this.fitted = data.fit;
         if (data.fit_view) this.look(data.fit_view);
-        else this.fit(false, data.fit_box || data.box);
+        else if (data.fit_box) this.fit(false, data.fit_box);
+        else this.fitResults(false);
       }
       this.draw();  // at once: while the page around is busy with a filter, a frame can be long in coming
     },
