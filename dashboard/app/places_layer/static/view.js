@@ -46,6 +46,17 @@
       this.untouched = false;
     },
 
+    /** Pan to the selected place if it is out of view, as a reader who had moved the map there; the zoom stays. */
+    seek() {
+      if (!this.chosen) return;
+      const point = latLngOf(this.chosen.labelX, this.chosen.labelY);
+      if (this._map.getBounds().contains(point)) return;
+      this.programmed = true;
+      this._map.panTo(point, { animate: false });
+      this.programmed = false;
+      this.untouched = false;
+    },
+
     /** Tell whoever keeps views, and note whether the reader has moved the map since it was fitted. */
     onMoved() {
       if (!this.data) return;
