@@ -59,6 +59,7 @@ def show(
         "fit": view.fit,
         "fit_box": view.fit_box,
         "fit_view": view.fit_view,
+        "seek": view.seek,
         "selected": selected(chosen),
         "tiles": TILES if view.tiles else "",
         **_picking(),

@@ -17,7 +17,7 @@ from functools import lru_cache
 import streamlit as st
 from geopy.distance import great_circle
 
-from dashboard.app import gate, resources, tab_state
+from dashboard.app import gate, resources, state, tab_state
 from dashboard.app.languages import words
 from dashboard.app.mending_state import Queue, Settled, remember_settled, stop_picking
 from dashboard.errors import DashboardError, GazetteerError
@@ -206,12 +206,30 @@ def confirm(subject: Subject, scope: str) -> None:
 
 
 def undo(entry_id: str) -> None:
-    """Take a correction back."""
+    """
+    Take a correction back. Of the last of a mention, say so and go back to the place that it was made from.
+
+    A reader who has gone on to a third place stays there, and a place that the filters leave out is not gone back to. A
+    selected place that nothing is put at any more is let go.
+    """
     try:
         Ledger(resources.settings().corrections).undo(entry_id, gate.require_editor())
         resources.asker().index.refresh()
     except DashboardError as error:
         tab_state.say(str(error))
+        return
+    ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
+    selected = state.view().place
+    if selected and ask(queries.place, selected) is None:
+        state.clear_place()
+    correction = tab_state.mended()
+    if correction is None or correction.id != entry_id:
+        return
+    there = correction.place.place_id if correction.place else ""
+    shown = ask(queries.place_counts, state.filters())["place_id"]
+    if state.view().place in ("", there) and (shown == correction.was).any():
+        state.show_place(correction.was)
+    tab_state.remember_undone()
 
 
 def _keep(subject: Subject, scope: str, correction: Correction) -> None:
@@ -242,7 +260,7 @@ def _keep(subject: Subject, scope: str, correction: Correction) -> None:
         tab_state.remember_done(Done(kept.id, subject.name, subject.mentions, subject.articles))
     else:
         tab_state.open_wrong("")
-        tab_state.remember_mended(kept.id)
+        tab_state.remember_mended(kept)
 
 
 def still_done(done: Iterable[Done], active: Iterable[str]) -> list[Done]:

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app import article, beside, gate, mending, putting, state, tab_state, text
-from dashboard.app.languages import panel_words, words
+from dashboard.app.languages import mending_words, panel_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
 from dashboard.store import queries
@@ -92,8 +92,11 @@ def _said_and_done(ask: Asker) -> None:
         st.error(text.label(said, most=400))
     if mended := tab_state.mended():
         for entry in ask(queries.corrections).itertuples():
-            if entry.id == mended:
+            if entry.id == mended.id:
                 mending.put_right(entry, "mended")
+    if undone := tab_state.undone():
+        said = mending_words.undone(undone.name[:120])
+        st.html(f'<p class="lost-name done" dir="auto" role="status">{text.escape(said)}</p>')
 
 
 def cards(excerpts: Sequence[queries.Excerpt], chosen: Place | None = None) -> None:

@@ -25,6 +25,8 @@ _LEAST, _MARGIN = 0.03, 0.25
 _MOST_NAMES = 8
 #: About how wide a letter is.
 _LETTER = 5.9
+#: The radius of the ring around the chosen place.
+_RING = 7
 _MERCATOR_ENDS = 85.0
 #: Outlines go on for so many pixels outside; their points lie on a grid of so many a pixel.
 _OUTSIDE, _PARTS = 20, 1.5
@@ -37,6 +39,9 @@ _STYLE = (
     "@media(prefers-color-scheme:dark){svg{background:#17222d}.land{fill:#232c36;stroke:#46525f}"
     ".dot{fill:#ef7466;stroke:#12181f}.chosen{stroke:#f1efe9}text{fill:#f1efe9;stroke:#12181f}}"
 )
+
+#: Left, top, right, bottom.
+_Area = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def svg(spots: Sequence[Spot], basemap: Path) -> str:
     points = ((at - corner) * scale).round(1).tolist()
     dots = "".join(
         f'<circle class="dot" cx="{x}" cy="{y}" r="4"/>'
-        + (f'<circle class="chosen" cx="{x}" cy="{y}" r="7"/>' if spot.chosen else "")
+        + (f'<circle class="chosen" cx="{x}" cy="{y}" r="{_RING}"/>' if spot.chosen else "")
         for spot, (x, y) in reversed(list(zip(spots, points, strict=True)))
     )
     return (
@@ -115,24 +120,51 @@ def _sides(pixels: np.ndarray) -> np.ndarray:
 
 
 def _names(spots: Sequence[Spot], points: Sequence[Sequence[float]]) -> str:
-    """Return the names that have room, the chosen place's first: none lies over another or is cut at the edge."""
+    """
+    Return the names that have room: none lies over another or is cut at the edge.
+
+    The chosen place's comes first and in any case, and no other stands at its ring.
+    """
     out: list[str] = []
-    taken: list[tuple[float, float, float, float]] = [(x - 4, y - 4, x + 4, y + 4) for x, y in points]
+    taken: list[_Area] = [(x - 4, y - 4, x + 4, y + 4) for x, y in points]
+    rings = [point for spot, point in zip(spots, points, strict=True) if spot.chosen]
     order = sorted(range(len(spots)), key=lambda number: not spots[number].chosen)
     for number in order:
         if len(out) == _MOST_NAMES:
             break
-        (x, y), name = points[number], spots[number].name
-        size = len(name) * _LETTER
-        for anchor, left in (("start", x + 8), ("end", x - 8 - size)):
-            box = (left, y - 7, left + size, y + 6)
-            free = not any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in taken)
-            if free and box[0] >= 2 and box[2] <= WIDTH - 2 and box[1] >= 0 and box[3] <= HEIGHT:
-                edge = left if anchor == "start" else left + size
-                out.append(f'<text x="{edge:g}" y="{y + 4:g}" text-anchor="{anchor}">{escape(name)}</text>')
-                taken.append(box)
-                break
+        (x, y), spot = points[number], spots[number]
+        if not spot.chosen and any(math.hypot(x - a, y - b) < _RING + 4 for a, b in rings):
+            continue  # whatever stands beside the ring names what it is around
+        inside = [(box, edge) for box, edge in _sides_of(spot, x, y) if _in_picture(box)]
+        free = [(box, edge) for box, edge in inside if not any(_meet(box, other) for other in taken)]
+        if spot.chosen:
+            free = (free or inside)[:1]
+            clear = _RING + 8  # farther than its own name stands
+            taken.append((x - clear, y - clear, x + clear, y + clear))
+        if free:
+            box, (edge, anchor) = free[0]
+            out.append(f'<text x="{edge:g}" y="{box[1] + 11:g}" text-anchor="{anchor}">{escape(spot.name)}</text>')
+            taken.append(box)
     return "".join(out)
+
+
+def _sides_of(spot: Spot, x: float, y: float) -> list[tuple[_Area, tuple[float, str]]]:
+    """Return where a name may stand, the best first: the box, and the x and the anchor that it is drawn from."""
+    gap, size = _RING + 4 if spot.chosen else 8, len(spot.name) * _LETTER
+    sides = [((x + gap, y - 7, x + gap + size, y + 6), (x + gap, "start")),
+             ((x - gap - size, y - 7, x - gap, y + 6), (x - gap, "end"))]  # fmt: skip
+    if spot.chosen:
+        middle = [(x - size / 2, top, x + size / 2, top + 13) for top in (y - _RING - 15, y + _RING + 2)]
+        sides += [(box, (x, "middle")) for box in middle]
+    return sides
+
+
+def _in_picture(box: _Area) -> bool:
+    return box[0] >= 2 and box[2] <= WIDTH - 2 and box[1] >= 0 and box[3] <= HEIGHT
+
+
+def _meet(a: _Area, b: _Area) -> bool:
+    return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
 
 
 @lru_cache(maxsize=2)

@@ -34,7 +34,8 @@ class View:
     `fit_view` or else to `fit_box` (south, west, north, east) or, without either, to the results. `lost` is the key of
     the name without a place that is open, `lost_number` which of its sentences is shown. `actor` is whose card is open;
     with a `place` or another actor (`beside`) the panel shows the sentences that name both. `tab` is one of
-    `address.TABS`; `before` and `after` are the periods that are compared, None for the usual ones.
+    `address.TABS`; `before` and `after` are the periods that are compared, None for the usual ones. `seek` goes up when
+    the map shall show the selected place, if it does not.
     """
 
     session: str
@@ -54,6 +55,7 @@ class View:
     tab: str = ""
     before: queries.Span | None = None
     after: queries.Span | None = None
+    seek: int = 0
 
 
 def suffix(*of: str) -> str:
@@ -84,6 +86,7 @@ def view() -> View:
         tab=next((key for key, name in desk_words.TABS.items() if name == state.get("tab")), ""),
         before=state.get("before"),
         after=state.get("after"),
+        seek=state.get("seek", 0),
     )
 
 
@@ -200,14 +203,27 @@ def drop(facet: queries.Facet, value: str = "") -> None:
 
 def choose_place(place_id: str) -> None:
     """
-    Select a place, and show its excerpts from the first page on; the one that is selected stays as it is.
+    Select a place, on the map too, and show its excerpts from the first page on; the one that is selected stays as it
+    is.
 
     While an actor's card is open, the sentences are those that name both.
     """
+    _select(place_id)
+    if place_id:
+        _seek()
+
+
+def _select(place_id: str) -> None:
+    """Select a place; the map stays where it is."""
     if st.session_state.get("place") != place_id:
         st.session_state["place"] = place_id
         st.session_state["page"] = 1
     st.session_state["article"] = st.session_state["beside"] = ""
+
+
+def _seek() -> None:
+    """Have the map show the selected place, if it does not."""
+    st.session_state["seek"] = st.session_state.get("seek", 0) + 1
 
 
 def show_place(place_id: str) -> None:
@@ -252,9 +268,11 @@ def open_actor(actor_id: str) -> None:
 
 
 def close_actor() -> None:
-    """Close the card, and show what the panel showed before."""
+    """Close the card, and show what the panel showed before; the map stays where it is."""
     place, article = st.session_state.get("before_actor", ("", ""))
-    show_place(place)
+    st.session_state["actor"] = ""
+    st.session_state["page"] = 1
+    _select(place)
     st.session_state["article"] = article
 
 
@@ -292,17 +310,20 @@ def fit_to(box: Box | None, at: MapView | None = None) -> None:
 
 
 def clicked(key: str) -> None:
-    """Select what the map component `key` reports; anything else than a place's id is ignored."""
+    """
+    Select what the map component `key` reports, and leave the map where it is; anything else than a place's id is
+    ignored.
+    """
     value = st.session_state.get(key) or {}
     drawing = value.get("last_active_drawing") or {}
     place_id = (drawing.get("properties") or {}).get("id")
     if not isinstance(place_id, str) or not place_id:
         return
-    if st.session_state.get("article"):
-        point_at(place_id)
+    article = st.session_state.get("article", "")
+    _select(place_id)
+    if article:
+        st.session_state["article"] = article
         st.session_state["clicked"] = True
-    else:
-        choose_place(place_id)
 
 
 def was_clicked() -> bool:
@@ -344,7 +365,10 @@ def said_language(language: str) -> str:
 
 
 def restore(said: Address) -> None:
-    """Choose all that a link says, and nothing else; the map stays where it is unless the link says where."""
+    """
+    Choose all that a link says, and nothing else; the map stands where the link says or, if it does not say, stays
+    where it is unless the place is out of view.
+    """
     state = st.session_state
     set_filters(said.filters)
     for name in ("place", "article", "actor", "beside", "page", "tiles", "search", "before", "after"):
@@ -354,6 +378,8 @@ def restore(said: Address) -> None:
     state["before_actor"] = ("", "")
     if said.at is not None:
         fit_to(None, said.at)
+    elif said.place:
+        _seek()
 
 
 def remember_address(query: str) -> None:

@@ -120,14 +120,27 @@ def wrong() -> str:
     return str(st.session_state.get("wrong", ""))
 
 
-def remember_mended(entry_id: str) -> None:
-    """Keep which correction of a mention was the last in this visit; "" for none to show any more."""
-    st.session_state["mended"] = entry_id
+def remember_mended(correction: Any) -> None:
+    """Keep which correction of a mention was the last in this visit."""
+    st.session_state["mended"] = correction
+    st.session_state["undone"] = None
 
 
-def mended() -> str:
-    """Return the id of the last correction of a mention in this visit, or ""."""
-    return str(st.session_state.get("mended", ""))
+def mended() -> Any:
+    """Return the last correction of a mention in this visit that was not undone, or None."""
+    return st.session_state.get("mended")
+
+
+def remember_undone() -> None:
+    """Keep that the last correction of a mention was undone while the place that is selected now is shown."""
+    st.session_state["undone"] = (mended(), st.session_state.get("place", ""))
+    st.session_state["mended"] = None
+
+
+def undone() -> Any:
+    """Return the correction to say of that it was undone, or None: another place is selected, or another was made."""
+    correction, place_id = st.session_state.get("undone") or (None, "")
+    return correction if place_id == st.session_state.get("place", "") else None
 
 
 def say(problem: str) -> None:

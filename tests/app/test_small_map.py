@@ -81,6 +81,31 @@ def test_names_keep_clear_of_each_other_and_of_the_edge():
         assert not any(a < e[2] and c > e[0] and b < e[3] and d > e[1] for e in boxes[n + 1 :])
 
 
+def named(picture):
+    return {each.text: (float(each.get("x")), float(each.get("y")), each.get("text-anchor"))
+            for each in picture.iter(SVG + "text")}  # fmt: skip
+
+
+def test_what_stands_at_the_ring_names_the_chosen_place():
+    around = [Spot(4.74, 45.24, "Beledweyne"), Spot(4.75, 47.28, "Right"), Spot(4.75, 44.05, "Left"),
+              Spot(2.0, 45.3, "Mogadishu")]  # fmt: skip
+    picture = drawn(*around, Spot(4.75, 45.25, "Shabelle River", True))
+    ((x, y),) = dots(picture, "chosen")
+    names = named(picture)
+    assert "Shabelle River" in names and "Beledweyne" not in names and "Mogadishu" in names
+    for name, (left, base, anchor) in names.items():
+        size = len(name) * 5.9
+        left -= {"start": 0, "middle": size / 2, "end": size}[anchor]
+        away = max(left - x, x - left - size, base - 11 - y, y - base - 2)
+        assert (7 <= away < 14) == (name == "Shabelle River"), name
+
+
+def test_the_chosen_place_has_its_name_also_where_dots_are_on_every_side():
+    crowd = [Spot(30 + down / 9, 44 + across / 9, f"{across} {down}")
+             for across in range(-9, 10) for down in range(-3, 4) if across or down]  # fmt: skip
+    assert "Chosen place" in named(drawn(*crowd, Spot(30, 44, "Chosen place", True)))
+
+
 def test_the_picture_is_small_wherever_it_is():
     assert len(small_map.svg([ROME, MUSCAT, FAR], BASEMAP)) < 150_000
 

@@ -76,6 +76,47 @@ def test_a_wrong_pin_is_mended_in_two_clicks_stays_after_a_reload_and_can_be_und
     page.wait_gone(page.panel.get_by_text("Rain on"))
 
 
+def test_undo_after_show_says_so_and_goes_back_to_where_it_was_mended(page, home):
+    open_form(page, "Rain on Baalbek")
+    candidate(page, "Rome").click()
+    mended = page.panel.locator(".st-key-mended")
+    mended.get_by_role("button", name="Show").click()
+    page.heading("Rome").wait_for()
+    page.wait_for_map("s.selected === 'geonames:3169070' && Math.abs(s.center.lng - 12.5) < 1")
+
+    mended.get_by_role("button", name="Undo").click()
+    page.panel.get_by_role("status").get_by_text("Undone: “Baalbek” is as it was before.").wait_for()
+    page.heading("Baalbek").wait_for()
+    page.panel.get_by_text("7 mentions in 3 articles").wait_for()
+    state = page.wait_for_map(f"s.selected === '{BAALBEK.place_id}' && Math.abs(s.center.lng - 36.2) < 1")
+    assert abs(state["center"]["lat"] - 34) < 1 and entries(home) == ()
+    said = "(id) => new URLSearchParams(location.search).get('place') === id"
+    page.page.wait_for_function(said, arg=BAALBEK.place_id)
+
+    page.click_place("Beirut")
+    page.heading("Beirut").wait_for()
+    page.wait_gone(page.panel.get_by_text("Undone"))
+
+
+def test_undo_goes_to_no_place_that_the_filters_leave_out_and_lets_go_of_one_that_is_gone(page):
+    open_form(page, "Rain on Baalbek")
+    page.panel.get_by_text("Only here").click()
+    box = page.panel.get_by_placeholder("Search the gazetteer, in any script")
+    box.fill("دمشق")
+    box.press("Enter")
+    candidate(page, "Damascus").click()
+    mended = page.panel.locator(".st-key-mended")
+    mended.get_by_role("button", name="Show").click()
+    page.heading("Damascus").wait_for()
+    page.tick("Houthis")
+    page.wait_for_map("s.count === 1")
+
+    mended.get_by_role("button", name="Undo").click()
+    page.panel.get_by_text("Undone: “Baalbek”").wait_for()
+    page.panel.get_by_text("Choose a place").wait_for()
+    page.page.wait_for_function("!location.search.includes('place=')")
+
+
 def test_one_mention_alone_is_mended_by_the_gazetteer_and_undone_beside_it(page, home):
     open_form(page, "Snow fell on Baalbek")
     page.panel.get_by_text("Only here").click()

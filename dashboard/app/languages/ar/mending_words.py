@@ -75,6 +75,11 @@ def at(lat: float, lon: float) -> str:
     return f"، عند {lat:g}، {lon:g}"
 
 
+def undone(name: str) -> str:
+    """Say "Undone: ... is as it was before."."""
+    return f"تم التراجع: عاد «{name}» كما كان."
+
+
 def is_placed(where: str) -> str:
     """Say where a name was placed that is the place's own."""
     return f"حُدّد موقعه: {where}"

@@ -74,6 +74,11 @@ def at(lat: float, lon: float) -> str:
     return f", at {lat:g}, {lon:g}"
 
 
+def undone(name: str) -> str:
+    """Say that a correction was taken back."""
+    return f"Undone: “{name}” is as it was before."
+
+
 def is_placed(where: str) -> str:
     """Say where a name was placed that is the place's own."""
     return f"is placed: {where}"

@@ -81,7 +81,7 @@
         keys: corner("topright", "div", "map-keys"),
       };
       this.corners.fit.type = "button";
-      this.corners.fit.addEventListener("click", () => this.fit(true, this.data.box));
+      this.corners.fit.addEventListener("click", () => this.fitResults(true));
     },
 
     /** Leaflet's own buttons, which say what they do in English otherwise. */

@@ -1,7 +1,9 @@
 /*
  * Names on the map, without overlap: the selected place's first, then by size, then countries to know one's way by.
  *
- * Extends PlacesLayer. A name is drawn on the canvas, with the colour of the ground around it.
+ * Extends PlacesLayer. A name is drawn on the canvas, with the colour of the ground around it: beside its dot, or in the
+ * middle of what has an extent. One that would stand as near to another dot as to its own, or run into the next name,
+ * goes to another side; without a side it is left out.
  */
 (function () {
   "use strict";
@@ -10,7 +12,16 @@
   /** So many places get a try: where they are many thousand, what is left after these finds no room either. */
   const TRIED = 1500;
 
-  /** Boxes that are taken on the canvas, in a coarse grid. */
+  /** So many pins keep names of other places away. */
+  const PINS = 800;
+  /** Pixels from a name's box to its own pin; what else stands as near would be taken for what is named. */
+  const OWN = 2;
+  /** Pixels between boxes on one line: two names read as one there, and a pin at either end of a name as the named. */
+  const APART = 8;
+  /** No pin reaches farther than this beyond the box that it takes. */
+  const AROUND = APART + 4;
+
+  /** What is taken on the canvas, in a coarse grid: {box}, with `name` for a name and `pin` ({x, y, radius}) for a pin. */
   class Taken {
     constructor() {
       this.cells = new Map();
@@ -23,18 +34,36 @@
       }
       return true;
     }
-    free(box) {
-      return this.each(box, (cell) => {
-        for (const other of this.cells.get(cell) || []) {
-          if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
-        }
-        return true;
-      });
-    }
-    take(box) {
+    take(box, more) {
+      const item = { box, ...more };
       this.each(box, (cell) => {
         if (!this.cells.has(cell)) this.cells.set(cell, []);
-        this.cells.get(cell).push(box);
+        this.cells.get(cell).push(item);
+      });
+    }
+    /** Whether `fits` holds for all that is taken in a box and as far around it as anything matters. */
+    all(box, fits) {
+      return this.each([box[0] - AROUND, box[1] - AROUND, box[2] + AROUND, box[3] + AROUND], (cell) =>
+        (this.cells.get(cell) || []).every(fits));
+    }
+    /** Whether a box touches nothing, and is no part of the same line as another name. */
+    free(box) {
+      return this.all(box, ({ box: other, name }) => {
+        const apart = name ? APART : 0;
+        return box[0] - apart >= other[2] || box[2] + apart <= other[0] || box[1] >= other[3] || box[3] <= other[1];
+      });
+    }
+    /** Whether no pin could be taken for the one named in a box beside a place: none is nearer, or at an end of it. */
+    clear(box, place, side) {
+      return this.all(box, ({ pin }) => {
+        if (!pin || pin.place === place) return true;
+        const { x, y, radius } = pin;
+        const across = Math.max(0, box[0] - x - radius, x - radius - box[2]);
+        const down = Math.max(0, box[1] - y - radius, y - radius - box[3]);
+        // on its line a pin seems nearer than it is, if it is not behind the name's own
+        const behind = side === "right" ? x <= box[0] : side === "left" && x >= box[2];
+        const online = y > box[1] && y < box[3] && !behind;
+        return Math.hypot(online ? (across * OWN) / APART : across, down) >= OWN - 0.01;
       });
     }
   }
@@ -45,11 +74,12 @@
       this.labels = [];
       const linked = (place) => Boolean(this.linked && this.linked.has(place));
       seen.sort((a, b) => (b === this.chosen) - (a === this.chosen) || linked(b) - linked(a) || b.size - a.size);
-      for (const place of seen.slice(0, 400)) {
+      for (const place of seen.slice(0, PINS)) {
         if (!POINTS.has(place.family)) continue;
         const { x, y } = this.toPixel(place.x, place.y);
-        const half = this.dot(place) * 0.8;
-        taken.take([x - half, y - half, x + half, y + half, place]);
+        const radius = place === this.chosen ? this.ring(place) : this.dot(place) * (place.family === "site" ? 1.2 : 1);
+        const half = radius * 0.8;
+        taken.take([x - half, y - half, x + half, y + half], { pin: { place, x, y, radius } });
       }
       for (const box of this.cornerBoxes()) taken.take(box);
       this.drawAnchor(context, taken);
@@ -108,21 +138,38 @@
       }
       const { width } = place;
       const height = 15;
-      const point = POINTS.has(place.family);
+      const boxOf = ([left, middle]) => [left - 2, middle - height / 2, left + width + 2, middle + height / 2];
+      const inside = this.spots(place, width).filter((spot) => {
+        const box = boxOf(spot);
+        return box[0] >= 2 && box[1] >= 2 && box[2] <= this.size.x - 2 && box[3] <= this.size.y - 2;
+      });
+      const free = (spot) => taken.free(boxOf(spot));
+      const clear = (spot) => free(spot) && (!spot[2] || taken.clear(boxOf(spot), place, spot[2]));
+      let spot = inside.find(clear);
+      // the selected one's name is always there
+      if (!spot && place === this.chosen) spot = inside.find(free) || inside[0];
+      if (!spot) return;
+      const box = boxOf(spot);
+      taken.take(box, { name: true });
+      this.labels.push({ text: place.label, place, box });
+      this.write(context, text, spot[0], spot[1], this.colourOf(place), place.family === "water");
+    },
+
+    /** Where a name of some width may stand, the best first: [left, middle, side of its pin or ring]. */
+    spots(place, width) {
       const { x, y } = this.toPixel(place.labelX, place.labelY);
-      const gap = this.dot(place) + (place === this.chosen ? 10 : 4);
-      const spots = point
-        ? [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 6], [x - width / 2, y + gap + 6]]
-        : [[x - width / 2, y], [x - width / 2, y - 15], [x - width / 2, y + 15]];
-      for (const [left, middle] of spots) {
-        const box = [left - 2, middle - height / 2, left + width + 2, middle + height / 2];
-        if (box[0] < 2 || box[1] < 2 || box[2] > this.size.x - 2 || box[3] > this.size.y - 2) continue;
-        if (place !== this.chosen && !taken.free(box)) continue;  // the selected one's name is always there
-        taken.take(box);
-        this.labels.push({ text: place.label, place, box });
-        this.write(context, text, left, middle, this.colourOf(place), place.family === "water");
-        return;
-      }
+      const beside = (gap) => [
+        [x + gap, y, "right"], [x - gap - width, y, "left"], [x - width / 2, y - gap - 6, "above"],
+        [x - width / 2, y + gap + 6, "below"],
+      ];  // prettier-ignore
+      if (POINTS.has(place.family)) return beside(this.dot(place) + (place === this.chosen ? 10 : 4));
+      // a name in the middle, moved inwards where the map's edge would cut it
+      const left = x < 0 || x > this.size.x ? x - width / 2 : Math.max(5, Math.min(this.size.x - width - 5, x - width / 2));
+      const middle = [[left, y], [left, y - 15], [left, y + 15]];
+      const ring = place === this.chosen && !place.outline && !place.water ? this.ring(place) : 0;
+      if (!ring) return middle;
+      // the ring would strike it through, unless it is so wide that the name has room in it
+      return ring > width / 2 + 8 ? [[x - width / 2, y], ...beside(ring + 5)] : beside(ring + 5);
     },
 
     write(context, text, left, middle, colour, onWater) {
@@ -154,7 +201,7 @@
         for (const middle of [y, y + 14, y - 14]) {
           const box = [x - width / 2 - 3, middle - 7, x + width / 2 + 3, middle + 7];
           if (!taken.free(box)) continue;
-          taken.take(box);
+          taken.take(box, { name: true });
           this.write(context, text, x - width / 2, middle, this.colours.muted, false);
           break;
         }

@@ -96,7 +96,7 @@
       const width = context.measureText(this.anchor.label).width;
       const box = [x - width / 2 - 2, y + 8, x + width / 2 + 2, y + 24];
       taken.take([x - 7, y - 7, x + 7, y + 7]);
-      taken.take(box);
+      taken.take(box, { name: true });
       this.write(context, this.anchor.label, x - width / 2, y + 16, this.colours.link, false);
     },
 

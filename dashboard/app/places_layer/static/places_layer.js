@@ -46,6 +46,7 @@
       this.wanted = null;
       this.turn = 0;  // counts the changes; a place that is shown carries the latest
       this.fitted = 0;
+      this.sought = 0;
       this.hovered = null;
       this.dots = new Dots();
       this.basemap = window.FoliumPlaces.countries && new Basemap(window.FoliumPlaces.countries, window.FoliumPlaces.waters);
@@ -118,7 +119,12 @@
       if (data.fit > this.fitted && (data.fit_view || data.fit_box || data.box)) {
         this.fitted = data.fit;
         if (data.fit_view) this.look(data.fit_view);
-        else this.fit(false, data.fit_box || data.box);
+        else if (data.fit_box) this.fit(false, data.fit_box);
+        else this.fitResults(false);
+      }
+      if (data.seek > this.sought) {
+        this.sought = data.seek;
+        this.seek();
       }
       this.draw();  // at once: while the page around is busy with a filter, a frame can be long in coming
     },

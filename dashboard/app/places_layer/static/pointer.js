@@ -9,6 +9,8 @@
   /** Pixels; no dot reaches farther than from its own square into the next. */
   const CELL = 32;
   const BUCKETS = 16384;
+  /** Pixels from a dot to the selection's ring. */
+  const RING = 4.5;
   const FINGER = window.matchMedia && window.matchMedia("(pointer: coarse)").matches;
 
   /** Points by squares of the map at one zoom, so that what is under the pointer is found among a few. */
@@ -50,7 +52,7 @@
   window.FoliumPlaces.PlacesLayer.include({
     drawFront() {
       const context = this.clear("front");
-      if (this.chosen && !this.chosen.outline && !this.chosen.water) this.halo(context, this.chosen, 4.5, 2.2);
+      if (this.chosen && !this.chosen.outline && !this.chosen.water) this.halo(context, this.chosen, RING, 2.2);
       this.drawPicked(context);
       this.drawFrame(context);
       const place = this.hovered;
@@ -74,13 +76,17 @@
       });  // prettier-ignore
     },
 
-    halo(context, place, distance, width) {
-      const { x, y } = this.toPixel(place.x, place.y);
+    /** Pixels of the ring around a place that is no outline; around a dot it keeps a distance, the selection's unless given. */
+    ring(place, distance = RING) {
       const point = POINTS.has(place.family) || place.absent;
       const around = this.dot(place) * (place.family === "site" ? 1.2 : 1) + distance;
-      const radius = point ? around : this.circle(place) || 9;
+      return point ? around : this.circle(place) || 9;
+    },
+
+    halo(context, place, distance, width) {
+      const { x, y } = this.toPixel(place.x, place.y);
       context.beginPath();
-      context.arc(x, y, radius, 0, 2 * Math.PI);
+      context.arc(x, y, this.ring(place, distance), 0, 2 * Math.PI);
       context.setLineDash(place.absent ? [3, 3] : []);
       context.strokeStyle = this.colours.ink;
       context.lineWidth = width;

@@ -33,21 +33,23 @@
   PlacesLayer.include({
     /** A reader's view outlives the frame, should Streamlit make it again, but not the session. */
     recallView() {
-      this.fitted = 0;
+      this.fitted = this.sought = 0;
       try {
         const kept = JSON.parse(window.sessionStorage.getItem("places-layer-view") || "null");
         if (!kept || kept.session !== this.data.session) return;
         this.fitted = kept.fitted;
+        this.sought = kept.sought;
         this._map.setView(kept.center, kept.zoom, { animate: false });
       } catch (error) {
-        this.fitted = 0;
+        this.fitted = this.sought = 0;
       }
     },
 
     keepView() {
       if (!this.data) return;
       const { lat, lng } = this._map.getCenter();
-      const kept = { session: this.data.session, fitted: this.fitted, center: [lat, lng], zoom: this._map.getZoom() };
+      const { fitted, sought } = this;
+      const kept = { session: this.data.session, fitted, sought, center: [lat, lng], zoom: this._map.getZoom() };
       try {
         window.sessionStorage.setItem("places-layer-view", JSON.stringify(kept));
       } catch (error) {
