@@ -207,9 +207,9 @@ def _droppable(row: object, chosen: Filters) -> str:
     if facet == "roles":
         return words.roles(chosen.roles)
     if facet == "kinds":
-        return ", ".join(words.kind(kind) for kind in chosen.kinds)
+        return words.COMMA.join(words.kind(kind) for kind in chosen.kinds)
     if facet == "outlets":
-        return ", ".join(outlet or words.NO_OUTLET for outlet in chosen.outlets)
+        return words.COMMA.join(outlet or words.NO_OUTLET for outlet in chosen.outlets)
     if facet == "min_confidence":
         return desk_words.sure_at_least(chosen.min_confidence)
     if facet == "countries" and chosen.countries == ("",):
