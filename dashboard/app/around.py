@@ -80,8 +80,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, left: pd.DataFrame,
             None, (ask.index.note, *(str(error) for error in ask.index.damaged), catalogue.known().note)
         ):
             st.html(f'<p class="note" dir="auto">{text.escape(note)}</p>')
-        if languages.current() != languages.ENGLISH:
-            frames.language()
+        frames.page()
     if mending_state.stop_picking_without_form():  # the map was asked for a point, and the form that wanted it is gone
         st.rerun()
 
