@@ -71,7 +71,12 @@ def _dialog() -> None:
     with paste_tab:
         pasted = _paste()
     st.caption(add_words.STAYS_HERE)
-    if st.button(add_words.GO, type="primary", key="add-go", disabled=not files and not pasted.text.strip()):
+    # never disabled: a text that is being typed is only known here once its box has lost the keys, and a click would go
+    # into the void that did nothing but take them away
+    if st.button(add_words.GO, type="primary", key="add-go"):
+        if not files and not pasted.text.strip():
+            st.html(f'<p class="note" role="alert">{text.escape(add_words.NOTHING_TO_READ)}</p>')
+            return
         _read([(file.name, file.getvalue(), chosen[file.file_id]) for file in files or ()], pasted)
 
 

@@ -80,8 +80,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, left: pd.DataFrame,
             None, (ask.index.note, *(str(error) for error in ask.index.damaged), catalogue.known().note)
         ):
             st.html(f'<p class="note" dir="auto">{text.escape(note)}</p>')
-        if languages.current() != languages.ENGLISH:
-            frames.language()
+        frames.page()
     if mending_state.stop_picking_without_form():  # the map was asked for a point, and the form that wanted it is gone
         st.rerun()
 
@@ -207,9 +206,9 @@ def _droppable(row: object, chosen: Filters) -> str:
     if facet == "roles":
         return words.roles(chosen.roles)
     if facet == "kinds":
-        return ", ".join(words.kind(kind) for kind in chosen.kinds)
+        return words.COMMA.join(words.kind(kind) for kind in chosen.kinds)
     if facet == "outlets":
-        return ", ".join(outlet or words.NO_OUTLET for outlet in chosen.outlets)
+        return words.COMMA.join(outlet or words.NO_OUTLET for outlet in chosen.outlets)
     if facet == "min_confidence":
         return desk_words.sure_at_least(chosen.min_confidence)
     if facet == "countries" and chosen.countries == ("",):

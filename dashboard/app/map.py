@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.app import languages, mending_state, state
-from dashboard.app.languages import actor_words, time_words, words
+from dashboard.app.languages import actor_words, mending_words, time_words, words
 from dashboard.app.places_layer import Places, PlacesData, PlacesLayer, serving
 from dashboard.model import FAMILY_OF_KIND, Place
 from dashboard.settings import Settings
@@ -65,6 +65,8 @@ def show(
         **_picking(),
         "words": {
             **words.MAP_WORDS,
+            "keep": mending_words.PLACE_IT_THERE,
+            "cancel": words.CANCEL,
             **(time_words.MAP_WORDS if "change" in places else {}),
             "attribution": words.ATTRIBUTION,
             "attribution_tiles": words.ATTRIBUTION_TILES,
@@ -88,12 +90,16 @@ def _picking() -> dict[str, Any]:
     asked = mending_state.picking()
     if asked is None:
         return {"picking": "", "picked": None}
-    return {"picking": words.click_where(asked.name, picked=asked.at is not None), "picked": asked.at}
+    return {"picking": words.click_where(asked.subject.name, picked=asked.at is not None), "picked": asked.at}
 
 
 def _clicked() -> None:
     if not mending_state.take_picked(KEY):
         state.clicked(KEY)
+    elif mending_state.was_kept(KEY):
+        from dashboard.app import putting  # not at the top: the first map waits for what `page` imports
+
+        putting.place_picked()
 
 
 class _Kept:

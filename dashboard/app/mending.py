@@ -69,14 +69,14 @@ def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: st
     clicked = st.container(key=f"{kind}-clicked", gap="small")
     told = st.container(gap="small")
     with st.container(key=f"{kind}-ways", horizontal=True, vertical_alignment="center", gap="small"):
-        point = f"{kind}-point-{suffix}"
+        point, of_kind = f"{kind}-point-{suffix}", f"{kind}-kind-{suffix}"
         asked_on_map = (picking := mending_state.picking()) is not None and picking.point == point
         if asked_on_map:
             mending_state.form_is_drawn(point)
             st.button(words.CANCEL, key=f"{kind}-pick-cancel", shortcut="Esc", on_click=mending_state.stop_picking)
         else:
             st.button(words.CLICK_ON_THE_MAP, key=f"{kind}-pick", on_click=mending_state.ask_on_map,
-                      args=(subject.name, point))  # fmt: skip
+                      args=(subject, point, of_kind, scope))  # fmt: skip
             with st.popover(mending_words.BY_COORDINATES, key=f"{kind}-point"):
                 _by_hand(subject, kind, suffix, scope, "by hand")
         asked = service is not None and st.button(mending_words.ASK_NOMINATIM, key=f"{kind}-ask")

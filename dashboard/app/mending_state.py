@@ -8,10 +8,14 @@ Beside `state` and `tab_state`, the only module that writes session state; widge
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+
+if TYPE_CHECKING:
+    from dashboard.app.putting import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +87,21 @@ def brought_in() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Picking:
-    """A point of a `name` that the map is asked for, for the widget `point`; `at` is (lat, lon) of the last click."""
+    """
+    A point that the map is asked for: what it puts right, and the widgets that hold the point, of which kind the place
+    is and how far that holds; `at` is (lat, lon) of the last click.
+    """
 
-    name: str
+    subject: Subject
     point: str
+    kind: str
+    scope: str
     at: tuple[float, float] | None = None
 
 
-def ask_on_map(name: str, point: str) -> None:
-    """Have the next click on the map say where a name is."""
-    st.session_state["picking"] = Picking(name, point)
+def ask_on_map(subject: Subject, point: str, kind: str, scope: str) -> None:
+    """Have the next click on the map say where a name is, for these widgets of its form."""
+    st.session_state["picking"] = Picking(subject, point, kind, scope)
 
 
 def picking() -> Picking | None:
@@ -111,9 +120,7 @@ def take_picked(key: str) -> bool:
 
     The point goes into the widget that it was asked for, where it can still be changed.
     """
-    value = st.session_state.get(key) or {}
-    said = (value.get("last_active_drawing") or {}).get("properties") or {}
-    asked = picking()
+    said, asked = _said(key), picking()
     if asked is not None and said.get("cancelled"):
         stop_picking()
     elif asked is not None and said.get("picked"):
@@ -122,6 +129,16 @@ def take_picked(key: str) -> bool:
             st.session_state[asked.point] = f"{lat}, {lon}"
             st.session_state["picking"] = replace(asked, at=(lat, lon))
     return bool(said.get("cancelled") or said.get("picked"))
+
+
+def was_kept(key: str) -> bool:
+    """Tell whether the map component `key` reports that the point is the right one."""
+    return bool(_said(key).get("kept"))
+
+
+def _said(key: str) -> Mapping[str, Any]:
+    value = st.session_state.get(key) or {}
+    return (value.get("last_active_drawing") or {}).get("properties") or {}
 
 
 def form_is_drawn(point: str) -> None:

@@ -26,8 +26,8 @@ COURSE_STEPS = 24
 #: A table is sent again with every change of the filters; nobody reads so far down.
 MOST_PLACES = 1000
 WIDTHS: Mapping[str, Any] = {
-    "mentions": 80, "change": 115, "before": 60, "after": 60, "difference": 80, "articles": 80, "places": 80,
-    "sure": 90, "date": 110, "article": "large", "place": 175,
+    "mentions": 80, "change": 115, "before": 60, "after": 60, "difference": 80, "articles": 80, "places": 70,
+    "sure": 90, "date": 105, "article": 320, "outlet": 140, "place": 175,
 }  # fmt: skip
 
 
@@ -51,14 +51,15 @@ def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
     table = pd.DataFrame(
         {
             "place": places["name"],
+            # before what can be long: a phone shows what stands first
+            "mentions": places["mentions"],
+            "articles": places["articles"],
             "where": [
                 whereabouts(kind, name=name, admin1=admin1, country=country)
                 for kind, name, admin1, country in zip(
                     places["kind"], places["name"], places["admin1"], places["country"], strict=True
                 )
             ],
-            "mentions": places["mentions"],
-            "articles": places["articles"],
             "course": _courses(ask, view, len(places)),
             "sure": [sureness(confidence) for confidence in places["confidence"]],
         }

@@ -19,7 +19,7 @@ from geopy.distance import great_circle
 
 from dashboard.app import gate, resources, state, tab_state
 from dashboard.app.languages import words
-from dashboard.app.mending_state import Queue, Settled, remember_settled, stop_picking
+from dashboard.app.mending_state import Queue, Settled, picking, remember_settled, stop_picking
 from dashboard.errors import DashboardError, GazetteerError
 from dashboard.geocode import GazetteerGeocoder
 from dashboard.geoparse.gazetteer import Gazetteer
@@ -188,6 +188,13 @@ def place_by_hand(subject: Subject, point: str, kind: str, origin: Origin, scope
         tab_state.say(str(error))
         return
     place(subject, by_hand(subject.name, lat, lon, st.session_state[kind]), origin, scope)
+
+
+def place_picked() -> None:
+    """Put the name that the map is asked for where it was clicked."""
+    asked = picking()
+    if asked is not None and asked.at is not None:
+        place_by_hand(asked.subject, asked.point, asked.kind, "map", asked.scope)
 
 
 def no_place(subject: Subject, scope: str) -> None:

@@ -36,7 +36,7 @@ _STYLE = (
     ".dot{fill:#c0392b;stroke:#fff;stroke-width:1.2}.chosen{fill:none;stroke:#1f2933;stroke-width:1.6}"
     "text{font:500 11px 'Source Sans',system-ui,sans-serif;fill:#1f2933;stroke:#f5f2ea}"
     "text{paint-order:stroke;stroke-width:2.6px}"
-    "@media(prefers-color-scheme:dark){svg{background:#17222d}.land{fill:#232c36;stroke:#46525f}"
+    "@media(prefers-color-scheme:dark){svg{background:#17304a}.land{fill:#232c36;stroke:#46525f}"
     ".dot{fill:#ef7466;stroke:#12181f}.chosen{stroke:#f1efe9}text{fill:#f1efe9;stroke:#12181f}}"
 )
 

@@ -81,7 +81,7 @@ def marked(text: str, marks: Sequence[Mark], *, live: bool = False) -> str:
 
 def listed_labels(marks: Iterable[Mark]) -> str:
     """Return the small words for marks of one stretch: "place", "actor", "place, actor"."""
-    return ", ".join(dict.fromkeys(_word(mark) for mark in marks))
+    return words.COMMA.join(dict.fromkeys(_word(mark) for mark in marks))
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import languages
+from dashboard.app import text as shown
 from dashboard.app.languages import (
     desk_words,
     panel_words,
@@ -28,6 +29,7 @@ from dashboard.app.languages import (
 from dashboard.app.languages.ar import grammar
 from dashboard.model import Filters, Place
 from dashboard.sources import Mapped
+from dashboard.store.queries import Mark
 
 APP = Path(languages.__file__).resolve().parent.parent
 MODULES = sorted(path.stem for path in (APP / "languages" / "en").glob("*_words.py")) + ["words"]
@@ -209,3 +211,20 @@ def test_threads_that_speak_at_once_do_not_mix():
     for thread in threads:
         thread.join()
     assert said == {"en": {"3 of 9 mentions"}, "ar": {"3 من أصل 9 إشارات"}}
+
+
+@pytest.mark.parametrize("language", languages.NAMES)
+def test_no_two_filters_have_one_heading(language):
+    """A state among the actors and the country of a place have the same name: the headings tell them apart."""
+    with languages.speaking(language):
+        headings = [*words.ACTOR_GROUPS, desk_words.COUNTRIES, desk_words.DATES, desk_words.OUTLETS, desk_words.ROLES,
+                    desk_words.MAP]  # fmt: skip
+    assert len({heading.casefold() for heading in headings}) == len(headings)
+
+
+def test_the_words_of_a_mark_are_joined_by_the_comma_of_the_language():
+    both = [Mark(0, 5, "place", "Iran", "iso:IR", "metonym", False, 0.9),
+            Mark(0, 5, "actor", "Iran", "iso:IR", None, False, 0.9)]  # fmt: skip
+    assert shown.listed_labels(both) == "government, actor"
+    with languages.speaking("ar"):
+        assert shown.listed_labels(both) == "حكومة، جهة فاعلة"

@@ -163,3 +163,24 @@ def test_whatever_has_the_keys_shows_it(samples_app, desk):
             seen.add(name.strip())
             assert shown, (tag, name)
     assert len(seen) > 10
+
+
+def test_a_filter_is_called_what_stands_beside_its_box_and_shows_that_it_has_the_keys(samples_app, desk):
+    page = desk(samples_app).open()
+    page.sidebar.get_by_role("checkbox", name="Hezbollah, 2", exact=True).wait_for()
+    names = page.sidebar.get_by_role("checkbox").evaluate_all("(boxes) => boxes.map((box) => box.ariaLabel)")
+    assert [name for name in names if re.search(r"[\\:\[]", name)] == []
+
+    page.tick("Houthis")  # each count is another one
+    page.wait_for_map("s.count === 1")
+    page.sidebar.get_by_role("checkbox", name="Sample Wire, 1", exact=True).wait_for()
+
+    page.sidebar.get_by_role("checkbox", name=re.compile("^Houthis")).focus()
+    page.page.keyboard.press("Tab")
+    ring = page.page.evaluate(
+        """() => {
+            const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement.closest("label"));
+            return [document.activeElement.type, outlineStyle, outlineWidth];
+        }"""
+    )
+    assert ring == ["checkbox", "solid", "2px"]

@@ -194,3 +194,18 @@ def test_a_file_over_the_limit_is_refused_by_the_page_and_by_the_server(app, des
     headers = {name: value for name, value in sent.value.headers.items() if name == "x-xsrftoken"}
     answer = page.context.request.put(sent.value.url, headers=headers, multipart={"file": large})
     assert answer.status == 413
+
+
+def test_one_click_reads_a_text_while_its_box_still_has_the_keys_and_an_empty_one_is_said(page):
+    dialog = open_dialog(page)
+    dialog.get_by_role("tab", name="Paste a text").click()
+    page.settled()
+    go = dialog.get_by_role("button", name="Read and place")
+    go.click()
+    dialog.get_by_role("alert").get_by_text("There is no text yet").wait_for()
+    page.settled()
+
+    dialog.get_by_label("Text", exact=True).fill(ARTICLE)
+    box = go.bounding_box()
+    page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # waits for nothing
+    dialog.get_by_text("1 article is on the map").wait_for()

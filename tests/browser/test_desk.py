@@ -291,3 +291,51 @@ def test_on_a_phone_the_map_comes_first_and_nothing_is_cut_off(samples_app, desk
 def test_the_map_follows_the_dark_theme(samples_app, desk):
     assert desk(samples_app).open().map_state()["dark"] is False
     assert desk(samples_app, dark=True).open().map_state()["dark"] is True
+
+
+def test_on_a_phone_the_filters_button_covers_nothing_of_what_is_scrolled_to(samples_app, desk):
+    page = desk(samples_app, width=390, height=844).open()
+    page.settled()
+    way_in = page.page.get_by_test_id("stExpandSidebarButton")
+    assert way_in.bounding_box()["y"] >= 0
+    page.page.get_by_test_id("stDataFrame").scroll_into_view_if_needed()
+    page.page.wait_for_function(
+        "document.querySelector('[data-testid=stExpandSidebarButton]').getBoundingClientRect().bottom < 0"
+    )
+    way_in.click()  # a browser's way there is back to the top
+    page.sidebar.get_by_text("Armed groups").wait_for()
+
+
+def test_on_a_phone_the_table_of_places_begins_with_their_numbers(samples_app, desk):
+    page = desk(samples_app, width=390, height=844).open()
+    table = page.page.get_by_test_id("stDataFrame").last
+    heads = table.locator("[role=columnheader]")  # on a canvas; these are there for who does not see it
+    heads.filter(has_text="Mentions").wait_for(state="attached")
+    shown = [name for name in heads.all_text_contents() if name.strip()]
+    assert shown[:2] == ["Place", "Mentions"]
+
+
+def test_at_a_desk_the_table_of_articles_needs_no_scrolling_sideways(samples_app, desk):
+    page = desk(samples_app).open()
+    page.page.get_by_role("tab", name="Articles").click()
+    table = page.page.locator(".st-key-table-articles")
+    table.locator(".dvn-scroller").wait_for(state="attached")
+    page.quiet()
+    wide, seen = table.locator(".dvn-scroller").evaluate("(box) => [box.scrollWidth, box.clientWidth]")
+    assert wide <= seen
+
+
+def test_seas_that_nobody_names_are_water_on_the_dark_map_too(samples_app, desk):
+    page = desk(samples_app, dark=True).open()
+    page.wait_for_map("s.dark")
+    sea, land = (
+        page.frame.evaluate(
+            """([lat, lng]) => {
+                const layer = window.placesLayer, at = layer._map.latLngToContainerPoint([lat, lng]);
+                return [...layer.layers.base.context.getImageData(at.x * layer.ratio, at.y * layer.ratio, 1, 1).data];
+            }""",
+            at,
+        )
+        for at in ((34.0, 31.0), (24.0, 28.0))  # the Mediterranean off Cyprus, the Western Desert
+    )
+    assert sea[2] - sea[0] > 40 > land[2] - land[0]

@@ -181,3 +181,33 @@ def test_a_region_may_speak_arabic_from_the_start(home, desk, tmp_path, gazettee
         speak(page, "English")
         page.page.get_by_role("button", name="Add articles").wait_for()
         page.page.wait_for_function("location.search.includes('lang=en')")
+
+
+def test_all_of_the_page_is_mirrored(samples_app, desk):
+    page = desk(samples_app).open(f"lang=ar&place={BEIRUT.place_id}")
+    page.panel.get_by_role("button", name="مكان خاطئ؟").first.click()
+    page.panel.locator(".st-key-mend").wait_for()
+    page.settled()
+    main = page.page.get_by_test_id("stMainBlockContainer").bounding_box()
+    assert page.sidebar.bounding_box()["x"] >= main["x"] + main["width"] - 1
+    borders = page.panel.locator("[data-variant=segmented_control]").evaluate_all(
+        """(parts) => parts.map((part) => getComputedStyle(part)).flatMap((style) =>
+            [style.borderLeftColor, style.borderRightColor, style.borderTopColor])"""
+    )
+    assert len(borders) == 9 and not [colour for colour in borders if re.search(r", 0\)$", colour)]
+
+    page.page.get_by_role("button", name="تنزيل").click()
+    dialog = page.page.get_by_role("dialog")
+    cross, title = (dialog.locator(which).bounding_box() for which in ("[aria-label=Close]", "[slot=title] p"))
+    around = dialog.bounding_box()
+    assert cross["x"] < around["x"] + 60 and title["x"] + title["width"] > around["x"] + around["width"] - 40
+    page.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+
+    page.sidebar.hover()
+    page.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    page.page.wait_for_function(
+        "document.querySelector('[data-testid=stSidebarUserContent]').getBoundingClientRect().left >= innerWidth"
+    )
+    page.page.get_by_test_id("stExpandSidebarButton").click()
+    page.sidebar.get_by_role("heading", name="تصفية").click()

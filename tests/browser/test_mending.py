@@ -208,3 +208,33 @@ def test_escape_beside_or_on_the_map_and_a_form_that_closes_give_the_clicks_back
     page.click_place("Beirut")
     page.heading("Beirut").wait_for()
     assert entries(home) == ()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_point_on_the_map_is_settled_where_the_reader_looks(app, desk, home, width):
+    page = desk(app(), width=width, height=844).open()
+    page.click_place("Baalbek")
+    page.heading("Baalbek").wait_for()
+    open_form(page, "Rain on Baalbek")
+    ask_for_a_click(page)
+    told = page.frame.locator(".map-pick")
+    assert told.get_by_role("button").all_inner_texts() == ["Cancel"]
+    told.get_by_role("button", name="Cancel").click()
+    page.wait_for_map("!s.picking")
+    page.settled()
+
+    ask_for_a_click(page)
+    page.box_at_rest(page.page.locator(".st-key-map-box iframe"))  # on a phone the page scrolls to it
+    x, y = page.spot("Beirut")
+    page.page.mouse.click(x + 25, y + 25)  # beside it, and beside what stands at the edges of a small map
+    page.wait_for_map("s.picked")
+    there = told.get_by_role("button", name="Place it there")
+    there.wait_for()
+    box = there.bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= 844
+    lat, lon = page.map_state()["picked"]
+    there.click()
+    page.wait_for_map("!s.picking && s.picked === null")
+    page.panel.locator(".st-key-mended").wait_for()
+    (entry,) = entries(home)
+    assert (entry.origin, entry.applies_to, entry.place.lat, entry.place.lon) == ("map", "article", lat, lon)

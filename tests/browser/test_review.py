@@ -156,3 +156,15 @@ def bring_in(page, path):
     page.page.get_by_role("button", name="Bring it in", exact=True).click()
     page.settled()
     page.page.keyboard.press("Escape")
+
+
+def test_what_is_shown_on_the_map_is_in_sight(page):
+    show = page.page.get_by_role("button", name="Show on the map")
+    show.evaluate("(button) => button.scrollIntoView({ block: 'start' })")
+    map_ = page.page.locator(".st-key-map-box iframe")
+    assert map_.bounding_box()["y"] < 0
+    show.click()
+    page.wait_for_map(f"s.selected === '{BAALBEK.place_id}'")
+    page.page.wait_for_function(
+        "document.querySelector('.st-key-map-box iframe').getBoundingClientRect().top >= 0", timeout=20_000
+    )

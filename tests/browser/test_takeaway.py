@@ -103,3 +103,17 @@ def test_on_a_phone_the_button_is_in_reach(samples_app, desk):
 
     box = dialog.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_the_keys_stay_in_the_dialog_after_a_file_was_made(page):
+    """Its button is disabled meanwhile, and a browser takes the keys away from such a one."""
+    dialog = opened(page)
+    taken(page, "take-mentions-csv")
+    page.quiet()
+    page.page.keyboard.press("Tab")
+    assert dialog.evaluate("(dialog) => dialog.contains(document.activeElement)")
+
+    taken(page, "take-places-csv")
+    page.quiet()
+    page.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")

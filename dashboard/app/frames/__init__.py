@@ -1,6 +1,6 @@
 """
 What of the page needs a script of its own beside the map's: the link that is copied, the timeline, the names in an
-open article, and what language the page says it is in.
+open article, and what the page is to programs that read it aloud and to the keyboard.
 
 Files of `static/`, served by Streamlit as one component, speak its protocol by hand; nothing is loaded from elsewhere.
 """
@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.app.address import ZOOMS, MapView
-from dashboard.app.languages import current, direction, time_words, view_words
+from dashboard.app.languages import current, direction, time_words, view_words, words
 
 STATIC = Path(__file__).resolve().parent / "static"
 
@@ -34,9 +34,12 @@ def _draw(part: str, **args: Any) -> Any:
     return _frame()(part=part, language=current(), direction=direction(), **args)
 
 
-def language() -> None:
-    """Tell the browser in which language the page is: Streamlit says English of every page."""
-    _draw("language", key="page-language", height=0)
+def page() -> None:
+    """
+    Tell the browser what Streamlit does not: in which language the page is, what its filters are called, and that the
+    keys stay in a dialog that is open.
+    """
+    _draw("page", comma=words.COMMA, key="page-manners", height=0)
 
 
 def share(query: str) -> MapView | None:
@@ -45,13 +48,13 @@ def share(query: str) -> MapView | None:
 
     Return where the map stands, None while that is not known.
     """
-    words = {
+    said = {
         "link": view_words.LINK,
         "copy": view_words.COPY,
         "copied": view_words.COPIED,
         "not_copied": view_words.NOT_COPIED,
     }
-    return _as_view(_draw("share", query=query, words=words, key="share-link", height=40))
+    return _as_view(_draw("share", query=query, words=said, key="share-link", height=40))
 
 
 def timeline(
@@ -64,8 +67,8 @@ def timeline(
     What the reader chooses stands under `key` in the session when `on_change` is called: "since" and "until", days in
     ISO's form or None.
     """
-    words = dict(time_words.TIMELINE_WORDS)
-    _draw("timeline", **drawn, since=since, until=until, said=said, words=words, key=key, on_change=on_change,
+    named = dict(time_words.TIMELINE_WORDS)
+    _draw("timeline", **drawn, since=since, until=until, said=said, words=named, key=key, on_change=on_change,
           height=96)  # fmt: skip
 
 

@@ -140,8 +140,9 @@ class PlacesData(MacroElement):
     pan to it if it is out of view), "fit" (goes up to have the map fitted once more) with "box" or "fit_box" (south,
     west, north, east) or "fit_view" (lat, lon, zoom), "words" and the "lang" that they are in, "legend", "picking"
     (words that ask for a click anywhere, which comes back as `properties.picked`, [lat, lon]) with "picked" (where it
-    was), "tiles" (an address of map tiles, or ""), "lines" (from a point, which has a label, or None, to places by id,
-    with a count each, such as
+    was; it is settled where "words" have "keep" and "cancel", as `properties.kept` and `cancelled`), "tiles" (an
+    address of map tiles, or ""), "lines" (from a point, which has a label, or None, to places by id, with a count
+    each, such as
     {"from": {"lat": 33.9, "lon": 35.5, "label": "Lebanon", "country": "LB"}, "to": [["geonames:276781", 3]]}).
     """
 

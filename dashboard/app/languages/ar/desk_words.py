@@ -18,7 +18,7 @@ NOTHING_YET_ABOUT = (
 NOTHING_FOUND = "لا نتائج"
 NOTHING_FOUND_ABOUT = "لا توجد إشارة تجتاز هذه المرشّحات كلها معًا. عدد الإشارات التي تبقى عند إلغاء أحدها:"
 
-COUNTRIES = "الدول"
+COUNTRIES = "بلدان الأماكن"
 DATES = "التواريخ"
 SINCE, UNTIL = "من", "إلى"
 KEEP_UNDATED = "شمول ما لا تاريخ له"

@@ -238,7 +238,7 @@ CANCEL = "إلغاء"
 def click_where(name: str, *, picked: bool) -> str:
     """Ask for a click on the map; once there is one, say how to go on."""
     if picked:
-        return "هل هو هنا؟ اختر «ضعه هناك» أو انقر موضعًا آخر. مفتاح Esc للإلغاء."
+        return "هل هو هنا؟ إن لم يكن، فانقر موضعًا آخر. مفتاح Esc للإلغاء."
     return f"انقر حيث يقع {name[:60]}. مفتاح Esc للإلغاء."
 
 

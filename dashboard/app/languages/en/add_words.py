@@ -16,6 +16,7 @@ FILES_ABOUT = (
 )
 STAYS_HERE = "Nothing leaves this computer."
 GO = "Read and place"
+NOTHING_TO_READ = "There is no text yet: choose a file, or paste a text."
 TEXT, TEXT_HINT = "Text", "Paste the article here"
 TITLE, OUTLET, ADDRESS, DATE = "Title (optional)", "Outlet (optional)", "Address (optional)", "Date (optional)"
 READING = "Reading"

@@ -19,7 +19,7 @@ NOTHING_YET_ABOUT = (
 NOTHING_FOUND = "Nothing matches"
 NOTHING_FOUND_ABOUT = "No mention passes all of these filters at once. Mentions that dropping one of them would leave:"
 
-COUNTRIES = "Countries"
+COUNTRIES = "Countries of places"
 DATES = "Dates"
 SINCE, UNTIL = "From", "To"
 KEEP_UNDATED = "Keep undated"

@@ -234,7 +234,7 @@ CANCEL = "Cancel"
 def click_where(name: str, *, picked: bool) -> str:
     """Ask for a click on the map; once there is one, say how to go on."""
     if picked:
-        return "Is it here? Choose “Place it there”, or click elsewhere. Esc cancels."
+        return "Is it here? If not, click elsewhere. Esc cancels."
     return f"Click where {name[:60]} is. Esc cancels."
 
 

@@ -2,7 +2,9 @@
  * A click that gives a point: while the data have "picking" (what to tell), any click is one, and no place is chosen.
  *
  * Extends PlacesLayer. Such a click fires a Leaflet `click` of the layer whose `layer.feature.properties.picked` is
- * [lat, lon]; Escape fires one with `cancelled`. A mark stands where it was, and then at "picked" of the data.
+ * [lat, lon]; Escape fires one with `cancelled`. A mark stands where it was, and then at "picked" of the data. Where the
+ * words have "keep" and "cancel", buttons beside what is told fire the same with `kept` (once there is a point) and
+ * `cancelled`: who looks at the map need not look elsewhere.
  * Events besides: "picking" (it begins).
  */
 (function () {
@@ -22,19 +24,38 @@
   PlacesLayer.include({
     /** Follow the data: whether a point is asked for, in which words, and where it is so far. */
     furnishPicking(before) {
-      const { picking, picked } = this.data;
+      const { picking, picked, words } = this.data;
       const container = this._map.getContainer();
       container.classList.toggle("picking", Boolean(picking));
       this.picked = picking && picked ? L.latLng(picked[0], picked[1]) : null;
       if (!picking && !this.asking) return;
       if (!this.asking) {
         this.asking = L.DomUtil.create("div", "map-pick", container);
-        this.asking.setAttribute("role", "status");
         this.asking.dir = "auto";
+        this.asked = L.DomUtil.create("span", "", this.asking);
+        this.asked.setAttribute("role", "status");
+        this.keep = this.pickButton(() => this.tellPicked(this.picked, { kept: true }));
+        this.cancel = this.pickButton(() => this.tellPicked(null));
       }
-      this.asking.textContent = picking || "";
+      this.asked.textContent = picking || "";
+      for (const [button, word, there] of [
+        [this.keep, words && words.keep, this.picked], [this.cancel, words && words.cancel, true],
+      ]) {
+        button.textContent = word || "";
+        button.hidden = !word || !there;
+      }
       this.asking.style.display = picking ? "" : "none";
       if (picking && !(before && before.picking)) this.fire("picking");
+    },
+
+    pickButton(act) {
+      const button = L.DomUtil.create("button", "", this.asking);
+      button.type = "button";
+      L.DomEvent.disableClickPropagation(button);
+      L.DomEvent.on(button, "click", act);
+      // a key that presses it gives the map no point
+      L.DomEvent.on(button, "keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+      return button;
     },
 
     pick(latlng) {
@@ -43,8 +64,8 @@
       this.tellPicked(this.picked);
     },
 
-    tellPicked(latlng) {
-      const said = latlng ? { picked: [latlng.lat, latlng.lng] } : { cancelled: true };
+    tellPicked(latlng, more) {
+      const said = latlng ? { picked: [latlng.lat, latlng.lng], ...more } : { cancelled: true };
       const at = latlng || this._map.getCenter();
       const feature = {
         type: "Feature",

@@ -24,8 +24,8 @@
       seaHalo: "#dcebf3", accent: "#c0392b", countryInk: "#83392f", site: "#1f5f8b", water: "#2b6a94", link: "#1f5f8b", extent: "#80622f", dotLine: "#ffffff",
     },
     dark: {
-      land: "#1f2933", sea: "#10161d", border: "#4a5a6a", ink: "#f1efe9", muted: "#8593a1", halo: "#161d25",
-      seaHalo: "#10161d", accent: "#e8604f", countryInk: "#dda79f", site: "#6db3e2", water: "#6fa8cf", link: "#7fbde8", extent: "#c9a66b", dotLine: "#161d25",
+      land: "#1f2933", sea: "#17304a", border: "#4a5a6a", ink: "#f1efe9", muted: "#8593a1", halo: "#161d25",
+      seaHalo: "#17304a", accent: "#e8604f", countryInk: "#dda79f", site: "#6db3e2", water: "#6fa8cf", link: "#7fbde8", extent: "#c9a66b", dotLine: "#161d25",
     },
   };  // prettier-ignore
   const SANS = '"Source Sans", "Source Sans 3", "Source Sans Pro", -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
@@ -121,6 +121,7 @@
         if (data.fit_view) this.look(data.fit_view);
         else if (data.fit_box) this.fit(false, data.fit_box);
         else this.fitResults(false);
+        if (data.fit_box && !first) this.fire("asked");
       }
       if (data.seek > this.sought) {
         this.sought = data.seek;

@@ -19,7 +19,7 @@
     });
     this.on("first", this.recallView, this);
     this.on("view", this.keepView, this);
-    this.on("picking", this.comeIntoView, this);
+    this.on("picking asked", this.comeIntoView, this);
     this.on("view", this.tellAddress, this);
     if (window.Streamlit) {
       // the page writes its address soon after it has sent what the map shows, and knows not where the map stands
@@ -57,9 +57,12 @@
       }
     },
 
-    /** Who asks for a click on the map may have scrolled past it. */
+    /** Who asks for a click on the map, or to be shown something there, may have scrolled past it. */
     comeIntoView() {
-      if (window.frameElement) window.frameElement.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (window.frameElement) {
+        window.frameElement.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+      }
     },
 
     /** The page's address says where a map stands that the reader has moved: a link, at no cost of a run of the page. */
