@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 from dashboard.cli import main
 from dashboard.errors import LedgerError
 from dashboard.export.corrections import COLUMNS, read, take_in, waiting, write
-from dashboard.model import Place
+from dashboard.model import ROLES, Place
 from dashboard.store.archive import Archive
 from dashboard.store.corrections import Correction, Ledger, Spot, Undo
 from dashboard.store.index import Index
@@ -63,6 +64,14 @@ def rows_of(home):
             table: index.cursor().execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()
             for table in ("mentions", "places", "corrections", "corrected")
         }
+
+
+def test_every_way_to_be_meant_goes_out_and_comes_in_as_it_is():
+    said = tuple(Correction("article", "Rome", "role", "by hand", role=role, article_id="a") for role in ROLES)
+    table = csv_of(*said)
+    assert [row.entry for row in read(table, "corrections.csv")] == [*said]
+    written = csv.DictReader(io.StringIO(table.decode("utf-8-sig")))
+    assert [(row["says"], row["role"]) for row in written] == [("role", role) for role in ROLES]
 
 
 def test_the_same_articles_elsewhere_have_the_same_rows(tmp_path, home):

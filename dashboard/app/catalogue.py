@@ -17,6 +17,7 @@ import streamlit as st
 from dashboard.app import resources
 from dashboard.errors import DataFileError
 from dashboard.geoparse import actor_table, office_sources
+from dashboard.geoparse.actor_checks import name_key
 from dashboard.geoparse.actor_rows import IN_CONTEXT, ActorRow, Tenure
 from dashboard.geoparse.office_sources import OfficeSource
 from dashboard.geoparse.tables import read_point, read_table, split_names
@@ -36,7 +37,7 @@ class Known:
     """
     Descriptions and offices (the newest first) by actor id, names and points (lat, lon) of countries by code, and "" or
     a sentence for the reader. `names` are all names of actors and states as they are searched, folded and with a blank
-    before each word, and whose each is.
+    before each word, and whose each is; `called` says by `name_key` whose a whole name is that needs no context.
     """
 
     descriptions: Mapping[str, str]
@@ -44,6 +45,7 @@ class Known:
     countries: Mapping[str, str]
     points: Mapping[str, tuple[float, float]]
     names: tuple[tuple[str, str], ...]
+    called: Mapping[str, str]
     note: str
 
 
@@ -75,6 +77,11 @@ def called(text: str) -> tuple[str, ...]:
     if not words:
         return ()
     return tuple(dict.fromkeys(who for name, who in known().names if all(word in name for word in words)))
+
+
+def known_as(name: str) -> str:
+    """Return the id of the actor that the catalogue calls exactly so, whatever case and accents; "" for none."""
+    return known().called.get(name_key(name), "")
 
 
 def offices(actor_id: str) -> tuple[Office, ...]:
@@ -115,7 +122,10 @@ def _known(data: Path, home: Path, stamps: tuple[Stamp, ...]) -> Known:
         note = note or str(error)
     descriptions = {row.actor.actor_id: row.description for row in rows if row.description}
     searched = tuple((f" {kept_fold_name(name)}", actor_id) for name, actor_id in called)
-    return Known(descriptions, _offices(data / SOURCES, rows, names), names, points, searched, note)
+    whole = {
+        name_key(name): row.actor.actor_id for row in rows for name in row.names if not name.startswith(IN_CONTEXT)
+    }
+    return Known(descriptions, _offices(data / SOURCES, rows, names), names, points, searched, whole, note)
 
 
 def _offices(path: Path, rows: Sequence[ActorRow], countries: Mapping[str, str]) -> dict[str, tuple[Office, ...]]:

@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard.app import gate, map, mending_state, putting, resources, state, tab_state, text
 from dashboard.app.languages import mending_words, review_words, words
 from dashboard.errors import GazetteerError, GeocodingError
-from dashboard.model import Place
+from dashboard.model import ROLES, Place
 from dashboard.settings import NominatimService
 from dashboard.store.corrections import Origin
 
@@ -81,18 +81,27 @@ def ways(subject: putting.Subject, kind: str, suffix: str, scope: str, title: st
                 _by_hand(subject, kind, suffix, scope, "by hand")
         asked = service is not None and st.button(mending_words.ASK_NOMINATIM, key=f"{kind}-ask")
         st.button(mending_words.NOT_A_PLACE, key=f"{kind}-none", on_click=putting.no_place, args=(subject, scope))
-        if subject.was:
-            st.button(mending_words.GOVERNMENT, key=f"{kind}-metonym", on_click=putting.stands_for_government,
-                      args=(subject, scope))  # fmt: skip
     if asked_on_map:
         with clicked:
             _by_hand(subject, kind, suffix, scope, "map")
+    if subject.was:
+        _meanings(subject, kind, scope)
     with told:
         answer = _nominatim(subject.name, service, asked) if service else None
     with listed:
         if answer is not None:
             _candidate(subject, answer, "nominatim", scope, f"{kind}-candidate-osm", mending_words.OPENSTREETMAP)
         _candidates(subject, typed, kind, scope)
+
+
+def _meanings(subject: putting.Subject, kind: str, scope: str) -> None:
+    """Draw all that the name can be beside what it is taken for, in one line where there is room."""
+    st.html(f'<h3 class="facet">{text.escape(mending_words.HOW_MEANT)}</h3>')
+    with st.container(key=f"meanings-{kind}", horizontal=True, gap="small"):
+        for role in ROLES:
+            if role != subject.role:
+                st.button(mending_words.MEANINGS[role], key=f"{kind}-meant-{role}", type="tertiary",
+                          on_click=putting.meant, args=(subject, role, scope))  # fmt: skip
 
 
 def _candidates(subject: putting.Subject, typed: str, kind: str, scope: str) -> None:
@@ -102,7 +111,8 @@ def _candidates(subject: putting.Subject, typed: str, kind: str, scope: str) -> 
         st.html(f'<p class="note">{text.escape(words.capital(str(error)))}</p>')
         return
     if not places:
-        st.html(f'<p class="about">{text.escape(words.nothing_like(typed))}</p>')
+        none = mending_words.NO_OTHER if subject.was and not typed else words.nothing_like(typed)
+        st.html(f'<p class="about">{text.escape(none)}</p>')
     for number, place in enumerate(places):
         _candidate(subject, place, "gazetteer", scope, f"{kind}-candidate-{number}", mending_words.PLACE_HERE)
 
@@ -183,11 +193,16 @@ def put_right(entry: Any, key: str) -> None:
     """Draw what was done with a name, and the way back."""
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         waits = f" <span>· {text.escape(words.LOST_CORRECTIONS[entry.lost])}</span>" if entry.lost else ""
+        if entry.meant_as:
+            waits += f" <span>· {text.escape(mending_words.still_meant(words.ROLES.get(entry.meant_as, '')))}</span>"
         st.html(f'<p class="lost-name done">{sentence(entry)}{waits}</p>')
         with st.container(key=f"{key}-ways", horizontal=True, gap="small", width="content"):
             if entry.says == "place":
                 st.button(mending_words.SHOW, key=f"{key}-show", type="tertiary", on_click=show_place,
                           args=(entry.place_id, entry.lat, entry.lon))  # fmt: skip
+            if entry.meant_as and gate.may_change():
+                st.button(mending_words.IS_THE_PLACE, key=f"{key}-place", type="tertiary",
+                          on_click=putting.is_the_place, args=(entry.id,))  # fmt: skip
             if gate.may_change():
                 st.button(
                     mending_words.UNDO, key=f"{key}-undo", type="tertiary", on_click=putting.undo, args=(entry.id,)
@@ -212,7 +227,7 @@ def _said(entry: Any) -> str:
     if entry.says == "not_a_place":
         return f"{name} <span>{text.escape(mending_words.IS_NO_PLACE + scope)}</span>"
     if entry.says == "role":
-        said = mending_words.is_meant(words.ROLES.get(entry.role, ""))
+        said = mending_words.is_meant(mending_words.MEANINGS.get(entry.role, ""))
         return f"{name} <span>{text.escape(said + scope)}</span>"
     where = words.whereabouts(entry.kind, name=entry.place, admin1=entry.admin1, country=entry.country)
     if where:

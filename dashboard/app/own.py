@@ -7,7 +7,7 @@ through `text.escape` and `text.label` only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -150,20 +150,43 @@ def read_anew(ask: Asker, told: DeltaGenerator, named: str, change: Changed) -> 
 
     Where they cannot be read, say so in `told`: the change stands all the same.
     """
+    done = _read(ask, told, [named], lambda why: actor_words.not_read_anew(change.removed, why))
+    if done is None:
+        return
+    tab_state.remember_listed(replace(change, articles=done[0], left=done[1]))
+    _show_what_is_new()
+
+
+def read_again(ask: Asker, told: DeltaGenerator, named: Sequence[str]) -> None:
+    """
+    Read the articles that name some actors anew, and draw the page again: the catalogue knows them by now.
+
+    Where they cannot be read, say so in `told`.
+    """
+    if _read(ask, told, named, actor_words.not_read_again) is not None:
+        _show_what_is_new()
+
+
+def _read(
+    ask: Asker, told: DeltaGenerator, named: Sequence[str], failed: Callable[[str], str]
+) -> tuple[int, int] | None:
+    """Return how many articles were read anew and how many are left; None, and why in `told`, if that failed."""
     bar = told.progress(0.0, text=actor_words.READING_ANEW)
 
     def progress(doing: str, share: float) -> None:
         bar.progress(share, text=actor_words.READING_ANEW)
 
     try:
-        every = queries.articles_naming(ask.index, named, MOST_EVER)
+        every = [*dict.fromkeys(each for who in named for each in queries.articles_naming(ask.index, who, MOST_EVER))]
         report = ingest(_received(ask, every[:MOST_ANEW]), resources.settings(), Anew(ask), progress)
         resources.asker().index.refresh()
     except (DashboardError, OSError) as error:
-        told.error(text.label(actor_words.not_read_anew(change.removed, str(error)), most=600))
-        return
-    read, left = report.updated + report.added, max(0, len(every) - MOST_ANEW)
-    tab_state.remember_listed(replace(change, articles=read, left=left))
+        told.error(text.label(failed(str(error)), most=600))
+        return None
+    return report.updated + report.added, max(0, len(every) - MOST_ANEW)
+
+
+def _show_what_is_new() -> None:
     state.move_to(resources.asker().index.horizon)
     tab_state.open_unlisted("")
     st.rerun()

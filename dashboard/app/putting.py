@@ -25,7 +25,7 @@ from dashboard.geocode import GazetteerGeocoder
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.lookup import called as places_called
 from dashboard.geoparse.lookup import look_up
-from dashboard.model import Place
+from dashboard.model import NO_FILTERS, Place, Role
 from dashboard.nominatim import PoliteNominatim, place_of
 from dashboard.settings import NominatimService
 from dashboard.store import queries
@@ -45,8 +45,9 @@ LONGEST_NAME = 120
 class Subject:
     """
     A name to put right: what the text says, in which article, where there (`spot`, for a mention that has a place), the
-    place that it has (`was`, "" for none), and the places that the analysis thought of. `mentions` and `articles` are
-    how often a name without a place stands anywhere; `queue` is where in the queue of names to check it is put right.
+    place that it has (`was`, "" for none), how it is meant there (`role`, "" without a place), and the places that the
+    analysis thought of. `mentions` and `articles` are how often a name without a place stands anywhere; `queue` is
+    where in the queue of names to check it is put right.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Subject:
     mentions: int = 1
     articles: int = 1
     was: str = ""
+    role: str = ""
     spot: Spot | None = None
     queue: Queue | None = None
 
@@ -68,7 +70,7 @@ def of_mention(excerpt: Excerpt, chosen: Place) -> Subject:
     """Return what is to put right of the mention that an excerpt is shown for."""
     spot = Spot("text" if excerpt.sentence else "title", excerpt.start, excerpt.end, excerpt.text, excerpt.begins)
     others = tuple(each.place for each in excerpt.runners_up)
-    return Subject(excerpt.surface, excerpt.article_id, others, was=chosen.place_id, spot=spot)
+    return Subject(excerpt.surface, excerpt.article_id, others, was=chosen.place_id, role=excerpt.role, spot=spot)
 
 
 def of_doubt(doubt: Doubt, where: Queue) -> Subject:
@@ -176,7 +178,14 @@ def nearest(lat: float, lon: float) -> tuple[Place, float] | None:
 
 
 def place(subject: Subject, where: Place, origin: Origin, scope: str) -> None:
-    """Put a name there: as far as the widget `scope` says, in all articles, in the one that is shown, or only here."""
+    """
+    Put a name there: as far as the widget `scope` says, in all articles, in the one that is shown, or only here.
+
+    Who puts a name where it is already, though it stands for something else, says that it is the place itself.
+    """
+    if where.place_id == subject.was and subject.role not in NO_FILTERS.roles:
+        meant(subject, "location", scope)
+        return
     _keep(subject, scope, Correction("name", subject.name, "place", origin, where))
 
 
@@ -202,9 +211,26 @@ def no_place(subject: Subject, scope: str) -> None:
     _keep(subject, scope, Correction("name", subject.name, "not_a_place", "by hand"))
 
 
-def stands_for_government(subject: Subject, scope: str) -> None:
-    """Say that a name stands for who governs there."""
-    _keep(subject, scope, Correction("name", subject.name, "role", "by hand", role="metonym"))
+def meant(subject: Subject, role: Role, scope: str) -> None:
+    """Say how a name is meant: as the place itself, or as what it stands for."""
+    _keep(subject, scope, Correction("name", subject.name, "role", "by hand", role=role))
+
+
+def is_the_place(entry_id: str) -> None:
+    """Say that what a correction placed is meant as the place itself, as far as that correction reaches."""
+    ledger = Ledger(resources.settings().corrections)
+    try:
+        placed = next((each for each in ledger.read().active if each.id == entry_id), None)
+        if placed is None:  # taken back meanwhile, by another reader
+            return
+        said = Correction(
+            placed.applies_to, placed.name, "role", "by hand", role="location", article_id=placed.article_id,
+            spot=placed.spot, was=placed.was, by=gate.require_editor(),
+        )  # fmt: skip
+        ledger.add(said)
+        resources.asker().index.refresh()
+    except DashboardError as error:
+        tab_state.say(str(error))
 
 
 def confirm(subject: Subject, scope: str) -> None:
@@ -242,16 +268,19 @@ def undo(entry_id: str) -> None:
 def _keep(subject: Subject, scope: str, correction: Correction) -> None:
     """Write a correction of a subject down, as far as the widget `scope` says, and take it into the index."""
     reach: AppliesTo = st.session_state.get(scope) or "name"
-    spot = subject.spot
-    if spot is not None and reach == "mention":  # with all that lets it follow the mention into a changed article
-        index = resources.asker().index
-        spot = queries.spot(index, subject.article_id, spot.field, spot.start, spot.end) or spot
+    spot, was = subject.spot, subject.was
+    if spot is not None:
+        index, at = resources.asker().index, (subject.article_id, spot.field, spot.start, spot.end)
+        before = queries.analysed_place(index, *at)
+        was = subject.was if before is None else before  # of a mention that was mended once, not where it is now
+        if reach == "mention":  # with all that lets it follow the mention into a changed article
+            spot = queries.spot(index, *at) or spot
     kept = replace(
         correction,
         applies_to=reach,
         article_id="" if reach == "name" else subject.article_id,
         spot=spot if reach == "mention" else None,
-        was=subject.was,
+        was=was,
     )
     try:
         Ledger(resources.settings().corrections).add(replace(kept, by=gate.require_editor()))

@@ -8,6 +8,8 @@ links only if `text.safe_url` says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,13 +17,15 @@ import streamlit as st
 from dashboard.app import article, beside, gate, mending, putting, state, tab_state, text
 from dashboard.app.languages import mending_words, panel_words, words
 from dashboard.app.resources import Asker
-from dashboard.model import Place
+from dashboard.model import NO_FILTERS, Place
 from dashboard.store import queries
 
 PAGE_SIZE = 10
 TOP_PLACES = 8
 #: Actors that are offered beside the sentences of a place.
 MOST_BESIDE = 4
+#: Corrections that are told one by one of a place that they leave without a sentence.
+MOST_SAID = 5
 
 
 def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFrame) -> None:
@@ -76,14 +80,42 @@ def _place(ask: Asker, view: state.View, chosen: Place, places: pd.DataFrame) ->
         st.html(f'<p class="about">{about}</p>')
         folded(page)
     else:
-        st.html(f'<p class="about">{about}</p><p class="gone">{text.escape(panel_words.GONE)}</p>')
-        st.button(panel_words.RESET, key="panel-reset", on_click=state.reset)
+        st.html(f'<p class="about">{about}</p>')
+        _why_nothing(ask, view, chosen)
         return
     # a country is not named beside itself
     named = [mark for each in page.excerpts for mark in each.marks if mark.id != chosen.place_id]
     beside.actors(panel_words.NAMED_BESIDE, named, MOST_BESIDE)
     cards(page.excerpts, chosen)
     pages(page, view)
+
+
+def _why_nothing(ask: Asker, view: state.View, chosen: Place) -> None:
+    """Say why no sentence is left of a place: what readers said of its names, with the way back, or the filters."""
+    unfiltered = ask(queries.excerpts, replace(NO_FILTERS, roles=()), chosen.place_id, 1, 1).total_mentions
+    said = [entry for entry in ask(queries.corrections).itertuples() if _took_from(entry, chosen)]
+    if said and (not unfiltered or view.filters == NO_FILTERS):
+        st.html(f'<p class="gone">{text.escape(panel_words.SAID_OTHERWISE)}</p>')
+        others = [entry for entry in said if entry.id != tab_state.mended()]  # that one stands above
+        for number, entry in enumerate(others[:MOST_SAID]):
+            mending.put_right(entry, f"lost-done-took-{number}")
+        if len(others) > MOST_SAID:
+            st.html(f'<p class="about">{text.escape(panel_words.and_more(len(others) - MOST_SAID))}</p>')
+        return
+    if view.filters == NO_FILTERS:
+        st.html(f'<p class="gone">{text.escape(panel_words.NOT_MEANT)}</p>')
+        return
+    st.html(f'<p class="gone">{text.escape(panel_words.GONE)}</p>')
+    st.button(panel_words.RESET, key="panel-reset", on_click=state.reset)
+
+
+def _took_from(entry: Any, chosen: Place) -> bool:
+    """Tell whether a correction changes mentions so that they no longer stand for the place itself."""
+    if entry.was != chosen.place_id or not entry.mentions:
+        return False
+    if entry.says == "place":
+        return bool(entry.place_id != chosen.place_id)
+    return entry.says == "not_a_place" or (entry.says == "role" and entry.role not in NO_FILTERS.roles)
 
 
 def _said_and_done(ask: Asker) -> None:
@@ -170,7 +202,7 @@ def card(excerpt: queries.Excerpt, *, again: bool) -> str:
 
 
 def _how_sure(excerpt: queries.Excerpt) -> str:
-    if excerpt.evidence == (queries.BY_HAND,):
+    if queries.BY_HAND in excerpt.evidence:
         word, more = panel_words.BY_HAND
     elif queries.CHECKED in excerpt.evidence:
         word, more = panel_words.CHECKED
@@ -184,11 +216,13 @@ def why(excerpt: queries.Excerpt, chosen: Place) -> None:
     """Say what decided, how sure that is, and which other places it could have been."""
     where = words.COMMA.join(part for part in (chosen.name, chosen.admin1, chosen.country) if part)
     role = words.ROLES.get(excerpt.role, "")  # type: ignore[call-overload]
+    if queries.MEANT_BY_HAND in excerpt.evidence:
+        role = panel_words.meant_by_hand(role)
     parts = [
         f'<p class="why-head">{text.escape(where)}</p>',
         f'<p class="why-line">{_how_sure(excerpt)} {text.escape(role)}.</p>',
     ]
-    if excerpt.evidence != (queries.BY_HAND,) and (evidence := words.evidence(excerpt.evidence)):
+    if queries.BY_HAND not in excerpt.evidence and (evidence := words.evidence(excerpt.evidence)):
         said = "".join(f"<li>{text.escape(line)}</li>" for line in evidence)
         parts.append(f'<p class="why-sub">{text.escape(panel_words.DECIDED)}</p><ul>{said}</ul>')
     if excerpt.runners_up:

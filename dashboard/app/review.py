@@ -1,5 +1,6 @@
 """
-The tab of names to check: one at a time, with keys for right, next and undo; below, all corrections as a file.
+The tab of names to check: one at a time, with keys for right, next and undo; below, all that was put right, each with
+its way back, and as a file.
 
 Names, places and excerpts are shown through `text.escape` and `text.label` only.
 """
@@ -23,6 +24,8 @@ from dashboard.store.index import Index
 
 #: Rows of the queue that are asked for; who settled them gets the next ones.
 MOST = 100
+#: Corrections on one page.
+ROWS = 12
 
 
 def show(ask: Asker, view: state.View) -> None:
@@ -41,6 +44,7 @@ def show(ask: Asker, view: state.View) -> None:
             left = review_words.NOTHING_LEFT if mending_state.settled() else review_words.NOTHING
             st.html(f'<p class="about">{text.escape(left)}</p>')
             _keys(ask, None, "", Queue(), 0, [])
+    _put_right(ask)
     if gate.may_change():
         _file()
 
@@ -118,7 +122,22 @@ def _lower(said: str) -> str:
     return said[:1].lower() + said[1:]
 
 
-# ------------------------------------------------------------------------------------------------------ all, as a file
+# -------------------------------------------------------------------------------------------------- all, and as a file
+
+
+def _put_right(ask: Asker) -> None:
+    """Draw everything that was put right, by whomever and in whichever visit, the newest first."""
+    right = ask(queries.corrections)
+    if right.empty:
+        return
+    with st.container(key="put-right", gap="small"):
+        st.html(f'<h3 class="facet">{text.escape(review_words.put_right(len(right)))}</h3>')
+        rows, page, pages = st.container(key="put-right-rows", gap=None), 1, -(-len(right) // ROWS)
+        if pages > 1:
+            page = min(st.pagination(pages, key="put-right-pages", max_visible_pages=5), pages)
+        with rows:
+            for number, entry in enumerate(right.iloc[(page - 1) * ROWS : page * ROWS].itertuples()):
+                mending.put_right(entry, f"lost-earlier-{number}")
 
 
 def _file() -> None:

@@ -102,10 +102,11 @@ def speak(language: str) -> None:
     """Say everything in another language; what is chosen stays."""
     tab = view().tab
     st.session_state[KEY] = language
-    _open_tab(tab)
+    open_tab(tab)
 
 
-def _open_tab(tab: str) -> None:
+def open_tab(tab: str) -> None:
+    """Open one of `address.TABS` below the map, "" for the first."""
     st.session_state["tab"] = desk_words.TABS[tab or "places"]  # Streamlit knows tabs by their titles
 
 
@@ -374,7 +375,7 @@ def restore(said: Address) -> None:
     for name in ("place", "article", "actor", "beside", "page", "tiles", "search", "before", "after"):
         state[name] = getattr(said, name)
     state[KEY] = said.language or state.get("usual_language", ENGLISH)
-    _open_tab(said.tab)
+    open_tab(said.tab)
     state["before_actor"] = ("", "")
     if said.at is not None:
         fit_to(None, said.at)

@@ -1,5 +1,6 @@
 """
-The tab of actors that the catalogue does not know: a row each, and under the open one its sentence and a form.
+The tab of actors that the catalogue does not know: a row each, and under the open one its sentence and a form. Those
+that it has come to know since the articles were read are not offered; their articles can be read again.
 
 "Add as" writes a row of the reader's own catalogue, and has the articles that name the actor read anew; `own` lists
 what was added, and takes it out again. Names come from articles: they are shown through `text.escape` and `text.label`
@@ -26,6 +27,8 @@ from dashboard.store.index import Index
 ROWS = 12
 #: Actors that are listed; nobody pages further.
 MOST = 600
+#: Names of those whom the catalogue knows by now that are told.
+MOST_TOLD = 6
 #: States are known, all of them.
 KINDS = tuple(kind for kind in TYPES if kind != "state")
 
@@ -33,11 +36,15 @@ KINDS = tuple(kind for kind in TYPES if kind != "state")
 def show(ask: Asker, view: state.View) -> None:
     """Draw the tab."""
     found = ask(_unlisted, view.filters)
+    known = found["name"].map(catalogue.known_as).astype(bool)
+    unknown = found[~known]
     own.changed(ask)
-    if found.empty:
+    if unknown.empty:
         st.html(f'<p class="about">{text.escape(actor_words.ALL_LISTED)}</p>')
     else:
-        _unknown(ask, view, found)
+        _unknown(ask, view, unknown)
+    if known.any():
+        _known_by_now(ask, found[known])
     own.earlier(ask)
 
 
@@ -52,6 +59,20 @@ def _unknown(ask: Asker, view: state.View, found: pd.DataFrame) -> None:
     if pages > 1:
         st.pagination(pages, key="unlisted-pages", default=page, max_visible_pages=5, on_change=tab_state.turn_unlisted,
                       args=("unlisted-pages",))  # fmt: skip
+
+
+def _known_by_now(ask: Asker, found: pd.DataFrame) -> None:
+    """Tell whom the catalogue has come to know since the articles were read, with the way to have them read again."""
+    names = [str(name)[:LONGEST_NAME] for name in found["name"].head(MOST_TOLD)]
+    st.html(f'<p class="lost-head" dir="auto">{text.escape(actor_words.known_by_now(names, len(found)))}</p>')
+    told = st.empty()
+    if gate.may_change() and st.button(actor_words.READ_AGAIN, key="unlisted-again"):
+        try:
+            gate.require_editor()
+        except DashboardError as error:
+            told.error(text.label(words.capital(str(error)), most=600))
+            return
+        own.read_again(ask, told, found["actor_id"].tolist())
 
 
 def _unlisted(index: Index, filters: Filters) -> pd.DataFrame:

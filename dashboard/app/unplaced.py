@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app import gate, mending, putting, reader, state, tab_state, text
-from dashboard.app.languages import mending_words, panel_words, words
+from dashboard.app.languages import mending_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import Filters
 from dashboard.store import queries
@@ -20,7 +20,6 @@ from dashboard.store.index import Index
 
 ROWS = 12
 CANDIDATES = 6
-MOST_EARLIER = 30
 
 
 def show(ask: Asker, view: state.View) -> None:
@@ -47,7 +46,7 @@ def show(ask: Asker, view: state.View) -> None:
     if pages > 1:
         st.pagination(pages, key="lost-pages", default=page, max_visible_pages=5, on_change=tab_state.turn_lost,
                       args=("lost-pages",))  # fmt: skip
-    _earlier(right[~right["id"].isin([each.id for each in done])])
+    _earlier(len(right) - len(done))
 
 
 def _unplaced(index: Index, filters: Filters) -> pd.DataFrame:
@@ -102,12 +101,8 @@ def _opened(lost: queries.LostName, suffix: str) -> None:
 # ------------------------------------------------------------------------------------------------- what was put right
 
 
-def _earlier(right: pd.DataFrame) -> None:
-    """Draw what was put right before, by whomever, folded away."""
-    if right.empty:
-        return
-    with st.expander(mending_words.earlier(len(right)), key="lost-earlier"):
-        for number, entry in enumerate(right.head(MOST_EARLIER).itertuples()):
-            mending.put_right(entry, f"lost-earlier-{number}")
-        if len(right) > MOST_EARLIER:
-            st.html(f'<p class="about">{text.escape(panel_words.and_more(len(right) - MOST_EARLIER))}</p>')
+def _earlier(earlier: int) -> None:
+    """Draw the way to what was put right before, by whomever: it stands with all other corrections."""
+    if earlier:
+        st.button(mending_words.earlier(earlier), key="lost-earlier", type="tertiary", on_click=state.open_tab,
+                  args=("check",))  # fmt: skip

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errors import DataFileError
+from dashboard.geoparse.actor_checks import name_key
 from dashboard.geoparse.actor_rows import COLUMNS, IN_CONTEXT, TYPES, ActorRow, Record, records
 from dashboard.geoparse.actor_table import check, country_names, open_table, own_path, sound
 from dashboard.geoparse.tables import split_names
@@ -96,6 +97,7 @@ def add_own(data: Path, home: Path, *, name: str, kind: str, country: str = "", 
         home.mkdir(parents=True, exist_ok=True)
         with _alone(home):
             there = sound(own, countries, base) if own.exists() else ()
+            _refuse_known((plain, alias), (*base, *there), own)
             before = _read(own) if own.exists() else ",".join(COLUMNS) + "\n"
             short = _free_id(plain, {row.actor.actor_id.removeprefix("actor:") for row in there})
             row = {"id": short, "name": plain, "type": kind, "country": country}
@@ -195,6 +197,19 @@ def _refuse_broken(written: Path, countries: dict[str, str], base: Sequence[Acto
     _, problems = check(written, countries, base)
     if problems:
         raise DataFileError(f"{problems[0].wrong}; {problems[0].remedy}")
+
+
+def _refuse_known(names: Sequence[str], rows: Sequence[ActorRow], own: Path) -> None:
+    """Refuse a name that the catalogue has; the page shows what is said, so that no folder of the server is in it."""
+    held = {name_key(name): row for row in rows for name in row.names}
+    for name in names:
+        row = held.get(name_key(name))
+        if row is not None:
+            file = f"your own {own.name}" if row.path == own else row.path.name
+            raise DataFileError(
+                f"the name {name!r} is also that of {row.actor.name}, line {row.line} of {file}; if it is the same, "
+                "have its articles read again; if not, write the name out"
+            )
 
 
 def _replace(path: Path, content: str, refuse: Callable[[Path], None]) -> None:

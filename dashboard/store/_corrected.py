@@ -30,8 +30,10 @@ from dashboard.store.corrections import Correction, to_row
 
 #: What stands in `evidence` of a mention that a reader placed.
 BY_HAND = "placed_by_hand"
-#: The same, last, of one that a reader looked at and found right.
+#: Behind the others, of one that a reader looked at and found right.
 CHECKED = "checked_by_reader"
+#: Behind these, of one of which a reader said how it is meant.
+MEANT_BY_HAND = "meant_by_hand"
 
 CREATE = """
 CREATE TABLE corrections (seq INTEGER, id VARCHAR, line VARCHAR, at_us BIGINT, applies_to VARCHAR, name VARCHAR,
@@ -120,6 +122,13 @@ FROM best GROUP BY row;
 DROP TABLE hits;
 """
 
+# What decided where a mention is.
+_EVIDENCE = f"""
+    CASE WHEN p.place_no IS NOT NULL THEN ['{BY_HAND}']
+         WHEN d.placing.says = 'confirmed' AND m.place_no IS NOT NULL
+         THEN list_append(coalesce(m.evidence, []::VARCHAR[]), '{CHECKED}') ELSE m.evidence END
+"""
+
 _CHANGE = f"""
 INSERT INTO corrected
 SELECT m.*, d.key, d.placing.id, d.meaning.id FROM mentions m JOIN decided d ON d.row = m.rowid;
@@ -129,9 +138,8 @@ SELECT m.* REPLACE (
     coalesce(p.place_no, m.place_no) AS place_no,
     CASE WHEN p.place_no IS NOT NULL OR d.placing.says = 'confirmed' AND m.place_no IS NOT NULL THEN 1.0
          ELSE m.confidence END AS confidence,
-    CASE WHEN p.place_no IS NOT NULL THEN ['{BY_HAND}']
-         WHEN d.placing.says = 'confirmed' AND m.place_no IS NOT NULL
-         THEN list_append(coalesce(m.evidence, []::VARCHAR[]), '{CHECKED}') ELSE m.evidence END AS evidence,
+    CASE WHEN d.meaning.id IS NOT NULL THEN list_append(coalesce({_EVIDENCE}, []::VARCHAR[]), '{MEANT_BY_HAND}')
+         ELSE {_EVIDENCE} END AS evidence,
     CASE WHEN p.place_no IS NULL THEN m.unplaced END AS unplaced)
 FROM mentions m JOIN decided d ON d.row = m.rowid LEFT JOIN places p ON p.place_id = d.placing.place_id
 WHERE coalesce(d.placing.says, '') <> 'not_a_place';

@@ -15,7 +15,7 @@ from dashboard.store import _copies, _corrected, _fingerprints, fulltext
 from dashboard.store.schema import LATER
 
 #: Goes up when a table changes or is filled differently; an index of another version is built anew.
-INDEX_VERSION = 11
+INDEX_VERSION = 12
 
 #: Characters of the text that stand in for a missing title.
 HEADING_CHARACTERS = 80

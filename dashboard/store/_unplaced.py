@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from dashboard.model import Field, Filters, Place
+from dashboard.model import NO_FILTERS, Field, Filters, Place
 from dashboard.store._facts import distinct, key_of, parted
 from dashboard.store._filters import OF_A_PLACE, bindable, where
 from dashboard.store._reading import Excerpt, Surest, candidates_of, sentences_of
@@ -143,9 +143,11 @@ def corrections(index: Index) -> pd.DataFrame:
     """
     Return what readers put right and did not take back, the newest first.
 
-    Columns: id, at (UTC), by, applies_to, name, key, was_place (the name of the place where the analysis put it), says,
-    role, origin, place_id, place, kind, country, admin1, lat, lon, article (its heading), mentions and articles (that
-    it changes now), lost. What does not apply is "" or NaN.
+    Columns: id, at (UTC), by, applies_to, name, key, was (where the analysis put it), was_place (what that is called),
+    says, role, origin, place_id, place, kind, country, admin1, lat, lon, article (its heading), mentions and articles
+    (that it changes now), meant_as, lost. What does not apply is "" or NaN.
+    `meant_as` is the commonest role of what it placed that is still not meant as the place itself, and so off the map
+    unless a reader asks for such roles.
     `lost` says of an entry for one article or mention why it cannot apply now: "article" if that is not stored,
     "mention" if its text was changed so that what was corrected is not in it any more.
     """
@@ -157,24 +159,52 @@ def corrections(index: Index) -> pd.DataFrame:
             SELECT entry AS id, count(*) AS mentions, count(DISTINCT article_no) AS articles
             FROM (SELECT place_entry AS entry, article_no FROM corrected
                   UNION ALL SELECT role_entry, article_no FROM corrected)
-            WHERE entry IS NOT NULL GROUP BY 1)
-        SELECT c.id, make_timestamp(c.at_us) AS at, c.line AS by, c.applies_to, c.name, c.key,
+            WHERE entry IS NOT NULL GROUP BY 1),
+             otherwise AS (
+            SELECT h.place_entry AS id, mode(m.role ORDER BY m.role) AS meant_as
+            FROM corrected h JOIN mentions m USING (article_no, field, start, stop)
+            WHERE h.place_entry IS NOT NULL AND NOT list_contains(?, m.role) GROUP BY 1)
+        SELECT c.id, make_timestamp(c.at_us) AS at, c.line AS by, c.applies_to, c.name, c.key, c.was,
                coalesce(p.name, '') AS was_place, c.says, coalesce(c.role, '') AS role,
                c.origin, coalesce(c.place_id, '') AS place_id, coalesce(c.place, '') AS place,
                coalesce(c.kind, '') AS kind, coalesce(c.country, '') AS country, coalesce(c.admin1, '') AS admin1,
                c.lat, c.lon, coalesce(a.heading, '') AS article, coalesce(h.mentions, 0) AS mentions,
                coalesce(h.articles, 0) AS articles,
+               CASE WHEN c.says = 'place' THEN coalesce(o.meant_as, '') ELSE '' END AS meant_as,
                CASE WHEN c.applies_to = 'name' THEN '' WHEN a.article_no IS NULL THEN 'article'
                     WHEN c.id IN (SELECT id FROM reached) THEN '' ELSE 'mention' END AS lost
-        FROM corrections c LEFT JOIN changed h USING (id) LEFT JOIN articles a USING (article_id)
-             LEFT JOIN places p ON p.place_id = c.was
+        FROM corrections c LEFT JOIN changed h USING (id) LEFT JOIN otherwise o USING (id)
+             LEFT JOIN articles a USING (article_id) LEFT JOIN places p ON p.place_id = c.was
         ORDER BY c.seq DESC
-        """
+        """,
+            [list(NO_FILTERS.roles)],
         )
         .df()
     )
     found["by"] = pd.Series([json.loads(line).get("by", "") for line in found["by"]], dtype="str")
     return found
+
+
+def analysed_place(index: Index, article_id: str, of: Field, start: int, end: int) -> str | None:
+    """
+    Return the place_id that the analysis gave a mention which a correction has changed, "" for none.
+
+    None if no correction has: then it is where the mention is. A correction speaks of what the analysis said, so that
+    of two about one mention each is found again without the other.
+    """
+    row = (
+        index.cursor()
+        .execute(
+            """
+        SELECT coalesce(p.place_id, '') FROM corrected c JOIN articles a USING (article_no)
+        LEFT JOIN places p USING (place_no)
+        WHERE a.article_id = ? AND c.field = ? AND c.start = ? AND c.stop = ?
+        """,
+            [bindable(article_id), bindable(of), start, end],
+        )
+        .fetchone()
+    )
+    return None if row is None else str(row[0])
 
 
 def spot(index: Index, article_id: str, of: Field, start: int, end: int) -> Spot | None:

@@ -27,7 +27,7 @@ from dashboard.store._actors import (
     unlisted_actors,
 )
 from dashboard.store._compare import CHANGES, Change, Comparison, Span, compare
-from dashboard.store._corrected import BY_HAND, CHECKED
+from dashboard.store._corrected import BY_HAND, CHECKED, MEANT_BY_HAND
 from dashboard.store._counts import (
     Page,
     Summary,
@@ -68,15 +68,15 @@ from dashboard.store._tables import (
     search,
 )
 from dashboard.store._timeline import STEPS, Step, Timeline
-from dashboard.store._unplaced import LostName, corrections, lost_name, spot, unplaced
+from dashboard.store._unplaced import LostName, analysed_place, corrections, lost_name, spot, unplaced
 
 __all__ = [
-    "BY_HAND", "CHANGES", "CHECKED", "FACETS", "STEPS", "ActorCard", "ArticleView", "Change", "Comparison", "Copy",
-    "Doubt", "Doubts", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark", "Page", "SearchResults", "Span",
-    "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids", "actor_mentions", "actors",
-    "all_excerpts", "article_view", "articles", "articles_naming", "check", "co_mentions", "compare", "corrections",
-    "country_codes", "country_facet", "doubt", "doubts", "drop", "droppable", "excerpts", "held", "kind_facet",
-    "links", "lost_name", "mentions", "outlet_facet", "page", "parts", "place", "place_actors", "place_counts",
-    "place_courses", "role_facet", "search", "sentences_with", "spot", "summary", "timeline", "unlisted_actors",
-    "unplaced",
+    "BY_HAND", "CHANGES", "CHECKED", "FACETS", "MEANT_BY_HAND", "STEPS", "ActorCard", "ArticleView", "Change",
+    "Comparison", "Copy", "Doubt", "Doubts", "Excerpt", "ExcerptPage", "Facet", "LostName", "Mark", "Page",
+    "SearchResults", "Span", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids",
+    "actor_mentions", "actors", "all_excerpts", "analysed_place", "article_view", "articles", "articles_naming",
+    "check", "co_mentions", "compare", "corrections", "country_codes", "country_facet", "doubt", "doubts",
+    "drop", "droppable", "excerpts", "held", "kind_facet", "links", "lost_name", "mentions", "outlet_facet",
+    "page", "parts", "place", "place_actors", "place_counts", "place_courses", "role_facet", "search",
+    "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
 ]  # fmt: skip

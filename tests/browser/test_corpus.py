@@ -174,8 +174,10 @@ def _tabs(page, watched, below):
         watched.calm()
     below.get_by_role("tab", name="Not placed").click()
     below.get_by_text("Put right earlier").click()
-    below.get_by_text("H0 ").first.wait_for()
-    watched.shows(below, *(f"{field}{n} {payload}" for n, payload in enumerate(PAYLOADS[::7]) for field in "KH"))
+    below.get_by_text("Put right ·").wait_for()
+    shown = "\n".join(_turned(page, below.locator(".st-key-put-right"), "put-right-pages"))
+    wanted = [f"{field}{n} {payload}" for n, payload in enumerate(PAYLOADS[::7]) for field in "KH"]
+    assert [said for said in wanted if seen(said) not in seen(shown)] == []
     watched.calm()
 
 

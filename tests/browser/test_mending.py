@@ -9,8 +9,10 @@ import pytest
 
 from dashboard.model import Candidate
 from dashboard.store.corrections import Ledger
-from tests.browser.harness import analysed, store
+from tests.browser.harness import analysed, place, store
 from tests.browser.samples import BAALBEK, ROME, desk_articles
+
+LUUQ = place("test:luuq", "Luuq", 33.0, 44.0, country_code="IQ", country="Iraq")
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_a_wrong_pin_is_mended_in_two_clicks_stays_after_a_reload_and_can_be_und
     page.page.get_by_text("Placed by hand").first.wait_for()
     page.page.keyboard.press("Escape")
     page.page.get_by_role("tab", name="Not placed").click()
-    page.page.get_by_text("Put right earlier · 1").click()
+    page.page.get_by_role("button", name="Put right earlier · 1").click()
     page.page.locator('[class*="st-key-lost-earlier"]').get_by_role("button", name="Undo").first.click()
     page.wait_gone(page.panel.get_by_text("Rain on"))
 
@@ -141,7 +143,7 @@ def test_a_name_is_mended_wherever_it_was_put_there_also_in_articles_that_come_l
     candidate(page, "Rome").click()
 
     page.wait_for_places(gone={"Baalbek"})
-    page.panel.get_by_text("Choose a place").or_(page.panel.get_by_text("Not among the results")).first.wait_for()
+    page.panel.get_by_text("Choose a place").or_(page.panel.get_by_text("No sentence is left")).first.wait_for()
     page.panel.locator(".st-key-mended").get_by_text("Rome", exact=True).wait_for()
     store(home, analysed("later", "Hail on Baalbek.", {"Baalbek": BAALBEK}))
     page.open()
@@ -149,7 +151,13 @@ def test_a_name_is_mended_wherever_it_was_put_there_also_in_articles_that_come_l
 
 
 @pytest.mark.parametrize(
-    ("button", "says"), [("Not a place", ("not_a_place", None)), ("Stands for a government", ("role", "metonym"))]
+    ("button", "says"),
+    [
+        ("Not a place", ("not_a_place", None)),
+        ("A government, team or institution", ("role", "metonym")),
+        ("A people", ("role", "demonym")),
+        ("Part of another name", ("role", "name_part")),
+    ],
 )
 def test_a_name_that_is_no_place_leaves_the_map(page, home, button, says):
     open_form(page, "Rain on Baalbek")
@@ -158,6 +166,88 @@ def test_a_name_that_is_no_place_leaves_the_map(page, home, button, says):
     page.panel.get_by_text("5 mentions in 2 articles").wait_for()
     (entry,) = entries(home)
     assert (entry.says, entry.role) == says and entry.applies_to == "article"
+
+
+@pytest.fixture
+def government(app, desk, home):
+    """A page that shows the only mention of Luuq, which the analysis took for a government."""
+    store(home, analysed("luuq", "Today Luuq was cut off.", {"Luuq": LUUQ}, title="Flood", roles={"Luuq": "metonym"}))
+    made = desk(app()).open("role=location&role=dateline&role=metonym&place=test:luuq")
+    made.heading("Luuq").wait_for()
+    open_form(made, "was cut off")
+    return made
+
+
+def test_what_is_read_as_a_government_is_turned_back_to_the_place_and_says_who_did(government, home):
+    page = government
+    assert page.panel.get_by_role("button", name="A government, team or institution").count() == 0
+    page.panel.get_by_role("button", name="The place itself").click()
+    page.panel.locator(".st-key-mended").get_by_text("is the place itself").wait_for()
+    card(page, "was cut off").get_by_role("button", name="Why here?").click()
+    page.page.get_by_text("Where it happened: by hand, a reader said so").wait_for()
+    page.page.keyboard.press("Escape")
+    (entry,) = entries(home)
+    assert (entry.says, entry.role, entry.was) == ("role", "location", "test:luuq")
+    page.open("place=test:luuq")
+    card(page, "was cut off").wait_for()  # without any filter
+
+
+def test_a_government_that_is_placed_says_that_it_is_no_pin_yet_and_is_made_one(government, home):
+    page = government
+    box = page.panel.get_by_placeholder("Search the gazetteer, in any script")
+    box.fill("Damascus")
+    box.press("Enter")
+    candidate(page, "Damascus").click()
+    page.panel.locator(".st-key-mended").get_by_text("still “Stands for a government”").wait_for()
+    page.panel.get_by_role("button", name="It is the place itself").click()
+    page.wait_gone(page.panel.get_by_text("still “Stands for a government”"))
+    page.open()
+    page.wait_for_places(there={"Damascus"})
+    assert [(each.says, each.was) for each in entries(home)] == [("place", "test:luuq"), ("role", "test:luuq")]
+
+
+def test_who_places_a_government_where_it_is_already_says_that_it_is_the_place(app, desk, home):
+    store(home, analysed("rome", "Today Rome was cut off.", {"Rome": ROME}, title="Flood", roles={"Rome": "metonym"}))
+    page = desk(app()).open(f"role=location&role=metonym&place={ROME.place_id}")
+    open_form(page, "was cut off")
+    box = page.panel.get_by_placeholder("Search the gazetteer, in any script")
+    box.fill("Rome")
+    box.press("Enter")
+    page.settled()
+    candidate(page, "Rome").click()
+    page.panel.locator(".st-key-mended").get_by_text("is the place itself").wait_for()
+    page.open(f"place={ROME.place_id}")
+    card(page, "was cut off").wait_for()
+
+
+def test_a_mended_mention_is_mended_again_from_where_it_is_now(page, home):
+    open_form(page, "Rain on Baalbek")
+    candidate(page, "Rome").click()
+    page.panel.locator(".st-key-mended").get_by_role("button", name="Show").click()
+    page.heading("Rome").wait_for()
+    open_form(page, "Rain on")
+    page.panel.get_by_role("button", name="A people").click()
+    page.wait_gone(page.panel.get_by_text("Rain on"))
+    assert [(each.says, each.was) for each in entries(home)] == [
+        ("place", BAALBEK.place_id),
+        ("role", BAALBEK.place_id),
+    ]
+
+
+def test_a_place_that_is_none_says_that_a_reader_said_so_and_not_that_a_filter_did(app, desk, home):
+    store(home, analysed("luuq", "El Nino came back.", {"El Nino": LUUQ}, title="Flood"))
+    page = desk(app()).open("place=test:luuq")
+    open_form(page, "came back")
+    page.panel.get_by_role("button", name="Not a place").click()
+    page.panel.get_by_text("what named it here is put right").wait_for()
+    page.settled()
+    assert page.panel.get_by_text("the filters leave no mention").count() == 0
+    assert page.panel.get_by_role("button", name="Reset filters").count() == 0
+
+    page.open("place=test:luuq")  # another visit finds the way back as well
+    page.panel.get_by_text("El Nino is not a place").wait_for()
+    page.panel.get_by_role("button", name="Undo").click()
+    card(page, "came back").wait_for()
 
 
 def ask_for_a_click(page):

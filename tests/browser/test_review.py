@@ -82,6 +82,26 @@ def test_keys_settle_skip_and_take_back(page, home):
     page.wait_gone(page.page.get_by_role("button", name="Undo"))
 
 
+def test_what_was_put_right_is_listed_below_and_undone_there_in_another_visit(page, home):
+    press(page, "a")
+    item(page, "Beirut is put at Beirut")
+    page.open("tab=check")
+    page.page.get_by_role("heading", name="Put right · 1").wait_for()
+    there = page.page.locator(".st-key-put-right")
+    there.get_by_text("is right at").wait_for()
+    there.get_by_role("button", name="Undo").click()
+    page.wait_gone(there)
+    assert entries(home) == ()
+
+
+def test_a_people_that_is_put_as_a_place_is_said_to_be_one_and_the_next_comes(page, home):
+    page.page.locator(".st-key-meanings-doubt").get_by_role("button", name="A people").click()
+    item(page, "Beirut is put at Beirut")
+    (entry,) = entries(home)
+    assert (entry.says, entry.role, entry.applies_to) == ("role", "demonym", "name")
+    page.page.locator(".st-key-doubt-keys").get_by_text("is a people").wait_for()
+
+
 def test_a_name_that_is_wrong_is_put_at_its_runner_up_and_the_next_one_comes(page, home):
     page.page.locator(".st-key-rows-candidates-doubt").get_by_role("button", name="Rome").first.click()
     item(page, "Beirut is put at Beirut")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from dashboard.model import Actor
 from tests.browser.actor_pages import actors_articles, open_card, row
-from tests.browser.harness import analysed, store
+from tests.browser.harness import ROOT, analysed, store
 from tests.browser.samples import BEIRUT, HEZBOLLAH
 
 
@@ -150,7 +150,21 @@ def test_what_the_catalogue_would_refuse_is_refused_with_the_reason_and_nothing_
         name.fill(typed)
         page.page.get_by_role("button", name="Add to my catalogue").click()
         page.page.get_by_text(reason).wait_for()
+        assert str(ROOT) not in page.page.locator(".st-key-lost-open").inner_text()  # no folder of the server
     assert not (home / "actors.csv").exists()
+
+
+def test_whom_the_catalogue_knows_by_now_is_not_offered_and_its_articles_are_read_again(app, desk, tmp_path):
+    home = tmp_path / "home"
+    unlisted_articles(home)
+    (home / "actors.csv").write_text(HEAD + "zt,Zarqan Tollund,person,,LB,,,,,\n", encoding="utf-8")
+    page = desk(app()).open("tab=unlisted")
+    page.page.get_by_text("Zarqan Tollund is in your catalogue by now").wait_for()
+    page.settled()
+    assert unlisted_row(page, "Zarqan Tollund").count() == 0
+    page.page.get_by_role("button", name="Read their articles again").click()
+    page.wait_gone(page.page.get_by_text("in your catalogue by now"))
+    page.sidebar.get_by_test_id("stCheckbox").filter(has_text="Zarqan Tollund").first.wait_for()
 
 
 def test_an_unlisted_actor_has_a_card_that_says_so(app, desk, tmp_path):

@@ -61,8 +61,11 @@ def test_an_actor_is_added_with_a_head_for_the_first_and_found_with_the_others(d
 def test_an_actor_that_the_reader_calls_otherwise_keeps_what_articles_call_it(data: Path, home: Path) -> None:
     add_own(data, home, name="Ali Hassan Qasim", kind="person", said="Ali  Qasim")
     assert open_table(data, home).rows[-1].names == ("Ali Hassan Qasim", "Ali Qasim")
-    with pytest.raises(DataFileError, match="'Hamas' is also that of Hamas"):
+    with pytest.raises(DataFileError, match="'Hamas' is also that of Hamas, line 2 of actors.csv; .* read again") as no:
         add_own(data, home, name="The Movement", kind="party", said="Hamas")
+    assert str(data) not in str(no.value)
+    with pytest.raises(DataFileError, match="line 2 of your own actors.csv"):
+        add_own(data, home, name="Ali Qasim", kind="person")
 
 
 def test_names_of_no_latin_letter_and_names_alike_get_ids_of_their_own(data: Path, home: Path) -> None:

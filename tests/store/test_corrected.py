@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dashboard.model import NO_FILTERS, Filters, Place
+from dashboard.model import NO_FILTERS, ROLES, Filters, Place
 from dashboard.store import queries
 from dashboard.store.archive import Archive
 from dashboard.store.corrections import Correction, Ledger, Spot
@@ -181,6 +181,51 @@ def test_how_a_name_is_meant_and_where_it_is_are_corrected_apart(settings, archi
         index.refresh()
         assert places(index) == {"Beirut": 2}
         assert same_as_built_anew(index, archive, ledger)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_name_can_be_meant_in_every_way_and_says_that_a_reader_said_so(settings, archive, ledger, role):
+    archive.write([analysed("c", "*Tehran/tehran:metonym* met.")])
+    ledger.add(Correction("name", "Tehran", "role", "by hand", role=role, was="geonames:112931"))
+    with Index.open(settings) as index:
+        only = Filters(roles=(role,))
+        assert places(index, only).get("Tehran") == 1
+        (found,) = queries.excerpts(index, only, "geonames:112931").excerpts
+        assert found.evidence[-1] == queries.MEANT_BY_HAND and found.confidence == 0.9
+        ledger.undo(ledger.read().active[0].id)
+        index.refresh()
+        assert places(index, Filters(roles=("metonym",))) == {"Tehran": 1}
+        (found,) = queries.excerpts(index, EVERY_ROLE, "geonames:112931").excerpts
+        assert queries.MEANT_BY_HAND not in found.evidence
+        assert same_as_built_anew(index, archive, ledger)
+
+
+def test_what_was_placed_and_is_still_no_place_by_its_role_is_told_until_it_is_said_to_be_one(
+    settings, archive, ledger
+):
+    archive.write([analysed("c", "*Tehran/tehran:metonym* met. *Tehran/tehran* is dry.")])
+    moved = placed("Tehran", PLACES["beirut"], was="geonames:112931")
+    ledger.add(moved, placed())
+    with Index.open(settings) as index:
+        assert queries.corrections(index)[["name", "was", "meant_as"]].values.tolist() == [
+            ["Al-Qarya", "", ""],
+            ["Tehran", "geonames:112931", "metonym"],
+        ]
+        ledger.add(Correction("name", "Tehran", "role", "by hand", role="location", was="geonames:112931"))
+        index.refresh()
+        assert set(queries.corrections(index)["meant_as"]) == {""}
+        assert places(index)["Beirut"] == 2
+        (found,) = queries.excerpts(index, NO_FILTERS, "geonames:276781").excerpts
+        assert found.evidence == (queries.BY_HAND, queries.MEANT_BY_HAND)
+        assert same_as_built_anew(index, archive, ledger)
+
+
+def test_what_the_analysis_said_of_a_corrected_mention_is_kept(settings, archive, ledger):
+    ledger.add(placed("Rome", PLACES["beirut"], was="geonames:3169070"), placed())
+    with Index.open(settings) as index:
+        assert queries.analysed_place(index, "b", "text", 0, 4) == "geonames:3169070"
+        assert queries.analysed_place(index, "b", "text", 9, 17) == ""  # it had none
+        assert queries.analysed_place(index, "b", "text", 22, 30) is None  # it was not corrected
 
 
 def test_a_ledger_that_cannot_be_read_leaves_what_is_in_force_and_is_named(settings, archive, ledger):

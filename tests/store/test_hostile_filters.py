@@ -184,6 +184,7 @@ QUESTIONS: dict[str, Callable[[Index, Filters, str, int], Any]] = {
     "sentences_with": lambda index, filters, text, number: queries.sentences_with(
         index, filters, text, text, text, number, 10
     ),
+    "analysed_place": lambda index, filters, text, number: queries.analysed_place(index, text, text, number, number),
     "spot": lambda index, filters, text, number: queries.spot(index, text, text, number, number),
     "summary": lambda index, filters, text, number: queries.summary(index, filters),
     "timeline": lambda index, filters, text, number: queries.timeline(index, filters),

@@ -28,6 +28,20 @@ NAME, COUNTRY, NO_COUNTRY, ADD = "الاسم", "الدولة (اختياري)", 
 REMOVE, KEEP = "إزالة من قائمتي", "الإبقاء عليها"
 
 
+READ_AGAIN = "قراءة مقالاتها من جديد"
+
+
+def known_by_now(names: Sequence[str], actors: int) -> str:
+    """Say whom the catalogue knows by now, the first by name, though articles were read before it did."""
+    shown = [*names, f"{number(actors - len(names))} غيرها"] if actors > len(names) else [*names]
+    return f"صارت في دليلك: {listed(shown)}. مقالات قُرئت من قبل لا تقول ذلك بعد."
+
+
+def not_read_again(why: str) -> str:
+    """Say that articles could not be read again."""
+    return f"تعذّرت قراءة المقالات من جديد: {why}"
+
+
 def add_as(name: str) -> str:
     """Name the way to add an actor, whose name stands beside and is only to hear: it comes as markup."""
     return f"إضافة :gray[{name}] بصفة …"

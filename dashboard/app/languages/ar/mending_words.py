@@ -14,7 +14,17 @@ SEARCH_HINT = "ابحث في معجم الأماكن، بأي كتابة"
 BY_COORDINATES = "بالإحداثيات"
 ASK_NOMINATIM = "سؤال Nominatim"
 NOT_A_PLACE = "ليس مكانًا"
-GOVERNMENT = "كناية عن حكومة"
+#: What a name can be, by its role.
+HOW_MEANT = "أم يُقصد به غير ذلك؟"
+MEANINGS: Mapping[str, str] = {
+    "location": "المكان نفسه",
+    "dateline": "حيث كُتب الخبر",
+    "metonym": "حكومة أو فريق أو مؤسسة",
+    "demonym": "شعب",
+    "name_part": "جزء من اسم آخر",
+}
+IS_THE_PLACE = "هو المكان نفسه"
+NO_OTHER = "ليس في معجم الأماكن مكان آخر بهذا الاسم. ابحث بكتابة أخرى أو انقر على الخريطة أو أدخل إحداثياته."
 PLACE_HERE = "ضعه هنا"
 OPENSTREETMAP = "من OpenStreetMap"
 COORDINATES = "خط العرض، خط الطول"
@@ -66,8 +76,13 @@ def in_article(title: str) -> str:
 
 
 def is_meant(role: str) -> str:
-    """Say how a name is meant, in place of what was thought."""
-    return f"يُقصد به غير ذلك: {role}"
+    """Say how a name is meant, by one of `MEANINGS`, in place of what was thought."""
+    return f"يُقصد به: {role}"
+
+
+def still_meant(role: str) -> str:
+    """Say, behind where a name was placed, that it is no pin all the same, for its role."""
+    return f"ما زال «{role}»، فلا يظهر على الخريطة إلا إذا عرضت هذه الإشارات"
 
 
 def at(lat: float, lon: float) -> str:

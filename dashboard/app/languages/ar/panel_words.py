@@ -12,6 +12,9 @@ CHOOSE_ABOUT = "انقر مكانًا على الخريطة لقراءة الج�
 CLEAR, CLOSE = "مسح", "إغلاق"
 GONE = "لم يعد ضمن النتائج: لا تُبقي المرشّحات أي إشارة إليه. يظل مختارًا، كي تغيّرها وترى."
 RESET = "إعادة ضبط المرشّحات"
+#: Of a place that no sentence names any more, without a filter that would be why.
+SAID_OTHERWISE = "لم تبقَ جملة: ما كان يذكره هنا صُوّب، منك أو من قارئ آخر. ويعود حين تتراجع عن ذلك."
+NOT_MEANT = "ما يذكره لا يُقصد به المكان نفسه. تعرض «كيف يُقصد المكان» بين المرشّحات تلك الجمل."
 NAMED_BESIDE = "يُذكر بجانبه هنا"
 OPEN_SOURCE = "فتح المصدر"
 SHOW_IN_ARTICLE = "عرض في المقال"
@@ -35,6 +38,11 @@ OFFICES = "المناصب"
 PLACES_TOGETHER, ACTORS_TOGETHER = "أماكن تُذكر معها", "جهات تُذكر معها"
 IN_SENTENCES = "عدد الجمل"
 NONE_TOGETHER = "لا شيء في جملة واحدة، وفق هذه المرشّحات."
+
+
+def meant_by_hand(role: str) -> str:
+    """Say how a name is meant where a reader said so."""
+    return f"{role}: يدويًا، كما قال أحد القراء"
 
 
 def mentions_in(mentions: int, articles: int) -> str:

@@ -21,6 +21,11 @@ BRING_IN_NOW = "استيراد"
 MOST_WAITING = 12
 
 
+def put_right(corrections: int) -> str:
+    """Return "التصويبات · 4"."""
+    return f"التصويبات · {words.number(corrections)}"
+
+
 def head(names: int, mentions: int) -> str:
     """Return "12 اسمًا في 40 إشارة، مواقعها غير مؤكدة."."""
     there = grammar.counted(mentions, "mention", oblique=True)

@@ -29,6 +29,21 @@ NAME, COUNTRY, NO_COUNTRY, ADD = "Name", "Country (optional)", "None", "Add to m
 REMOVE, KEEP = "Remove from my catalogue", "Keep it"
 
 
+READ_AGAIN = "Read their articles again"
+
+
+def known_by_now(names: Sequence[str], actors: int) -> str:
+    """Say whom the catalogue knows by now, the first by name, though articles were read before it did."""
+    shown = [*names, f"{number(actors - len(names))} more"] if actors > len(names) else [*names]
+    verb = "is" if actors == 1 else "are"
+    return f"{listed(shown)} {verb} in your catalogue by now. Articles that were read before do not say so yet."
+
+
+def not_read_again(why: str) -> str:
+    """Say that articles could not be read again."""
+    return f"The articles could not be read again: {why}"
+
+
 def add_as(name: str) -> str:
     """Name the way to add an actor, whose name stands beside and is only to hear: it comes as markup."""
     return f"Add :gray[{name}] as …"

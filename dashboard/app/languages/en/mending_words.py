@@ -13,7 +13,19 @@ SEARCH_HINT = "Search the gazetteer, in any script"
 BY_COORDINATES = "By coordinates"
 ASK_NOMINATIM = "Ask Nominatim"
 NOT_A_PLACE = "Not a place"
-GOVERNMENT = "Stands for a government"
+#: What a name can be, by its role.
+HOW_MEANT = "Or is it meant otherwise?"
+MEANINGS: Mapping[str, str] = {
+    "location": "The place itself",
+    "dateline": "Where it was reported from",
+    "metonym": "A government, team or institution",
+    "demonym": "A people",
+    "name_part": "Part of another name",
+}
+IS_THE_PLACE = "It is the place itself"
+NO_OTHER = (
+    "The gazetteer has no other place of this name. Search for another spelling, click on the map, or give coordinates."
+)
 PLACE_HERE = "Place here"
 OPENSTREETMAP = "OpenStreetMap"
 COORDINATES = "Latitude, longitude"
@@ -65,8 +77,13 @@ def in_article(title: str) -> str:
 
 
 def is_meant(role: str) -> str:
-    """Say how a name is meant, in place of what was thought."""
-    return f"is meant otherwise: {role.lower()}"
+    """Say how a name is meant, by one of `MEANINGS`, in place of what was thought."""
+    return f"is {role[:1].lower()}{role[1:]}"
+
+
+def still_meant(role: str) -> str:
+    """Say, behind where a name was placed, that it is no pin all the same, for its role."""
+    return f"still “{role}”, so no pin unless you show those"
 
 
 def at(lat: float, lon: float) -> str:

@@ -14,6 +14,13 @@ GONE = (
     "them and see."
 )
 RESET = "Reset filters"
+#: Of a place that no sentence names any more, without a filter that would be why.
+SAID_OTHERWISE = (
+    "No sentence is left: what named it here is put right, by you or another reader. It comes back when that is undone."
+)
+NOT_MEANT = (
+    "What names it is not meant as the place itself. “How a place is meant”, among the filters, shows those sentences."
+)
 NAMED_BESIDE = "Named beside it here"
 OPEN_SOURCE = "Open source"
 SHOW_IN_ARTICLE = "Show in article"
@@ -40,6 +47,11 @@ OFFICES = "Offices"
 PLACES_TOGETHER, ACTORS_TOGETHER = "Places mentioned together", "Actors mentioned together"
 IN_SENTENCES = "in sentences"
 NONE_TOGETHER = "None in one sentence, under these filters."
+
+
+def meant_by_hand(role: str) -> str:
+    """Say how a name is meant where a reader said so."""
+    return f"{role}: by hand, a reader said so"
 
 
 def mentions_in(mentions: int, articles: int) -> str:

@@ -28,6 +28,11 @@ BRING_IN_NOW = "Bring it in"
 MOST_WAITING = 12
 
 
+def put_right(corrections: int) -> str:
+    """Return "Put right · 4"."""
+    return f"Put right · {words.number(corrections)}"
+
+
 def head(names: int, mentions: int) -> str:
     """Return "12 names in 40 mentions are placed without being sure."."""
     verb = "is" if names == 1 else "are"
