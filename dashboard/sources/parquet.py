@@ -7,7 +7,12 @@ its writer decides what a reader must hold at once.
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from dashboard.settings import Limits
@@ -32,7 +37,7 @@ def read_parquet(name: str, stream: BinaryIO, limits: Limits, columns: Columns) 
             yield refusal
             return
         wanted = list(dict.fromkeys(each for found in columns.among(names).fields.values() for each in found))
-        if (largest := _largest_group(file.metadata, wanted)) > limits.file_bytes:
+        if (largest := _largest_group(file, stream, wanted, limits.file_bytes)) > limits.file_bytes:
             reason = f"a row group that unpacks to {largest:,} bytes, over the limit of {limits.file_bytes:,}"
             yield Refusal(name, None, reason, "write it with smaller row groups, or as JSON lines")
             return
@@ -51,11 +56,22 @@ def read_parquet(name: str, stream: BinaryIO, limits: Limits, columns: Columns) 
         yield Refusal(name, None, "the file is empty", "write a row for each article into it")
 
 
-def _largest_group(metadata: Any, wanted: list[str]) -> int:
-    """Return the bytes that the wanted columns of the largest row group unpack to."""
-    largest = 0
-    for group in range(metadata.num_row_groups):
-        chunks = (metadata.row_group(group).column(each) for each in range(metadata.num_columns))
-        of_wanted = (each.total_uncompressed_size for each in chunks if each.path_in_schema.split(".")[0] in wanted)
-        largest = max(largest, sum(of_wanted))
-    return largest
+def _largest_group(file: Any, stream: BinaryIO, wanted: list[str], limit: int) -> int:
+    """
+    Return the bytes that the largest row group unpacks to: all of it, or the wanted columns where all is over `limit`.
+
+    Raises ValueError where the metadata of columns is damaged, of which only another process may ask (`parquet_sizes`).
+    """
+    groups = (file.metadata.row_group(number).total_byte_size for number in range(file.metadata.num_row_groups))
+    whole = max(groups, default=0)
+    if whole <= limit:
+        return whole
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as copy:
+        stream.seek(0)
+        shutil.copyfileobj(stream, copy)
+        copy.flush()
+        asked = [sys.executable, str(Path(__file__).with_name("parquet_sizes.py")), copy.name, *wanted]
+        answer = subprocess.run(asked, capture_output=True, check=False, text=True)
+    if answer.returncode:
+        raise ValueError("the sizes of its columns are damaged")
+    return int(answer.stdout)

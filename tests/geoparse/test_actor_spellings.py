@@ -44,7 +44,10 @@ IN_CAIRO = "The Egyptian government met in Cairo. Afterwards Mubarak called the 
 
 def test_of_two_in_office_the_one_whose_state_is_named(analyser: Analyser) -> None:
     day = date(2014, 6, 13)  # Nouri al-Maliki is prime minister of Iraq, Riyad al-Maliki foreign minister of Palestine
-    assert found(analyser, "The Iraqi parliament did not meet. It blames Maliki.", day)["Maliki"] == "actor:nouri-al-maliki"
+    assert (
+        found(analyser, "The Iraqi parliament did not meet. It blames Maliki.", day)["Maliki"]
+        == "actor:nouri-al-maliki"
+    )
     assert "Maliki" not in found(analyser, "Iraqis and Palestinians met. Afterwards Maliki spoke.", day)
 
 

@@ -183,7 +183,7 @@ def test_each_mention_of_a_state_and_its_city_is_told_by_itself(analyser: Analys
 
 
 def test_a_town_that_no_gazetteer_has_where_the_text_puts_it_is_not_its_namesake(analyser: Analyser) -> None:
-    text = "Gunmen took girls from a school in Maga, in Nigeria's Kebbi state. Maga is a small town."
+    text = "Gunmen took girls from a school in Maga, in Niger's Zinder region. Maga is a small town."
     named = [m for m in analyser(Article("a", "", text)).mentions if m.surface == "Maga"]
     assert [m.place for m in named] == [None, None]
     assert all("CM" in {each.place.country_code for each in m.runners_up} for m in named)

@@ -86,6 +86,15 @@ def test_no_damage_stops_the_reader(at, damage):
         assert isinstance(item, Received | Refusal)
 
 
+def test_no_byte_of_the_metadata_ends_the_process():
+    data = parquet(ROWS)
+    start = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    for at in range(start, len(data) - 8):
+        for byte in (b"\x00", b"\x39", b"\x7f"):
+            for item in read(data[:at] + byte + data[at + 1 :]):
+                assert isinstance(item, Received | Refusal)
+
+
 def test_what_is_no_parquet_is_refused():
     for data in (b"", b"PAR1", b"PAR1" + b"\x00" * 100 + b"PAR1", parquet(ROWS)[:-1]):
         (item,) = read(data)

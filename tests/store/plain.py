@@ -127,7 +127,7 @@ class Plain:
         """
         words = [" " + fold(word).strip() for word in text.split()]
         titled, said = [], []
-        for each in (analysed.article for analysed in self.articles):
+        for each in (one.article for one in self.articles):
             first = each.text if len(each.text) <= 80 else " ".join(each.text[:80].split()[:-1])
             if all(word in fold(each.title or first) for word in words):
                 titled.append(each.article_id)

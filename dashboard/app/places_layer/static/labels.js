@@ -18,6 +18,8 @@
   const OWN = 2;
   /** Pixels between boxes on one line: two names read as one there, and a pin at either end of a name as the named. */
   const APART = 8;
+  /** Pins of this radius, in pixels, are those of what is named most. */
+  const LARGE = 6.5;
   /** No pin reaches farther than this beyond the box that it takes. */
   const AROUND = APART + 4;
 
@@ -46,17 +48,21 @@
       return this.each([box[0] - AROUND, box[1] - AROUND, box[2] + AROUND, box[3] + AROUND], (cell) =>
         (this.cells.get(cell) || []).every(fits));
     }
-    /** Whether a box touches nothing, and is no part of the same line as another name. */
-    free(box) {
-      return this.all(box, ({ box: other, name }) => {
+    /** Whether a box touches nothing but pins smaller than `over`, and is no part of the same line as another name. */
+    free(box, over = 0) {
+      return this.all(box, ({ box: other, name, pin }) => {
+        if (pin && pin.radius < over) return true;
         const apart = name ? APART : 0;
         return box[0] - apart >= other[2] || box[2] + apart <= other[0] || box[1] >= other[3] || box[3] <= other[1];
       });
     }
-    /** Whether no pin could be taken for the one named in a box beside a place: none is nearer, or at an end of it. */
-    clear(box, place, side) {
+    /**
+     * Whether no pin could be taken for the one named in a box beside a place: none is nearer, or at an end of it. A
+     * smaller pin is not: the large one has the name of a crowd.
+     */
+    clear(box, place, own, side) {
       return this.all(box, ({ pin }) => {
-        if (!pin || pin.place === place) return true;
+        if (!pin || pin.place === place || pin.radius < own) return true;
         const { x, y, radius } = pin;
         const across = Math.max(0, box[0] - x - radius, x - radius - box[2]);
         const down = Math.max(0, box[1] - y - radius, y - radius - box[3]);
@@ -143,11 +149,14 @@
         const box = boxOf(spot);
         return box[0] >= 2 && box[1] >= 2 && box[2] <= this.size.x - 2 && box[3] <= this.size.y - 2;
       });
-      const free = (spot) => taken.free(boxOf(spot));
-      const clear = (spot) => free(spot) && (!spot[2] || taken.clear(boxOf(spot), place, spot[2]));
-      let spot = inside.find(clear);
+      const own = this.dot(place);
+      const free = (spot, over) => taken.free(boxOf(spot), over);
+      const clear = (spot, over) => free(spot, over) && (!spot[2] || taken.clear(boxOf(spot), place, own, spot[2]));
+      let spot = inside.find((each) => clear(each));
+      // what is named most has its name, if need be over pins of half its size
+      if (!spot && own > LARGE) spot = inside.find((each) => clear(each, own / 2));
       // the selected one's name is always there
-      if (!spot && place === this.chosen) spot = inside.find(free) || inside[0];
+      if (!spot && place === this.chosen) spot = inside.find((each) => free(each)) || inside[0];
       if (!spot) return;
       const box = boxOf(spot);
       taken.take(box, { name: true });
