@@ -1,5 +1,5 @@
 """
-Print what the largest row group of a Parquet file unpacks to, in bytes of some columns: `parquet_sizes.py FILE COLUMN...`.
+Print the bytes of some columns of a Parquet file's largest row group, unpacked: `parquet_sizes.py FILE COLUMN...`.
 
 A program of its own: where the metadata of a column is damaged pyarrow ends the process that asks for it (26.0), and a
 stranger's file must not end the server.
