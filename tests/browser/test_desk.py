@@ -221,6 +221,7 @@ def test_a_place_in_an_open_article_is_chosen_there_and_one_on_the_map_is_shown_
     page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
     expect(page.panel.locator("mark.chosen").first).to_contain_text("Rome")
 
+    fit(page)  # the map went to Rome, from where the others are out of view
     page.click_place("Natanz site")
     expect(page.panel.locator("mark.chosen").first).to_contain_text("Natanz")
     page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
@@ -232,8 +233,22 @@ def test_a_place_in_an_open_article_is_chosen_there_and_one_on_the_map_is_shown_
     page.wait_for_map("s.selected === 'geonames:3169070'")
     page.panel.get_by_role("heading", name=re.compile("^Talks postponed")).wait_for()
 
+    fit(page)
     page.click_place("Baalbek")
     page.heading("Baalbek").wait_for()
+
+
+def fit(page):
+    """Show all results, and wait until the map stands still."""
+    page.frame.get_by_role("button", name="Fit to results").click()
+    page.frame.wait_for_function(
+        """async () => {
+            const where = () => window.placesLayer._map.getBounds().toBBoxString();
+            const before = where();
+            await new Promise((done) => setTimeout(done, 400));
+            return where() === before;
+        }"""
+    )
 
 
 def test_links_lead_to_the_source_only(page):

@@ -199,7 +199,7 @@ def test_a_government_that_is_placed_says_that_it_is_no_pin_yet_and_is_made_one(
     box.press("Enter")
     candidate(page, "Damascus").click()
     page.panel.locator(".st-key-mended").get_by_text("still “Stands for a government”").wait_for()
-    page.panel.get_by_role("button", name="It is the place itself").click()
+    page.panel.locator(".st-key-mended").get_by_role("button", name="It is the place itself").click()
     page.wait_gone(page.panel.get_by_text("still “Stands for a government”"))
     page.open()
     page.wait_for_places(there={"Damascus"})
