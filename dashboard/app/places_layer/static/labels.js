@@ -57,12 +57,12 @@
       });
     }
     /**
-     * Whether no pin could be taken for the one named in a box beside a place: none is nearer, or at an end of it. A
-     * smaller pin is not: the large one has the name of a crowd.
+     * Whether no pin could be taken for the one named in a box beside a place: none is nearer, or at an end of it. Pins
+     * smaller than `over` do not count.
      */
-    clear(box, place, own, side) {
+    clear(box, place, side, over = 0) {
       return this.all(box, ({ pin }) => {
-        if (!pin || pin.place === place || pin.radius < own) return true;
+        if (!pin || pin.place === place || pin.radius < over) return true;
         const { x, y, radius } = pin;
         const across = Math.max(0, box[0] - x - radius, x - radius - box[2]);
         const down = Math.max(0, box[1] - y - radius, y - radius - box[3]);
@@ -151,10 +151,10 @@
       });
       const own = this.dot(place);
       const free = (spot, over) => taken.free(boxOf(spot), over);
-      const clear = (spot, over) => free(spot, over) && (!spot[2] || taken.clear(boxOf(spot), place, own, spot[2]));
-      let spot = inside.find((each) => clear(each));
-      // what is named most has its name, if need be over pins of half its size
-      if (!spot && own > LARGE) spot = inside.find((each) => clear(each, own / 2));
+      const clear = (spot, beside) => !spot[2] || taken.clear(boxOf(spot), place, spot[2], beside);
+      let spot = inside.find((each) => free(each) && clear(each));
+      // what is named most has its name: the name of a crowd of smaller pins, if need be over those of half its size
+      if (!spot && own > LARGE) spot = inside.find((each) => free(each, own / 2) && clear(each, own));
       // the selected one's name is always there
       if (!spot && place === this.chosen) spot = inside.find((each) => free(each)) || inside[0];
       if (!spot) return;
