@@ -14,7 +14,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.app import address, languages, state, text
+from dashboard.app import address, languages, link_state, text
 from dashboard.app.address import Address
 from dashboard.app.languages import view_words
 from dashboard.app.resources import Asker
@@ -27,14 +27,14 @@ _ALL = Filters(roles=())
 
 def follow(ask: Asker) -> None:
     """Take over what the address says when a visit begins and when the reader goes back or forward."""
-    before = state.address_shown()
+    before = link_state.address_shown()
     context = get_script_run_ctx()
     went_back = before is not None and bool(getattr(context, "is_history_navigation", False))
     if before is not None and not went_back:
         return
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     if not given and not went_back:
-        state.remember_address("")
+        link_state.remember_address("")
         return
     _take(ask, *address.read(given))
 
@@ -47,12 +47,12 @@ def open_query(ask: Asker, query: str) -> None:
 
 def _take(ask: Asker, said: Address, dropped: Sequence[str]) -> None:
     known, unknown = known_here(ask, said)
-    state.restore(known)
+    link_state.restore(known)
     left_out = (*dropped, *unknown)
     notes = [view_words.left_out(left_out)] if left_out else []
-    state.say_of_link((*notes, *([view_words.OUTSIDE] if known.tiles else [])))
-    known = replace(known, at=None, language=state.said_language(known.language))
-    state.remember_address("?" if left_out else address.query(known))
+    link_state.say_of_link((*notes, *([view_words.OUTSIDE] if known.tiles else [])))
+    known = replace(known, at=None, language=link_state.said_language(known.language))
+    link_state.remember_address("?" if left_out else address.query(known))
 
 
 def known_here(ask: Asker, said: Address) -> tuple[Address, tuple[str, ...]]:
@@ -91,18 +91,18 @@ def known_here(ask: Asker, said: Address) -> tuple[Address, tuple[str, ...]]:
 
 def write() -> None:
     """Have the browser's address say what is shown, if it does not."""
-    shown = state.address()
+    shown = link_state.address()
     now = address.query(shown)
-    if now != state.address_shown():
-        state.remember_address(now)
+    if now != link_state.address_shown():
+        link_state.remember_address(now)
         st.query_params.from_dict(address.written(shown))
 
 
 def note() -> None:
     """Draw what of a link could not be used, until the reader closes it."""
-    said = state.said_of_link()
+    said = link_state.said_of_link()
     if not said:
         return
     with st.container(key="link-note", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="note" role="status">{text.escape(" ".join(said))}</p>')
-        st.button(view_words.CLOSE, key="link-note-close", type="tertiary", on_click=state.say_of_link, args=((),))
+        st.button(view_words.CLOSE, key="link-note-close", type="tertiary", on_click=link_state.say_of_link, args=((),))

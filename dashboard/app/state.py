@@ -1,6 +1,6 @@
 """
-What one reader has chosen: filters, place, article, page of excerpts. Only this module and `tab_state` write session
-state; as an `Address` it goes into links and comes from them.
+What one reader has chosen: filters, place, article, page of excerpts. Only this module and those beside it write
+session state: `tab_state`, `mending_state`, and `link_state`, by which it goes into links and comes from them.
 
 Most functions are widget callbacks: Streamlit runs them before the page, so that one run shows the change. A choice
 stays until the reader takes it back; a filter never clears it.
@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard.app.address import Address, MapView
-from dashboard.app.languages import ENGLISH, KEY, NAMES, current, desk_words
+from dashboard.app.address import MapView
+from dashboard.app.languages import ENGLISH, KEY, NAMES, desk_words
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
 from dashboard.store.index import Horizon
@@ -211,7 +211,7 @@ def choose_place(place_id: str) -> None:
     """
     _select(place_id)
     if place_id:
-        _seek()
+        seek()
 
 
 def _select(place_id: str) -> None:
@@ -222,7 +222,7 @@ def _select(place_id: str) -> None:
     st.session_state["article"] = st.session_state["beside"] = ""
 
 
-def _seek() -> None:
+def seek() -> None:
     """Have the map show the selected place, if it does not."""
     st.session_state["seek"] = st.session_state.get("seek", 0) + 1
 
@@ -335,79 +335,3 @@ def was_clicked() -> bool:
 def clear_search() -> None:
     """Empty the search box."""
     st.session_state["search"] = ""
-
-
-# --------------------------------------------------------------------------------------------------------------- links
-
-
-def address(at: MapView | None = None) -> Address:
-    """Return what a link to the page as it is says; `at` is where the map stands."""
-    shown = view()
-    return Address(
-        filters=shown.filters,
-        place=shown.place,
-        article=shown.article,
-        actor=shown.actor,
-        beside=shown.beside,
-        page=shown.page,
-        tab=shown.tab,
-        tiles=shown.tiles,
-        search=shown.search,
-        at=at,
-        before=shown.before,
-        after=shown.after,
-        language=said_language(current()),
-    )
-
-
-def said_language(language: str) -> str:
-    """Return what an address says of a language: nothing of the usual one."""
-    return "" if language == st.session_state.get("usual_language", ENGLISH) else language
-
-
-def restore(said: Address) -> None:
-    """
-    Choose all that a link says, and nothing else; the map stands where the link says or, if it does not say, stays
-    where it is unless the place is out of view.
-    """
-    state = st.session_state
-    set_filters(said.filters)
-    for name in ("place", "article", "actor", "beside", "page", "tiles", "search", "before", "after"):
-        state[name] = getattr(said, name)
-    state[KEY] = said.language or state.get("usual_language", ENGLISH)
-    open_tab(said.tab)
-    state["before_actor"] = ("", "")
-    if said.at is not None:
-        fit_to(None, said.at)
-    elif said.place:
-        _seek()
-
-
-def remember_address(query: str) -> None:
-    """Keep what the browser's address says."""
-    st.session_state["address"] = query
-
-
-def address_shown() -> str | None:
-    """Return what the browser's address says; None in a visit that has just begun."""
-    return st.session_state.get("address")
-
-
-def say_of_link(notes: Sequence[str]) -> None:
-    """Keep what the reader is to be told of the link that they followed; () for nothing any more."""
-    st.session_state["link_notes"] = tuple(notes)
-
-
-def said_of_link() -> tuple[str, ...]:
-    """Return what the reader is to be told of a link."""
-    return st.session_state.get("link_notes", ())
-
-
-def remember_deleted(view: Any) -> None:
-    """Keep the view with a name that was deleted last, so that it can be brought back; None for none."""
-    st.session_state["view_deleted"] = view
-
-
-def deleted_view() -> Any:
-    """Return the view that was deleted last in this visit, or None."""
-    return st.session_state.get("view_deleted")

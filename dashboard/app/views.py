@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.app import address, frames, gate, link, resources, state, text
+from dashboard.app import address, frames, gate, link, link_state, resources, state, text
 from dashboard.app.address import MapView
 from dashboard.app.languages import view_words
 from dashboard.app.resources import Asker
@@ -28,7 +28,7 @@ def dialog(ask: Asker) -> None:
 
 def _dialog(ask: Asker) -> None:
     st.html(f'<p class="about">{text.escape(view_words.LINK_ABOUT)}</p>')
-    at = frames.share(address.query(state.address()))
+    at = frames.share(address.query(link_state.address()))
     views = Views(resources.settings().views)
     if gate.may_change():
         _save(views, at)
@@ -52,7 +52,7 @@ def _save(views: Views, at: MapView | None) -> None:
             st.error(view_words.TAKEN)
             return
         # everyone reads it in their own language
-        views.add(NamedView(name, address.query(replace(state.address(at), language="")), by))
+        views.add(NamedView(name, address.query(replace(link_state.address(at), language="")), by))
         st.html(f'<p class="note" role="status">{text.escape(view_words.saved(name))}</p>')
     except DashboardError as error:
         st.error(text.label(str(error), most=400))
@@ -60,7 +60,7 @@ def _save(views: Views, at: MapView | None) -> None:
 
 def _list(ask: Asker, views: Views) -> None:
     st.html(f'<h3 class="take-name">{text.escape(view_words.SAVED_TITLE)}</h3>')
-    gone = state.deleted_view()
+    gone = link_state.deleted_view()
     try:
         found = views.read()
     except DashboardError as error:
@@ -96,7 +96,7 @@ def _row(ask: Asker, views: Views, view: NamedView) -> None:
 def _delete(views: Views, view: NamedView) -> None:
     try:
         views.remove(view.id, gate.require_editor())
-        state.remember_deleted(view)
+        link_state.remember_deleted(view)
     except DashboardError as error:
         st.error(text.label(str(error), most=400))
 
@@ -112,6 +112,6 @@ def _undo(views: Views, view: NamedView) -> None:
     try:
         gate.require_editor()
         views.add(replace(view, id=NamedView(view.name, view.query).id))
-        state.remember_deleted(None)
+        link_state.remember_deleted(None)
     except DashboardError as error:
         st.error(text.label(str(error), most=400))

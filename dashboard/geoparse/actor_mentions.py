@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from dashboard.geoparse.actors import ActorSpan, Catalogue, tokens_in
+from dashboard.geoparse.actor_spans import ActorSpan, tokens_in
+from dashboard.geoparse.actors import Catalogue
 from dashboard.geoparse.document import Document
 from dashboard.geoparse.state_actors import LIKE_PEOPLE, acts, is_language, is_of_a_body, like_a_person, untagged
 from dashboard.geoparse.text import sentence_index

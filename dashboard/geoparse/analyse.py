@@ -19,7 +19,8 @@ from pathlib import Path
 
 from dashboard import __version__
 from dashboard.geoparse.actor_mentions import NamedAt, Tokens, actor_mentions, around_of, by_token, inside_person
-from dashboard.geoparse.actors import ActorSpan, Catalogue, tokens_in
+from dashboard.geoparse.actor_spans import ActorSpan, tokens_in
+from dashboard.geoparse.actors import Catalogue
 from dashboard.geoparse.candidates import Context
 from dashboard.geoparse.confidence import confidence_of, read_confidence
 from dashboard.geoparse.document import Document

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Error, expect, sync_playwright
 from tests.browser.corpus import hostile_home
 from tests.browser.harness import PATIENCE, App, Desk, launch, running
 from tests.browser.samples import desk_articles
+from tests.browser.saved_maps import saved  # noqa: F401  a fixture
 
 expect.set_options(timeout=PATIENCE)
 

@@ -312,6 +312,13 @@ class Desk:
         self.page.wait_for_function("!document.querySelector('[data-test-script-state=\"running\"]')")
 
 
+def search_gazetteer(form: Locator | Page, typed: str) -> None:
+    """Search the gazetteer in the form that puts a name right."""
+    box = form.get_by_placeholder("Search the gazetteer, in any script")
+    box.fill(typed)
+    box.press("Enter")
+
+
 # ----------------------------------------------------------------------------------------------- articles made by hand
 
 

@@ -274,6 +274,18 @@ def test_the_search_finds_places_actors_and_articles(page):
     page.wait_for_map("s.count === 2")
 
 
+@pytest.mark.parametrize(
+    ("typed", "group", "found"),
+    [("بيروت", "places", "Beirut"), ("Hizbullah", "actors", "Hezbollah"), ("Natanz", "articles", "Talks postponed")],
+)
+def test_one_box_finds_places_and_actors_by_any_name_and_articles_by_the_words_of_their_text(page, typed, group, found):
+    box = page.page.get_by_test_id("stTextInputField")
+    box.fill(typed)
+    box.press("Enter")
+
+    page.page.locator(f".st-key-rows-{group}").get_by_role("button", name=re.compile("^" + found)).first.wait_for()
+
+
 def test_a_search_of_too_many_words_says_so(page):
     box = page.page.get_by_test_id("stTextInputField")
     box.fill("a " * 60)

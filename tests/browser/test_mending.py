@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.model import Candidate
 from dashboard.store.corrections import Ledger
-from tests.browser.harness import analysed, place, store
+from tests.browser.harness import analysed, place, search_gazetteer, store
 from tests.browser.samples import BAALBEK, ROME, desk_articles
 
 LUUQ = place("test:luuq", "Luuq", 33.0, 44.0, country_code="IQ", country="Iraq")
@@ -103,9 +103,7 @@ def test_undo_after_show_says_so_and_goes_back_to_where_it_was_mended(page, home
 def test_undo_goes_to_no_place_that_the_filters_leave_out_and_lets_go_of_one_that_is_gone(page):
     open_form(page, "Rain on Baalbek")
     page.panel.get_by_text("Only here").click()
-    box = page.panel.get_by_placeholder("Search the gazetteer, in any script")
-    box.fill("دمشق")
-    box.press("Enter")
+    search_gazetteer(page.panel, "دمشق")
     candidate(page, "Damascus").click()
     mended = page.panel.locator(".st-key-mended")
     mended.get_by_role("button", name="Show").click()
@@ -122,9 +120,7 @@ def test_undo_goes_to_no_place_that_the_filters_leave_out_and_lets_go_of_one_tha
 def test_one_mention_alone_is_mended_by_the_gazetteer_and_undone_beside_it(page, home):
     open_form(page, "Snow fell on Baalbek")
     page.panel.get_by_text("Only here").click()
-    box = page.panel.get_by_placeholder("Search the gazetteer, in any script")
-    box.fill("دمشق")
-    box.press("Enter")
+    search_gazetteer(page.panel, "دمشق")
     candidate(page, "Damascus").click()
 
     page.wait_for_places(there={"Damascus", "Baalbek"})
@@ -194,9 +190,7 @@ def test_what_is_read_as_a_government_is_turned_back_to_the_place_and_says_who_d
 
 def test_a_government_that_is_placed_says_that_it_is_no_pin_yet_and_is_made_one(government, home):
     page = government
-    box = page.panel.get_by_placeholder("Search the gazetteer, in any script")
-    box.fill("Damascus")
-    box.press("Enter")
+    search_gazetteer(page.panel, "Damascus")
     candidate(page, "Damascus").click()
     page.panel.locator(".st-key-mended").get_by_text("still “Stands for a government”").wait_for()
     page.panel.locator(".st-key-mended").get_by_role("button", name="It is the place itself").click()
@@ -210,9 +204,7 @@ def test_who_places_a_government_where_it_is_already_says_that_it_is_the_place(a
     store(home, analysed("rome", "Today Rome was cut off.", {"Rome": ROME}, title="Flood", roles={"Rome": "metonym"}))
     page = desk(app()).open(f"role=location&role=metonym&place={ROME.place_id}")
     open_form(page, "was cut off")
-    box = page.panel.get_by_placeholder("Search the gazetteer, in any script")
-    box.fill("Rome")
-    box.press("Enter")
+    search_gazetteer(page.panel, "Rome")
     page.settled()
     candidate(page, "Rome").click()
     page.panel.locator(".st-key-mended").get_by_text("is the place itself").wait_for()

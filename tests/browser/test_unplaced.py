@@ -11,7 +11,7 @@ import pytest
 from dashboard.model import Candidate
 from dashboard.store.archive import Archive
 from dashboard.store.corrections import Correction, Ledger
-from tests.browser.harness import analysed, place, store
+from tests.browser.harness import analysed, place, search_gazetteer, store
 from tests.browser.samples import BAALBEK, ROME, desk_articles
 from tests.nominatim_service import serving
 
@@ -100,9 +100,7 @@ def test_coordinates_by_hand_make_a_pin_of_that_name_where_they_say(page):
 def test_the_gazetteer_is_searched_in_any_script_and_one_article_alone_is_corrected(page):
     open_row(page, "Tell Qar")
     page.page.get_by_text("Only in this article").click()
-    box = page.page.get_by_placeholder("Search the gazetteer, in any script")
-    box.fill("دمشق")
-    box.press("Enter")
+    search_gazetteer(page.page, "دمشق")
     candidate(page, "Damascus").click()
 
     page.wait_for_places(there={"Damascus"})
