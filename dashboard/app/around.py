@@ -18,7 +18,6 @@ from dashboard.app import (
     add,
     catalogue,
     filters,
-    frames,
     gate,
     languages,
     mending_state,
@@ -45,6 +44,7 @@ class Boxes(NamedTuple):
     header: DeltaGenerator
     line: DeltaGenerator
     numbers: DeltaGenerator
+    arrivals: DeltaGenerator
     found: DeltaGenerator
     panel: DeltaGenerator
     below: DeltaGenerator
@@ -59,6 +59,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, left: pd.DataFrame,
     _numbers(answer, boxes.numbers)
     with boxes.line:
         _chosen(answer, view.filters)
+    with boxes.arrivals:
         news.bar()
     with boxes.panel:
         if not counts.articles_total:
@@ -80,7 +81,6 @@ def show(ask: Asker, view: state.View, chosen: Place | None, left: pd.DataFrame,
             None, (ask.index.note, *(str(error) for error in ask.index.damaged), catalogue.known().note)
         ):
             st.html(f'<p class="note" dir="auto">{text.escape(note)}</p>')
-        frames.page()
     if mending_state.stop_picking_without_form():  # the map was asked for a point, and the form that wanted it is gone
         st.rerun()
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.app import resources, state
+from dashboard.app import arrivals, frames, resources, state
 from dashboard.app.languages import desk_words
 
-#: Seconds between two looks of an open page; each is one small query at most.
-EVERY_SECONDS = 15.0
 
-
-@st.fragment(run_every=EVERY_SECONDS)
+@st.fragment
 def bar() -> None:
-    """Draw the bar if there is something new."""
+    """Draw the bar if there is something new; the page's frame has this run again when there may be."""
     ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
+    frames.page(arrivals.word(ask.edition.horizon))
     waiting = ask.edition.waiting
     if not waiting:
         return

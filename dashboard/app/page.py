@@ -57,6 +57,7 @@ def show() -> None:
         st.html(f'<h1 class="region">{text.escape(settings.region.called(languages.current()))}</h1>')
     # the first run keeps the line's place until its numbers are known; later ones overwrite the numbers themselves
     slot = line.container()
+    arrivals = line.container(key="arrivals")  # before what comes and goes, or its frame would be made anew each time
     numbers = slot.html('<p class="counts">&nbsp;</p>') if shown is None else slot
     with st.sidebar:
         filters.heading()
@@ -81,7 +82,7 @@ def show() -> None:
 
     from dashboard.app import around
 
-    around.show(ask, view, chosen, left, around.Boxes(header, line, numbers, found, panel_box, below))
+    around.show(ask, view, chosen, left, around.Boxes(header, line, numbers, arrivals, found, panel_box, below))
 
 
 def _lines(ask: Asker, view: state.View) -> dict[str, Any] | None:

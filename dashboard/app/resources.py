@@ -19,6 +19,9 @@ from dashboard.store.watch import Edition, Watch
 
 Answer = TypeVar("Answer")
 
+#: The index that `asker` opened; None before that. For those who must not wait until it is open.
+opened: Index | None = None
+
 
 class Asker:
     """Asks one edition of the index, and remembers. Two readers with the same edition and filters ask once."""
@@ -72,7 +75,8 @@ def asker() -> Asker:
 
     What is counted with is read in the background: who asks before it is there waits for the rest only.
     """
-    index = Index.open(settings())
+    global opened
+    opened = index = Index.open(settings())
     threading.Thread(target=index.facts, name="facts", daemon=True).start()
     Watch(index, [settings().archive, settings().corrections]).start()
     return Asker(index, _answers())

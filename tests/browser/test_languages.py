@@ -79,7 +79,7 @@ def test_a_reader_chooses_arabic_and_all_of_the_page_is_in_it(samples_app, desk)
     expect(page.frame.locator(".map-fit")).to_have_text("ملاءمة النتائج")
     expect(page.frame.get_by_role("button", name="تكبير")).to_be_visible()
     expect(page.page.locator("h1.region")).to_have_text("الشرق الأوسط")
-    bars = page.page.locator(".st-key-below iframe[title*='page_frames']").first.content_frame
+    bars = page.page.locator(".st-key-below iframe[title*='page_frames']").content_frame
     expect(bars.get_by_role("button", name="تشغيل")).to_be_visible()
 
     speak(page, "English")

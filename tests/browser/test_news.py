@@ -45,3 +45,39 @@ def test_an_empty_page_shows_the_first_articles_at_once(app, desk, tmp_path):
     page.page.wait_for_function("() => !document.body.textContent.includes('No articles yet')")
     page.wait_for_map("s.version !== null")
     assert page.places()
+
+
+def test_the_page_asks_for_news_and_runs_only_when_there_is_some(app, desk, tmp_path):
+    desk_articles(tmp_path / "home")
+    page = desk(app())
+    frames: list[str] = []
+    page.page.on("websocket", lambda socket: socket.on("framereceived", lambda _: frames.append("")))
+    page.page.clock.install()  # so that its quarter of a minute passes at once
+    page.open()
+    page.page.clock.resume()
+    page.settled()
+    frames.clear()
+    for _ in range(3):
+        with page.page.expect_response(re.compile(r"/page_frames/arrived$|page_frames/arrived$")) as answer:
+            page.page.clock.fast_forward(15_500)
+        assert re.fullmatch("[0-9a-f]{16}", answer.value.text())
+    page.settled()
+    assert not frames
+
+
+def test_an_act_leaves_the_frames_of_the_page_as_they_are(samples_app, desk):
+    """A frame that moves is made anew: it loads its scripts again, and the whole page is styled twice."""
+    page = desk(samples_app).open()
+    page.page.wait_for_function("() => [...document.querySelectorAll('iframe')].length === 3")
+    page.settled()
+    page.page.evaluate(
+        "() => [...document.querySelectorAll('iframe')].forEach((each) => { each.contentWindow.mine = 1; })"
+    )
+    page.sidebar.get_by_text("Hezbollah").first.click()
+    page.line.get_by_role("button", name="Hezbollah").first.wait_for()
+    page.settled()
+    page.line.get_by_role("button", name="Hezbollah").first.click()
+    page.wait_for_map("s.count === 7")
+    page.settled()
+    kept = "() => [...document.querySelectorAll('iframe')].map((each) => each.contentWindow.mine)"
+    assert page.page.evaluate(kept) == [1, 1, 1]

@@ -10,7 +10,7 @@ from tests.browser.harness import Desk
 
 
 def bars_of(page: Desk) -> FrameLocator:
-    frame = page.page.locator(".st-key-below").frame_locator("iframe[title*='page_frames'] >> nth=0")
+    frame = page.page.locator(".st-key-below").frame_locator("iframe[title*='page_frames']")
     frame.locator(".bars i").first.wait_for()
     return frame
 

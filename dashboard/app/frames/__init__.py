@@ -34,12 +34,14 @@ def _draw(part: str, **args: Any) -> Any:
     return _frame()(part=part, language=current(), direction=direction(), **args)
 
 
-def page() -> None:
+def page(arrived: str) -> None:
     """
     Tell the browser what Streamlit does not: in which language the page is, what its filters are called, and that the
     keys stay in a dialog that is open.
+
+    Runs what it is drawn in again when articles have come: when the word of `app.arrivals` is `arrived` no more.
     """
-    _draw("page", comma=words.COMMA, key="page-manners", height=0)
+    _draw("page", comma=words.COMMA, arrived=arrived, key="page-manners", height=0)
 
 
 def share(query: str) -> MapView | None:

@@ -55,7 +55,6 @@
     document.documentElement.lang = args.language;
     document.documentElement.dir = args.direction;
     if (parts[args.part]) parts[args.part](args, document.body, tell);
-    fitHeight();
   });
   // who has the keys in a frame of a dialog can leave the dialog all the same
   window.addEventListener("keydown", (event) => {
@@ -64,7 +63,7 @@
   });
   window.addEventListener("DOMContentLoaded", () => {
     borrowFont();
-    new ResizeObserver(fitHeight).observe(document.body);
+    new ResizeObserver(fitHeight).observe(document.body); // not after each drawing: to ask then lays the page out
     send("streamlit:componentReady", { apiVersion: 1 });
   });
 

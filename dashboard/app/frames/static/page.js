@@ -8,19 +8,44 @@
   const root = document.documentElement;
   const BOXES = "[data-testid='stCheckbox'] input";
   const DIALOG = "[data-testid='stDialog'] [role='dialog']";
+  const EVERY = 15_000; // milliseconds between two looks for new articles
   const gone = new AbortController();
   let comma = ""; // between a filter's name and its count, in the page's language
   let watcher = null; // every frame of the page has this script: of this one only if it is the page's
   let inDialog = null; // what had the keys last there
+  let naming = 0; // of the frame of the screen in which boxes are named
+  let tellPython = () => {};
+  let arrived = ""; // the server's word for the articles that the page has
+  let told = ""; // the last other word that it was told of
 
   /** Streamlit names a checkbox by the markup of its label, "Bashar al\-Assad :gray[19]"; this, by what stands there. */
   function nameBoxes() {
     for (const box of document.querySelectorAll(BOXES)) {
-      const label = box.closest("label").querySelector("[data-testid='stMarkdownContainer'] p");
-      const parts = label ? [...label.childNodes].map((node) => node.textContent.trim()) : [];
-      const said = parts.filter(Boolean).join(comma);
+      let said = "";
+      const [label] = box.closest("label").getElementsByTagName("p");
+      for (const node of label ? label.childNodes : []) {
+        const part = node.textContent.trim();
+        if (part) said += said ? comma + part : part;
+      }
       if (said && box.getAttribute("aria-label") !== said) box.setAttribute("aria-label", said);
     }
+  }
+
+  /** Once a frame of the screen, however often Streamlit draws in between. */
+  function nameBoxesSoon() {
+    naming ||= window.parent.requestAnimationFrame(() => {
+      naming = 0;
+      nameBoxes();
+    });
+  }
+
+  /** Ask whether articles came in; a server that does not answer is asked again, Streamlit says that it is gone. */
+  async function ask() {
+    const answer = await fetch("arrived").catch(() => null);
+    const word = answer && answer.ok ? await answer.text().catch(() => "") : "";
+    if (!word || word === arrived || word === told) return;
+    told = word;
+    tellPython(word);
   }
 
   function noteKeys(event) {
@@ -42,18 +67,21 @@
   }
 
   function begin() {
-    watcher = new MutationObserver(nameBoxes); // Streamlit names a box anew with each new count
+    watcher = new MutationObserver(nameBoxesSoon); // Streamlit names a box anew with each new count
     watcher.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+    window.setInterval(ask, EVERY);
     document.addEventListener("focusin", noteKeys, { signal: gone.signal });
     document.addEventListener("keydown", bringKeysBack, { signal: gone.signal, capture: true });
   }
 
-  Frame.parts.page = (args) => {
+  Frame.parts.page = (args, box, tell) => {
     // Streamlit says English of every page, and nothing of a direction
-    root.lang = args.language;
+    if (root.lang !== args.language) root.lang = args.language;  // every change has the whole page styled anew
     if (args.direction === "rtl") root.dir = args.direction;
     else root.removeAttribute("dir");
     comma = args.comma;
+    arrived = args.arrived;
+    tellPython = tell;
     if (!watcher) begin();
     nameBoxes();
   };
