@@ -61,6 +61,43 @@ def test_data_are_replaced_in_place(saved):
     assert page.evaluate("document.querySelectorAll('canvas').length") == canvases
 
 
+#: How many pixels of the canvas of areas are not empty, and how often a circle was drawn since the page asked first.
+AREAS = """() => {
+    const layer = window.placesLayer;
+    const { canvas, context } = layer.layers.areas;
+    if (!layer.circles) {
+        layer.circles = { drawn: 0 };
+        const draws = layer.drawCircle;
+        layer.drawCircle = function (...given) { this.circles.drawn += 1; return draws.apply(this, given); };
+    }
+    layer.draw();
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return [data.filter((value, at) => at % 4 === 3 && value).length, layer.circles.drawn];
+}"""
+
+
+def test_areas_are_drawn_again_when_they_or_the_view_change_and_not_for_a_choice(saved):
+    page = saved(Places(id=["a", "b", "c"], lat=[33.9, 32.0, 30.0], lon=[35.5, 40.0, 44.0], size=[3, 2, 1],
+                        label=["Beirut", "Desert", "Marshes"], family=["city", "area", "area"],
+                        radius_km=[0, 150, 100]), fit=True)  # fmt: skip
+    change = "(more) => { const l = window.placesLayer; l.setData({ ...l.data, ...more, fit: 0 }); }"
+    there, drawn = page.evaluate(AREAS)
+    assert there > 500 and drawn == 0  # nothing has changed since the map was drawn
+
+    page.evaluate(change, {"selected": {"id": "b"}})
+    page.evaluate(change, {"selected": {"id": "a"}})
+    assert page.evaluate(AREAS) == [there, 0]
+
+    page.evaluate(change, {"rows": "u1:AAE", "sizes": "u1:AwI"})  # rows 0 and 1: the marshes are gone
+    fewer, drawn = page.evaluate(AREAS)
+    assert 0 < fewer < there and drawn == 1
+
+    page.evaluate("window.placesLayer._map.panBy([40, 0], { animate: false })")
+    assert page.evaluate(AREAS)[1] == 2
+    page.evaluate("window.placesLayer.paint(true)")
+    assert page.evaluate(AREAS)[1] == 3
+
+
 def test_a_layer_that_is_taken_off_the_map_leaves_nothing(saved):
     page = saved(columns(["Hail", "Buraydah"]), words={"fit": "Fit"})
     attributes = "document.querySelector('.folium-map').getAttributeNames().filter((name) => /role|aria/.test(name))"

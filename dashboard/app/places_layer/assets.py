@@ -18,8 +18,8 @@ import xstatic.pkg.leaflet
 STATIC = Path(__file__).resolve().parent / "static"
 #: In the order in which they are loaded: the later ones extend the class of `places_layer.js`.
 SCRIPTS = (
-    "basemap.js", "columns.js", "dots.js", "places_layer.js", "view.js", "lines.js", "labels.js", "pointer.js",
-    "picking.js", "keys.js", "furniture.js",
+    "basemap.js", "columns.js", "dots.js", "places_layer.js", "areas.js", "view.js", "lines.js", "labels.js",
+    "pointer.js", "picking.js", "keys.js", "furniture.js",
 )  # fmt: skip
 #: What the frame of streamlit-folium wants besides.
 STREAMLIT_SCRIPTS = ("streamlit.js",)

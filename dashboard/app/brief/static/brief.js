@@ -89,7 +89,7 @@
   /** Draw the map as it is seen, with title and filters if it shall stand alone, legend and attribution, onto a canvas. */
   function picture(canvas, alone) {
     layer.draw();
-    const { base, places, front } = layer.layers;
+    const parts = Object.values(layer.layers).map((part) => part.canvas);  // the lowest first
     const { ratio, colours, size } = layer;
     const context = canvas.getContext("2d");
     context.font = `400 12px ${SANS}`;
@@ -102,11 +102,11 @@
     const credit = lines(context, data.map.words.attribution, size.x - 28, 2);
     const head = alone ? 44 + 16 * about.length : 0;
     const foot = 36 + 15 * credit.length;
-    canvas.width = base.canvas.width;
-    canvas.height = base.canvas.height + Math.round((head + foot) * ratio);
+    canvas.width = parts[0].width;
+    canvas.height = parts[0].height + Math.round((head + foot) * ratio);
     context.fillStyle = colours.land;
     context.fillRect(0, 0, canvas.width, canvas.height);
-    for (const part of [base, places, front]) context.drawImage(part.canvas, 0, Math.round(head * ratio));
+    for (const part of parts) context.drawImage(part, 0, Math.round(head * ratio));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.textBaseline = "middle";
     context.textAlign = rtl ? "right" : "left";

@@ -7,7 +7,7 @@
  * is the place's id; `layer.toGeoJSON()` returns the feature, which streamlit-folium hands on as `last_active_drawing`.
  * Events besides: "first" (data are here for the first time), "view" (the reader has moved the map), "drawn".
  *
- * Here are the data and the drawing; view.js, lines.js, labels.js, pointer.js, picking.js, keys.js and furniture.js
+ * Here are the data and the drawing; areas.js, view.js, lines.js, labels.js, pointer.js, picking.js, keys.js and furniture.js
  * extend the class.
  *
  * `window.placesLayerState` says what has been drawn last: version, count, selected, dark, milliseconds from the page's
@@ -58,7 +58,7 @@
     onAdd(map) {
       this._map = map;
       this.layers = {};
-      for (const [name, zIndex] of [["base", 150], ["places", 400], ["front", 410]]) {
+      for (const [name, zIndex] of [["base", 150], ["areas", 390], ["places", 400], ["front", 410]]) {
         const pane = map.createPane("places-" + name);
         pane.style.zIndex = zIndex;
         pane.style.pointerEvents = "none";
@@ -205,7 +205,7 @@
           canvas.height = height;
           canvas.style.width = size.x + "px";
           canvas.style.height = size.y + "px";
-          this.ground = null;
+          this.ground = this.areas = null;
         }
         L.DomUtil.setTransform(canvas, topLeft, 1);
       }
@@ -259,74 +259,12 @@
       if (!bare) this.basemap.draw(context, this.scale, this.origin, this.size, this.colours, waters);
     },
 
-    /** The waters with an outline as [id, style], the selected one last. */
-    waters() {
-      const shown = this.extents.filter((place) => place.water);
-      if (this.chosen && this.chosen.water) shown.push(this.chosen);
-      return shown.map((place) => {
-        const strong = place === this.chosen || place === this.hovered;
-        return [place.id, {
-          colour: this.colours.water, line: this.colours.water, width: 1.2, dash: [5, 4],
-          alpha: strong ? 0.32 : 0.1 + 0.12 * Math.min(1, place.share), lineAlpha: strong ? 1 : 0.55,
-        }];  // prettier-ignore
-      });
-    },
-
-    /** Pixels of the circle of something with an extent; 0 if it is too large for a circle to say anything here. */
-    circle(place) {
-      const radius = Math.max(6, place.reach * this.scale);
-      return radius > 0.45 * Math.min(this.size.x, this.size.y) ? 0 : radius;
-    },
-
-    /** Whether the view lies so deep inside something large that its name would name a spot that it is not. */
-    within(place) {
-      return place !== this.chosen && place.reach * this.scale > 0.8 * Math.max(this.size.x, this.size.y);
-    },
-
     drawPlaces() {
+      this.drawAreas();
       const context = this.clear("places");
-      const colours = this.colours;
-      const seen = [];
-      if (this.basemap && this.data && this.data.tiles) {
-        for (const [id, style] of this.waters()) this.basemap.drawWater(context, id, this.scale, this.origin, style);
-      }
-      if (this.chosen && this.chosen.absent && this.chosen.outline) this.ringCountry(context, this.chosen);
-      for (const place of this.extents) {
-        if (place.water && !this.within(place)) seen.push(place);
-        if (!place.outline) continue;
-        const share = Math.min(1, place.share);
-        this.basemap.drawCountry(context, place.country, this.scale, this.origin, this.size, {
-          colour: colours.accent, line: colours.accent, alpha: (0.015 + 0.12 * share * share) * this.strength(place),
-          lineAlpha: (0.12 + 0.5 * share) * this.strength(place),
-          width: 0.9,
-        });  // prettier-ignore
-        seen.push(place);
-      }
-      if (this.chosen && this.chosen.outline && !this.chosen.absent) this.ringCountry(context, this.chosen);
-      for (const place of this.extents) {
-        if (place.outline || place.water) continue;
-        const { x, y } = this.toPixel(place.x, place.y);
-        const radius = this.circle(place);
-        if (x + radius < 0 || y + radius < 0 || x - radius > this.size.x || y - radius > this.size.y) continue;
-        if (!this.within(place)) seen.push(place);
-        if (!radius) continue;
-        const colour = place.colour || (place.family === "water" ? colours.water : colours.extent);
-        context.beginPath();
-        context.arc(x, y, radius, 0, 2 * Math.PI);
-        if (radius < 14) {
-          context.globalAlpha = 0.15 * this.strength(place);
-          context.fillStyle = colour;
-          context.fill();
-        }
-        context.globalAlpha = (0.35 + 0.5 * Math.min(1, place.share)) * this.strength(place);
-        context.strokeStyle = colour;
-        context.lineWidth = 1.1;
-        context.setLineDash(place.family === "water" ? [4, 3] : [1.5, 3]);
-        context.stroke();
-      }
-      context.globalAlpha = 1;
-      context.setLineDash([]);
+      if (this.chosen && this.chosen.outline) this.ringCountry(context, this.chosen);
       this.drawLines(context);
+      const seen = this.extents.filter((place) => place.outline || (!this.within(place) && this.inView(place)));
       this.drawPoints(context, seen);
       this.drawRings(context);
       this.drawLabels(context, seen);
