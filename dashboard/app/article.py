@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.app import beside, frames, resources, small_map, state, text
+from dashboard.app import beside, frames, resources, small_map, state, tab_state, text
 from dashboard.app.languages import panel_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import Place
@@ -30,10 +30,11 @@ def show(ask: Asker, found: queries.ArticleView, back_to: str) -> None:
     back = panel_words.back_to(text.label(back_to, most=40)) if back_to else panel_words.BACK_TO_PLACES
     st.button(back, icon=":material/arrow_back:", key="close-article", type="tertiary", on_click=state.close_article)
     article = found.article
+    _mention(ask, article.article_id, _chosen(found))
     author = article.author and words.by(article.author)
     line = text.joined([words.day(article.published), article.source, author])
     heading = (
-        text.marked(article.title, found.title_marks, live=True)
+        text.marked(article.title, found.title_marks, live=("title", 0))
         if article.title.strip()
         else text.escape(found.heading)
     )
@@ -51,7 +52,31 @@ def show(ask: Asker, found: queries.ArticleView, back_to: str) -> None:
         if article.url and not address:
             st.html(f'<p class="line">{text.escape(panel_words.NO_LINK)} <bdi>{text.escape(article.url)}</bdi></p>')
         beside.actors(panel_words.ACTORS_IN_IT, (*found.title_marks, *found.text_marks), MOST_ACTORS)
-    frames.marks(found.article.article_id, _chosen(found), state.point_at)
+    frames.marks(article.article_id, _chosen(found), tab_state.point_at_mention)
+
+
+def _mention(ask: Asker, article_id: str, place_id: str) -> None:
+    """Draw what can be asked of the chosen name, or of the first that names the chosen place, and what was done."""
+    chosen = ask(queries.place, place_id) if place_id else None
+    excerpt = (
+        ask(queries.mention, article_id, place_id, *tab_state.mention_of(article_id, place_id)) if chosen else None
+    )
+    bar = st.container(key="mention", gap=None)  # always: what follows would be made anew if this came and went
+    if excerpt is None and not tab_state.has_said_in(article_id):
+        return
+    from dashboard.app import mention  # not at the top: `page` imports this before it draws the map
+
+    with bar:
+        if tab_state.has_said_in(article_id):
+            mention.said_and_done(ask)
+        if chosen is None or excerpt is None:
+            return
+        with st.container(key="mention-ways", horizontal=True, vertical_alignment="center", gap="small"):
+            name = "" if chosen.name == excerpt.surface else chosen.name
+            about = text.joined([name, words.whereabouts_of(chosen)])
+            st.html(f'<p class="line"><b dir="auto">{text.escape(excerpt.surface[:120])}</b> · {about}</p>')
+            mend = mention.ways(excerpt, chosen, "mention")
+        mention.form(excerpt, chosen, mend)
 
 
 def settle(ask: Asker, view: state.View) -> state.View:
@@ -113,5 +138,7 @@ def body(found: queries.ArticleView) -> str:
             if start <= mark.start and mark.end <= end
         ]  # fmt: skip
         if piece.group().strip():
-            paragraphs.append(f'<p class="said" dir="auto">{text.marked(piece.group(), inside, live=True)}</p>')
+            paragraphs.append(
+                f'<p class="said" dir="auto">{text.marked(piece.group(), inside, live=("text", start))}</p>'
+            )
     return "".join(paragraphs)

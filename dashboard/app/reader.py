@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app import article, beside, gate, mending, putting, state, tab_state, text
-from dashboard.app.languages import mending_words, panel_words, words
+from dashboard.app import article, beside, mending, mention, state, tab_state, text
+from dashboard.app.languages import panel_words, words
 from dashboard.app.resources import Asker
 from dashboard.model import NO_FILTERS, Place
 from dashboard.store import queries
@@ -37,7 +37,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, places: pd.DataFram
             back = open_card.name if open_card else chosen.name if chosen else ""
             article.show(ask, found, back)
             return
-    _said_and_done(ask)
+    mention.said_and_done(ask)
     if chosen is None:
         _invitation(places)
     else:
@@ -118,19 +118,6 @@ def _took_from(entry: Any, chosen: Place) -> bool:
     return entry.says == "not_a_place" or (entry.says == "role" and entry.role not in NO_FILTERS.roles)
 
 
-def _said_and_done(ask: Asker) -> None:
-    """Draw what this reader put right last, with the way back, and why it could not be done if it could not."""
-    if tab_state.wrong() and (said := tab_state.said()):
-        st.error(text.label(said, most=400))
-    if mended := tab_state.mended():
-        for entry in ask(queries.corrections).itertuples():
-            if entry.id == mended.id:
-                mending.put_right(entry, "mended")
-    if undone := tab_state.undone():
-        said = mending_words.undone(undone.name[:120])
-        st.html(f'<p class="lost-name done" dir="auto" role="status">{text.escape(said)}</p>')
-
-
 def cards(excerpts: Sequence[queries.Excerpt], chosen: Place | None = None) -> None:
     """Draw sentences below each other, those of one article under one head."""
     before = ""
@@ -174,17 +161,9 @@ def _card(excerpt: queries.Excerpt, chosen: Place | None, number: int, *, again:
             if not again:
                 beside.copies(excerpt.also, excerpt.source, str(number))
             if chosen is not None:
-                with st.popover(panel_words.WHY, type="tertiary", key=f"why-{number}"):
-                    why(excerpt, chosen)
-                if gate.may_change() and excerpt.surface:
-                    mend = state.suffix(excerpt.article_id, str(excerpt.sentence), str(excerpt.start), chosen.place_id)
-                    opened = tab_state.wrong() == mend
-                    st.button(panel_words.CLOSE if opened else words.WRONG_PLACE, key=f"wrong-{number}",
-                              type="tertiary", on_click=tab_state.open_wrong,
-                              args=("" if opened else mend,))  # fmt: skip
-        if chosen is not None and mend and tab_state.wrong() == mend:
-            with st.container(key="mend", gap="small"):
-                mending.form(putting.of_mention(excerpt, chosen), "mend", mend, words.reach_of(excerpt.surface))
+                mend = mention.ways(excerpt, chosen, str(number))
+        if chosen is not None:
+            mention.form(excerpt, chosen, mend)
 
 
 def card(excerpt: queries.Excerpt, *, again: bool) -> str:
@@ -199,37 +178,3 @@ def card(excerpt: queries.Excerpt, *, again: bool) -> str:
     as_title = " head" if excerpt.sentence == 0 else ""
     more = " more" if again else ""
     return f'<article class="card{more}">{head}<p class="said{as_title}" dir="auto">{said}</p></article>'
-
-
-def _how_sure(excerpt: queries.Excerpt) -> str:
-    if queries.BY_HAND in excerpt.evidence:
-        word, more = panel_words.BY_HAND
-    elif queries.CHECKED in excerpt.evidence:
-        word, more = panel_words.CHECKED
-    else:
-        sure = words.capital(words.sureness(excerpt.confidence))
-        word, more = panel_words.how_sure(sure, words.shares(excerpt.confidence))
-    return f"<b>{text.escape(word)}</b>{text.escape(more)}"
-
-
-def why(excerpt: queries.Excerpt, chosen: Place) -> None:
-    """Say what decided, how sure that is, and which other places it could have been."""
-    where = words.COMMA.join(part for part in (chosen.name, chosen.admin1, chosen.country) if part)
-    role = words.ROLES.get(excerpt.role, "")  # type: ignore[call-overload]
-    if queries.MEANT_BY_HAND in excerpt.evidence:
-        role = panel_words.meant_by_hand(role)
-    parts = [
-        f'<p class="why-head">{text.escape(where)}</p>',
-        f'<p class="why-line">{_how_sure(excerpt)} {text.escape(role)}.</p>',
-    ]
-    if queries.BY_HAND not in excerpt.evidence and (evidence := words.evidence(excerpt.evidence)):
-        said = "".join(f"<li>{text.escape(line)}</li>" for line in evidence)
-        parts.append(f'<p class="why-sub">{text.escape(panel_words.DECIDED)}</p><ul>{said}</ul>')
-    if excerpt.runners_up:
-        rows = []
-        for candidate in excerpt.runners_up:
-            other = candidate.place
-            about = words.whereabouts_of(other)
-            rows.append(f"<li>{text.escape(other.name + words.COMMA + about[:1].lower() + about[1:])}</li>")
-        parts.append(f'<p class="why-sub">{text.escape(panel_words.COULD_BE)}</p><ul>{"".join(rows)}</ul>')
-    st.html(f'<div class="why">{"".join(parts)}</div>')

@@ -11,7 +11,7 @@ import io
 
 import streamlit as st
 
-from dashboard.app import gate, mending, mending_state, putting, reader, resources, state, tab_state, text
+from dashboard.app import gate, mending, mending_state, mention, putting, reader, resources, state, tab_state, text
 from dashboard.app.languages import mending_words, review_words, words
 from dashboard.app.mending_state import Queue
 from dashboard.app.resources import Asker
@@ -80,7 +80,7 @@ def _item(ask: Asker, view: state.View, found: queries.Doubts) -> None:
         st.button(mending_words.SHOW_ON_MAP, key="doubt-show", type="tertiary", on_click=mending.show_place,
                   args=(place.place_id, place.lat, place.lon))  # fmt: skip
         with st.popover(mending_words.WHY, type="tertiary", key="doubt-why"):
-            reader.why(doubt.excerpt, place)
+            mention.why(doubt.excerpt, place)
         if doubt.mentions > 1:
             st.button(review_words.next_sentence(doubt.number, doubt.mentions), key="doubt-next", type="tertiary",
                       on_click=mending_state.turn_doubt, args=(where, doubt.number % doubt.mentions + 1))  # fmt: skip

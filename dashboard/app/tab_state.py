@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.app.state import close_actor, close_pair, drop, filters
+from dashboard.app.state import close_actor, close_pair, drop, filters, point_at
 from dashboard.model import Place
 
 
@@ -120,9 +120,23 @@ def wrong() -> str:
     return str(st.session_state.get("wrong", ""))
 
 
+def point_at_mention(place_id: str, field: str, start: int) -> None:
+    """Choose a name in the open article, and its place; the article stays open."""
+    point_at(place_id)
+    st.session_state["mention"] = (st.session_state.get("article", ""), place_id, field, start)
+    open_wrong("")
+
+
+def mention_of(article_id: str, place_id: str) -> tuple[str, int]:
+    """Return field and start of the name of a place that was chosen in an article; ("", 0) for none."""
+    *of, field, start = st.session_state.get("mention") or ("", "", "", 0)
+    return (field, start) if of == [article_id, place_id] else ("", 0)
+
+
 def remember_mended(correction: Any) -> None:
     """Keep which correction of a mention was the last in this visit."""
     st.session_state["mended"] = correction
+    st.session_state["mended_in"] = st.session_state.get("article", "")
     st.session_state["undone"] = None
 
 
@@ -141,6 +155,13 @@ def undone() -> Any:
     """Return the correction to say of that it was undone, or None: another place is selected, or another was made."""
     correction, place_id = st.session_state.get("undone") or (None, "")
     return correction if place_id == st.session_state.get("place", "") else None
+
+
+def has_said_in(article_id: str) -> bool:
+    """Tell whether there is something to say of a correction that was made, or failed, while an article is open."""
+    if wrong() and st.session_state.get("said"):
+        return True
+    return bool(mended() or undone()) and st.session_state.get("mended_in") == article_id
 
 
 def say(problem: str) -> None:

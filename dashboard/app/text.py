@@ -54,12 +54,13 @@ def label(text: str, *, most: int = 80) -> str:
     return _MARKDOWN.sub(r"\\\1", _REPLACED.sub(_APART, short))
 
 
-def marked(text: str, marks: Sequence[Mark], *, live: bool = False) -> str:
+def marked(text: str, marks: Sequence[Mark], *, live: tuple[str, int] | None = None) -> str:
     """
     Return text as HTML with its places and actors marked by colour, line and a small word.
 
     Of marks that overlap the selected place's stays, else the longest; a stretch that is place and actor says both.
-    Places of a `live` text say which they are, and can be chosen with the keyboard (`frames.marks` listens).
+    Places of a `live` text, which begins so far into its field ("title" or "text"), say which they are and where they
+    stand, and can be chosen with the keyboard (`frames.marks` listens).
     """
     pieces, at = [], 0
     for start, end, kept in _apart(marks):
@@ -68,8 +69,12 @@ def marked(text: str, marks: Sequence[Mark], *, live: bool = False) -> str:
         about = {mark.kind for mark in kept if mark.selected}
         chosen = " chosen" + (" by-actor" if about == {"actor"} else "") if about else ""
         pieces.append(escape(text[at:start]))
-        place = next((mark.id for mark in kept if mark.kind == "place" and mark.id), "") if live else ""
-        reach = f' data-place="{escape(place)}" role="button" tabindex="0"' if place else ""
+        place = next((mark.id for mark in kept if mark.kind == "place" and mark.id), "")
+        reach = ""
+        if live and place:
+            field, begins = live
+            where = f' data-field="{escape(field)}" data-start="{begins + start}"'
+            reach = f' data-place="{escape(place)}"{where} role="button" tabindex="0"'
         pieces.append(
             f'<mark class="{kinds}{chosen}"{reach} title="{escape(" · ".join(dict.fromkeys(m.name for m in kept)))}">'
             f"{escape(text[start:end])}<sup>{escape(names)}</sup></mark>"

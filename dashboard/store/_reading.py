@@ -10,7 +10,7 @@ import contextlib
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -224,6 +224,44 @@ def _surest(said: Said, place_no: int | None, filters: Filters) -> dict[int, Sur
         key: Surest(role, confidence, tuple(evidence or ()), candidates_of(runners_up), surface, start, stop)
         for key, (_, _, (_, _, start, stop, _, surface, role, confidence, evidence, runners_up)) in surest.items()
     }
+
+
+#: The columns of a mention that `of_mention` takes, in its order.
+OF_MENTION = "sentence_key, role, confidence, evidence, runners_up, surface, start, stop"
+
+
+def of_mention(index: Index, row: Sequence[Any]) -> Excerpt | None:
+    """Return the sentence of one mention (`OF_MENTION`), which alone is selected there; None if it is gone."""
+    key, role, confidence, evidence, runners_up, surface, start, stop = row
+    surest = Surest(role, confidence, tuple(evidence or ()), candidates_of(runners_up), surface, start, stop)
+    made = sentences_of(index, [key], surest)
+    if not made:  # its article was analysed again this moment
+        return None
+    (excerpt,) = made
+    marks = (
+        replace(mark, selected=mark.kind == "place" and mark.start == start - excerpt.begins) for mark in excerpt.marks
+    )
+    return replace(excerpt, marks=tuple(marks))
+
+
+def mention(index: Index, article_id: str, place_id: str, field: str = "", start: int = 0) -> Excerpt | None:
+    """
+    Return the sentence of a mention of a place in an article, whatever the filters; None where it is not mentioned.
+
+    It is the mention that begins at `start` of the field ("title" or "text") or, if that is none of this place, the
+    first.
+    """
+    row = _row(
+        index,
+        f"""
+        SELECT {OF_MENTION} FROM mentions
+        WHERE article_no = (SELECT article_no FROM articles WHERE article_id = ?)
+              AND place_no = (SELECT place_no FROM places WHERE place_id = ?)
+        ORDER BY (field = ? AND start = ?) DESC, sentence_key, start LIMIT 1
+        """,
+        [bindable(article_id), bindable(place_id), bindable(field), start],
+    )
+    return of_mention(index, row) if row else None
 
 
 def article_view(index: Index, article_id: str, place_id: str = "") -> ArticleView | None:

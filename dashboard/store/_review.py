@@ -7,13 +7,13 @@ What is worth a second look: names that the analysis put somewhere without being
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard.model import Filters, Place
 from dashboard.store._filters import bindable, where
-from dashboard.store._reading import Excerpt, Surest, candidates_of, sentences_of
+from dashboard.store._reading import OF_MENTION, Excerpt, of_mention
 from dashboard.store._reading import place as place_of
 from dashboard.store.index import Index
 
@@ -100,22 +100,11 @@ def doubt(index: Index, filters: Filters, key: str, place_id: str, number: int =
         ).fetchall()
         at = min(max(number, 1), len(hits))
         row = cursor.execute(
-            """
-            SELECT sentence_key, role, confidence, evidence, runners_up, surface, start, stop
-            FROM mentions WHERE article_no = ? AND field = ? AND start = ? AND stop = ?
-            """,
+            f"SELECT {OF_MENTION} FROM mentions WHERE article_no = ? AND field = ? AND start = ? AND stop = ?",
             [*hits[at - 1]] if hits else [-1, "", 0, 0],
         ).fetchone()
-    if not row or chosen is None:
+    excerpt = of_mention(index, row) if row else None
+    if chosen is None or excerpt is None:
         return None
-    key_of, role, confidence, evidence, runners_up, surface, start, stop = row
-    surest = Surest(role, confidence, tuple(evidence or ()), candidates_of(runners_up), surface, start, stop)
-    made = sentences_of(index, [key_of], surest)
-    if not made:  # its article was analysed again this moment
-        return None
-    (excerpt,) = made
-    marks = tuple(
-        replace(mark, selected=mark.kind == "place" and mark.start == start - excerpt.begins) for mark in excerpt.marks
-    )
     articles = len({hit[0] for hit in hits})
-    return Doubt(surface, chosen, len(hits), articles, at, replace(excerpt, marks=marks))
+    return Doubt(excerpt.surface, chosen, len(hits), articles, at, excerpt)

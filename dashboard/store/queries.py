@@ -53,6 +53,7 @@ from dashboard.store._reading import (
     all_excerpts,
     article_view,
     excerpts,
+    mention,
     place,
     place_actors,
 )
@@ -76,7 +77,7 @@ __all__ = [
     "SearchResults", "Span", "Step", "Summary", "Timeline", "actor_card", "actor_facet", "actor_ids",
     "actor_mentions", "actors", "all_excerpts", "analysed_place", "article_view", "articles", "articles_naming",
     "check", "co_mentions", "compare", "corrections", "country_codes", "country_facet", "doubt", "doubts",
-    "drop", "droppable", "excerpts", "held", "kind_facet", "links", "lost_name", "mentions", "outlet_facet",
+    "drop", "droppable", "excerpts", "held", "kind_facet", "links", "lost_name", "mention", "mentions", "outlet_facet",
     "page", "parts", "place", "place_actors", "place_counts", "place_courses", "role_facet", "search",
     "sentences_with", "spot", "summary", "timeline", "unlisted_actors", "unplaced",
 ]  # fmt: skip

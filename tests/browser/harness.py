@@ -34,6 +34,8 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 _PINS = "window.placesLayer.places.map((place) => `${place.id} ${place.size}`).sort().join()"
+#: The frame that listens to the names of the open article is there.
+LISTENING = "[...document.querySelectorAll('iframe')].some((f) => f.contentWindow.Frame?.listening)"
 BYTECODE = Path(tempfile.gettempdir()) / "dashboard-bytecode"
 #: Generous: a slow machine that builds a gazetteer meanwhile must pass.
 PATIENCE = 120_000

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.harness import LISTENING
+
 
 @pytest.fixture
 def page(samples_app, desk):
@@ -208,10 +210,6 @@ def test_an_excerpt_opens_its_article_with_all_names_marked_and_leads_back(page)
     assert small.evaluate("image => image.complete && image.naturalWidth > 300"), "it is drawn, not only there"
     page.panel.get_by_role("button", name="Back to Rome").click()
     page.heading("Rome").wait_for()
-
-
-#: The frame that listens to the names of the open article is there.
-LISTENING = "[...document.querySelectorAll('iframe')].some((f) => f.contentWindow.Frame?.listening)"
 
 
 def test_a_place_in_an_open_article_is_chosen_there_and_one_on_the_map_is_shown_in_the_text(page):

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.model import Candidate
 from dashboard.store.corrections import Ledger
-from tests.browser.harness import analysed, place, search_gazetteer, store
+from tests.browser.harness import LISTENING, analysed, place, search_gazetteer, store
 from tests.browser.samples import BAALBEK, ROME, desk_articles
 
 LUUQ = place("test:luuq", "Luuq", 33.0, 44.0, country_code="IQ", country="Iraq")
@@ -131,6 +131,40 @@ def test_one_mention_alone_is_mended_by_the_gazetteer_and_undone_beside_it(page,
     page.panel.locator(".st-key-mended").get_by_role("button", name="Undo").click()
     page.wait_for_places(gone={"Damascus"})
     page.panel.get_by_text("7 mentions in 3 articles").wait_for()
+
+
+def test_a_name_in_an_open_article_is_asked_about_and_mended_there(page, home):
+    card(page, "Rain on").get_by_role("button", name="Show in article").click()
+    page.panel.locator("article.whole").wait_for()
+    bar = page.panel.locator(".st-key-mention")
+    bar.locator("b", has_text="Baalbek").wait_for()  # the place that was chosen on the map
+    page.page.wait_for_function(LISTENING)
+    second = page.panel.locator("mark[data-place][data-field=text]", has_text="Baalbek").nth(1)
+    second.focus()
+    page.page.keyboard.press("Enter")
+    page.settled()
+    bar.get_by_role("button", name="Why here?").click()
+    page.page.locator(".why").get_by_text("It could also have been").wait_for()
+    page.page.keyboard.press("Escape")
+
+    bar.get_by_role("button", name="Wrong place?").click()
+    page.panel.locator(".st-key-mend").get_by_text("Only here").click()
+    page.settled()
+    candidate(page, "Rome").click()
+    bar.locator(".done").wait_for()
+    page.panel.locator("article.whole").wait_for()  # the article is open still
+    (entry,) = entries(home)
+    assert (entry.applies_to, entry.place.place_id, entry.article_id) == ("mention", ROME.place_id, "six")
+    assert (entry.spot.field, entry.spot.start) == ("text", 27)
+    rome = page.panel.locator("mark[data-place][data-field=text]", has_text="Baalbek").nth(1)
+    assert rome.get_attribute("data-place") == ROME.place_id
+
+    bar.get_by_role("button", name="Undo").click()
+    bar.get_by_role("status").wait_for()
+    page.panel.locator("article.whole").wait_for()
+    bar.get_by_role("button", name="Why here?").wait_for()
+    assert not entries(home)
+    assert rome.get_attribute("data-place") == BAALBEK.place_id
 
 
 def test_a_name_is_mended_wherever_it_was_put_there_also_in_articles_that_come_later(page, home):

@@ -172,6 +172,7 @@ QUESTIONS: dict[str, Callable[[Index, Filters, str, int], Any]] = {
     "kind_facet": lambda index, filters, text, number: queries.kind_facet(index, filters),
     "links": lambda index, filters, text, number: queries.links(index, filters, text, abs(number)),
     "lost_name": lambda index, filters, text, number: queries.lost_name(index, filters, text, number),
+    "mention": lambda index, filters, text, number: queries.mention(index, text, text, text, number),
     "mentions": lambda index, filters, text, number: queries.mentions(index, filters),
     "outlet_facet": lambda index, filters, text, number: queries.outlet_facet(index, filters),
     "page": lambda index, filters, text, number: queries.page(index, filters),

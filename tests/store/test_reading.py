@@ -105,6 +105,32 @@ def test_an_unknown_article_is_none(index):
     assert queries.article_view(index, "missing") is None
 
 
+@pytest.mark.parametrize(
+    ("field", "start", "begins", "said"),
+    [
+        ("title", 9, 9, "Talks in Rome delayed"),
+        ("text", 9, 9, "Talks in Rome were put off by Iran."),
+        ("", 0, 9, "Talks in Rome delayed"),  # the first
+        ("text", 10, 9, "Talks in Rome delayed"),  # none begins there
+    ],
+)
+def test_a_mention_is_its_sentence_and_is_selected_alone(index, field, start, begins, said):
+    found = queries.mention(index, "talks", ROME, field, start)
+    assert (found.text, found.start, found.surface, found.role) == (said, begins, "Rome", "location")
+    assert [mark.start for mark in found.marks if mark.selected] == [begins - found.begins]
+
+
+def test_the_second_mention_in_a_sentence_can_be_asked_for(index_of):
+    index = index_of(analysed("a", "*Rome/rome* is *Rome/rome*."))
+    found = queries.mention(index, "a", ROME, "text", 8)
+    assert (found.start, [mark.selected for mark in found.marks]) == (8, [False, True])
+
+
+def test_a_place_that_an_article_does_not_name_has_no_mention_there(index):
+    assert queries.mention(index, "talks", "test:nowhere") is None
+    assert queries.mention(index, "missing", ROME) is None
+
+
 def test_an_article_without_a_title_has_a_heading(index):
     view = queries.article_view(index, "ships")
     assert (view.article.title, view.heading) == ("", "Ships left the Red Sea. Nothing about Élan.")

@@ -18,6 +18,9 @@ import streamlit as st
 from dashboard.app.address import ZOOMS, MapView
 from dashboard.app.languages import current, direction, time_words, view_words, words
 
+#: No article is longer; what a browser says of one is cut to that.
+_MOST_CHARACTERS = 1 << 31
+
 STATIC = Path(__file__).resolve().parent / "static"
 
 
@@ -74,18 +77,20 @@ def timeline(
           height=96)  # fmt: skip
 
 
-def marks(article_id: str, chosen: str, choose: Callable[[str], None]) -> None:
+def marks(article_id: str, chosen: str, choose: Callable[[str, str, int], None]) -> None:
     """
-    Listen to the names in the open article: `choose` is called with the place of the one that the reader picks, before
-    the page is drawn. The names of the place that is `chosen` now come into sight.
+    Listen to the names in the open article: `choose` is called with the place, the field and the start of the one that
+    the reader picks, before the page is drawn. The names of the place that is `chosen` now come into sight.
     """
     key = "marks"
 
     def picked() -> None:
         told = st.session_state.get(key)
-        place = told.get("place") if isinstance(told, dict) else None
-        if isinstance(place, str) and place:
-            choose(place)
+        place, field, start = (
+            (told.get(name) for name in ("place", "field", "start")) if isinstance(told, dict) else (None,) * 3
+        )
+        if isinstance(place, str) and place and isinstance(field, str) and isinstance(start, int):
+            choose(place, field, min(max(start, 0), _MOST_CHARACTERS))
 
     _draw("marks", article=article_id, chosen=chosen, key=key, on_change=picked, height=0)
 

@@ -21,7 +21,8 @@
       event.preventDefault();
     }
     own = mark.dataset.place;
-    tell({ place: own, told: ++told });
+    const { field, start } = mark.dataset;
+    tell({ place: own, field, start: Number(start), told: ++told });
   }
 
   function show(left) {
