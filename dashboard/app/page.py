@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +97,14 @@ def _lines(ask: Asker, view: state.View) -> dict[str, Any] | None:
 
 def _style() -> str:
     """Return the style sheet, for the direction in which the page is read."""
-    sheets = ["page.css"] if languages.direction() == "ltr" else ["page.css", "rtl.css"]
-    css = "".join((STATIC / name).read_text(encoding="utf-8") for name in sheets)
+    sheets = ("page.css",) if languages.direction() == "ltr" else ("page.css", "rtl.css")
     # the button that opens the filters is Streamlit's own, and has no word
-    return f"<style>{css}:root {{ --word-filters: {json.dumps(words.FILTERS, ensure_ascii=False)}; }}</style>"
+    return f"<style>{_css(sheets)}:root {{ --word-filters: {json.dumps(words.FILTERS, ensure_ascii=False)}; }}</style>"
+
+
+@cache
+def _css(sheets: tuple[str, ...]) -> str:
+    return "".join((STATIC / name).read_text(encoding="utf-8") for name in sheets)
 
 
 def _version(ask: Asker, chosen: Filters, periods: object) -> str:

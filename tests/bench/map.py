@@ -279,7 +279,7 @@ def rows(browser: Browser, app: App, home: Path, count: int, repetitions: int) -
     """Yield (what, measured, pydeck's, to reach) of what the issue wants at so many places."""
     ours, theirs = measure_changes(browser, app, home / "pydeck", count, repetitions)
     wanted = f"{CHANGE.get(count, '?')} s, and ahead of pydeck"
-    yield "change to markers", f"{ours[0]:.2f} s", f"{theirs[0]:.2f} s", wanted
+    yield "change to markers", f"{ours[0]:.3f} s", f"{theirs[0]:.3f} s", wanted
     yield "  processor, server and browser", f"{ours[1]:.2f} s", f"{theirs[1]:.2f} s", ""
     if count in LOAD:
         load = measure_load(browser, app, max(3, repetitions // 2))
