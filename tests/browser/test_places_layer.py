@@ -34,6 +34,23 @@ def test_fitted_results_lie_inside_with_room_for_their_signs_and_no_farther_away
     assert page.evaluate("window.placesLayer.pointOf('b')")[0] == pytest.approx(right, abs=1)
 
 
+def test_a_view_that_was_asked_for_stays_to_the_point_when_the_frame_changes_its_size(saved):
+    page = saved(columns(["Hail", "Buraydah"]))
+    where = """async () => {
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const { lat, lng } = window.placesLayer._map.getCenter();
+        return [lat, lng].map((each) => Number(each.toFixed(4)));
+    }"""
+    page.evaluate("window.placesLayer.look([34.25, 36.5, 6.75])")
+    for width in (985, 970, 1000):  # an odd number of pixels has no middle that Leaflet could keep
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate(where) == [34.25, 36.5]
+
+    page.evaluate("window.placesLayer._map.panBy([50, 0], { animate: false })")
+    page.set_viewport_size({"width": 900, "height": 700})
+    assert page.evaluate(where)[1] > 36.6  # where the reader moved it
+
+
 def test_hostile_names_are_drawn_and_run_nothing(saved):
     page = saved(columns(MARKUP), words={"mention": IMAGE, "mentions": IMAGE, "fit": IMAGE, "attribution": IMAGE},
                  legend=(("city", IMAGE),))  # fmt: skip

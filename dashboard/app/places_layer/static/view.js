@@ -19,6 +19,7 @@
   window.FoliumPlaces.PlacesLayer.include({
     fit(animate, box) {
       this.fittedTo = box;
+      this.lookedAt = null;
       const [south, west, north, east] = box;
       this.programmed = !animate;
       this._map.fitBounds([[south, west], [north, east]], { padding: [ROOM, ROOM], maxZoom: 8, animate });  // prettier-ignore
@@ -44,6 +45,7 @@
       this._map.setView([lat, lon], zoom, { reset: true });  // to the point; without, to whole pixels
       this.programmed = false;
       this.untouched = false;
+      this.lookedAt = [lat, lon, zoom];
     },
 
     /** Pan to the selected place if it is out of view, as a reader who had moved the map there; the zoom stays. */
@@ -55,12 +57,16 @@
       this._map.panTo(point, { animate: false });
       this.programmed = false;
       this.untouched = false;
+      this.lookedAt = null;
     },
 
     /** Tell whoever keeps views, and note whether the reader has moved the map since it was fitted. */
     onMoved() {
       if (!this.data) return;
-      if (!this.programmed) this.untouched = false;
+      if (!this.programmed) {
+        this.untouched = false;
+        this.lookedAt = null;
+      }
       this.fire("view");
     },
 
@@ -72,14 +78,19 @@
       this.refresh();
     },
 
-    /** A frame that grows keeps its middle; one that was only just fitted is fitted to its new size. */
+    /**
+     * A frame that grows keeps its middle: Leaflet's to whole pixels, a place that it was told to look at to the point.
+     * One that was only just fitted is fitted to its new size.
+     */
     watchSize() {
       this.sizes = new ResizeObserver(() => {
         const fitted = this.untouched;
+        const { lookedAt } = this;
         this.programmed = true;
         this._map.invalidateSize({ animate: false });
         this.programmed = false;
         if (fitted && this.data) this.fit(false, this.fittedTo);
+        else if (lookedAt) this.look(lookedAt);
       });
       this.sizes.observe(this._map.getContainer());
     },
