@@ -62,17 +62,18 @@ def _mention(ask: Asker, article_id: str, place_id: str) -> None:
         ask(queries.mention, article_id, place_id, *tab_state.mention_of(article_id, place_id)) if chosen else None
     )
     bar = st.container(key="mention", gap=None)  # always: what follows would be made anew if this came and went
-    if excerpt is None and not tab_state.has_said_in(article_id):
+    said = tab_state.has_said_in(article_id)
+    if excerpt is None and not said:
         return
     from dashboard.app import mention  # not at the top: `page` imports this before it draws the map
 
     with bar:
-        if tab_state.has_said_in(article_id):
+        if said:
             mention.said_and_done(ask)
         if chosen is None or excerpt is None:
             return
         with st.container(key="mention-ways", horizontal=True, vertical_alignment="center", gap="small"):
-            name = "" if chosen.name == excerpt.surface else chosen.name
+            name = "" if chosen.name.casefold() == excerpt.surface.casefold() else chosen.name
             about = text.joined([name, words.whereabouts_of(chosen)])
             st.html(f'<p class="line"><b dir="auto">{text.escape(excerpt.surface[:120])}</b> · {about}</p>')
             mend = mention.ways(excerpt, chosen, "mention")

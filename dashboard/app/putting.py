@@ -260,10 +260,9 @@ def undo(entry_id: str) -> None:
         return
     there = correction.place.place_id if correction.place else ""
     shown = ask(queries.place_counts, state.filters())["place_id"]
-    if state.view().article:
-        state.point_at(correction.was)
-    elif state.view().place in ("", there) and (shown == correction.was).any():
-        state.show_place(correction.was)
+    if state.view().place in ("", there) and (shown == correction.was).any():
+        go_back = state.point_at if state.view().article else state.show_place  # an open article stays open
+        go_back(correction.was)
     tab_state.remember_undone()
 
 

@@ -85,10 +85,9 @@ def marks(article_id: str, chosen: str, choose: Callable[[str, str, int], None])
     key = "marks"
 
     def picked() -> None:
-        told = st.session_state.get(key)
-        place, field, start = (
-            (told.get(name) for name in ("place", "field", "start")) if isinstance(told, dict) else (None,) * 3
-        )
+        said = st.session_state.get(key)
+        told = said if isinstance(said, dict) else {}
+        place, field, start = told.get("place"), told.get("field"), told.get("start")
         if isinstance(place, str) and place and isinstance(field, str) and isinstance(start, int):
             choose(place, field, min(max(start, 0), _MOST_CHARACTERS))
 

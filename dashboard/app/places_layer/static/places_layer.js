@@ -7,8 +7,8 @@
  * is the place's id; `layer.toGeoJSON()` returns the feature, which streamlit-folium hands on as `last_active_drawing`.
  * Events besides: "first" (data are here for the first time), "view" (the reader has moved the map), "drawn".
  *
- * Here are the data and the drawing; areas.js, view.js, lines.js, labels.js, pointer.js, picking.js, keys.js and furniture.js
- * extend the class.
+ * Here are the data and the drawing; areas.js, view.js, lines.js, labels.js, pointer.js, picking.js, keys.js and
+ * furniture.js extend the class.
  *
  * `window.placesLayerState` says what has been drawn last: version, count, selected, dark, milliseconds from the page's
  * navigation to the first drawing (and, for tests, `window.placesLayer.pointOf(id)` says where it stands).
