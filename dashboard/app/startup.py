@@ -8,11 +8,13 @@ the first markers are there the sooner. Streamlit runs a page's script only when
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.util
 import inspect
 import logging
 import os
+import socket
 import sys
 import threading
 import webbrowser
@@ -34,6 +36,7 @@ _SWITCH_SECONDS = 0.0005
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start both when the server starts, if it may; neither keeps it from ending. Then leave no file behind."""
     print(f"  {_said_of(st.get_option('server.address'))}\n", flush=True)
+    _send_at_once()
     threading.Thread(target=_load, name="load", daemon=True).start()
     if not st.get_option("server.headless"):
         threading.Thread(target=webbrowser.open, args=(address(),), name="browser", daemon=True).start()
@@ -41,6 +44,21 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     # here: the server ends its process with the signal that it got, and nothing that waits for an exit is run
     if serving := sys.modules.get("dashboard.app.places_layer.serving"):
         serving.close()
+
+
+def _send_at_once() -> None:
+    """
+    Let the server's connections send what they have without waiting for more: whoever they accept inherits it.
+
+    An answer goes out as a head and a body, two small packets. Without this the second waits until the first is
+    acknowledged, which a reader's computer puts off for 40 ms and more (Nagle's algorithm, RFC 896, meets delayed
+    acknowledgements, RFC 1122 4.2.3.2): each file of a page, each change of it. asyncio asks for it itself, but only of
+    sockets that were made with the number of the protocol, and Streamlit's are not.
+    """
+    for each in gc.get_objects():  # Streamlit opens the socket itself, and hands it to nobody
+        if type(each) is socket.socket and each.family in (socket.AF_INET, socket.AF_INET6):
+            with contextlib.suppress(OSError):  # of another kind, or closed
+                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def refuse_to_stand_open() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import statistics
 import subprocess
 import sys
 import time
@@ -78,3 +80,25 @@ print(len(resolved), len(sys.modules))
     assert done.returncode == 0, done.stderr
     resolved, modules = map(int, done.stdout.split())
     assert resolved < modules / 10
+
+
+def test_an_answer_is_sent_at_once(tmp_path: Path, gazetteer_folder: Path) -> None:
+    """The body of an answer must not wait until its head is acknowledged, as it did on connections that are kept."""
+    with running(tmp_path / "home", gazetteer_folder) as app:
+        kept = http.client.HTTPConnection("127.0.0.1", app.port)
+        on_new, on_kept = [], []
+        for _ in range(15):
+            new = http.client.HTTPConnection("127.0.0.1", app.port)
+            on_new.append(_seconds(new))
+            new.close()
+            on_kept.append(_seconds(kept))
+        kept.close()
+        assert statistics.median(on_kept) < 3 * statistics.median(on_new)
+
+
+def _seconds(connection: http.client.HTTPConnection) -> float:
+    """Return how long a small file took; the system acknowledges at once what a new connection gets."""
+    started = time.perf_counter()
+    connection.request("GET", "/favicon.png")
+    assert connection.getresponse().read()
+    return time.perf_counter() - started
