@@ -46,6 +46,8 @@ _PLACED_FROM = 0.4
 _BESIDE_FROM = 0.5
 #: A demonym of which this much speaks for one place ("European") is of that place, be its point a convention.
 _PEOPLE_FROM = 0.9
+#: The same of a feature of the kind that the words beside its name say.
+_OF_ITS_KIND_FROM = 0.7
 #: Actors that are no seat of anybody: a name that is theirs stands for them, not for a place.
 _NO_PLACES = frozenset(("armed_group", "party", "person", "igo", "ngo", "company", "media"))
 #: So many capitals alone are the initials of a body.
@@ -321,13 +323,17 @@ class Analyser:
     def _is_sure(self, role: Role, resolution: Resolution) -> bool:
         """
         Tell whether it is known which place is meant, however sure its point is: a capital that acts, a people, and a
-        sea, river or region that nothing else is called like ("Latin America", "the Mississippi River").
+        sea, river, region or building that nothing else is called like ("Latin America", "the Mississippi River"), or
+        nothing else of the kind that the text says ("outside the White House", which is a town, too).
         """
         if role == "metonym":
             return bool(self.gazetteer.capital[resolution.row])
         if role == "demonym":
             return resolution.mass >= _PEOPLE_FROM
-        return resolution.candidates == 1 and bool(self.gazetteer.curated[resolution.row])
+        alone = (
+            resolution.candidates == 1 or "kind_word" in resolution.evidence and resolution.mass >= _OF_ITS_KIND_FROM
+        )
+        return alone and bool(self.gazetteer.curated[resolution.row])
 
     def _is_of_region(self, place: Place) -> bool:
         """Tell whether a feature lies in the installation's region or reaches into it: the Red Sea, not Europe."""

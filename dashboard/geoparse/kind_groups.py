@@ -41,6 +41,8 @@ _PLURAL_KIND_WORDS = {
     for word, groups in _KIND_WORDS.items()
     if word[-1] != "s" and word not in ("residents", "republic", "capital", "metro")
 }
+#: What a name ends in that is one of a building behind "the": White House is a town of Tennessee, too.
+_BUILDINGS = ("House", "Palace", "Castle", "Tower", "Pentagon", "Kremlin")
 #: Between the names of a list.
 BETWEEN_LISTED = frozenset((", ", " and ", ", and ", " or ", ", or ", " & ", "/"))
 
@@ -65,6 +67,8 @@ def kind_words(toponyms: Sequence[Toponym], text: str) -> list[set[int]]:
             of_all.update(_PLURAL_KIND_WORDS.get(before[-2], ()))
         elif before and before[-1] in ("city", "town", "village", "province", "capital", "camp"):
             out[n].update(_KIND_WORDS[before[-1]])
+        elif before and before[-1] == "the" and toponym.surface.endswith(_BUILDINGS):
+            out[n].add(_SITE)
         out[n] |= of_all
         after = text[end : end + 16].split()
         if after and text[end : end + 1] == " ":

@@ -63,7 +63,7 @@ def name_part(document: Document, first: int, last: int) -> bool:
         if len(after) <= _LONGEST_TAIL:
             if after[-1].lower() == "air" or any(word.lower() in _BODIES for word in after[-2:]):  # "Qeshm Fars Air"
                 return True
-    if first > 0 and lower[first - 1] in _CLUBS and texts[first - 1][0].isupper():
+    if first > 0 and lower[first - 1] in _CLUBS_AND_BRANCHES and texts[first - 1][0].isupper():
         return document.starts[first] == document.ends[first - 1] + 1
     at = first - 1
     if at > 0 and lower[at] == "the":
@@ -156,6 +156,15 @@ _CLUBS = frozenset(
     "arminia maccabi hapoel beitar raja wydad hassania mouloudia chabab étoile esperance espérance ittihad nasr zenit "
     "legia slavia sparta rapid austria ajax standard".split()
 )
+#: Words that federations, agencies and charities put before it: "Hockey Canada", "Save the Children Yemen".
+_BRANCHES = frozenset(
+    "hockey cricket athletics rugby football soccer swim swimming skate skating cycling gymnastics tennis golf netball "
+    "basketball volleyball rowing boxing badminton triathlon surf sport sports olympics paralympics team statistics "
+    "health environment transport energy invest visit tourism destination enterprise export radio radyo télévision "
+    "television international children oxfam unicef greenpeace caritas actionaid pride occupy scouts guides diabetes "
+    "universities".split()
+)
+_CLUBS_AND_BRANCHES = _CLUBS | _BRANCHES
 _ORGANISATION_AFTER = frozenset(
     "university institute bank times post news tribune herald journal gazette daily press agency airlines airways "
     "company corporation group club fc united city's college school academy museum hospital church council "

@@ -38,6 +38,12 @@ _AFTER = re.compile(
 )
 _TOWNS = tuple(f" {word}" for word in _ONLY_TOWNS.split("|"))
 _OF = re.compile(r" of (?=[^\W\d_a-z])")
+#: Seats of power, whose names mostly stand for who holds them, and are places where somebody is at, or goes to, one.
+_SEAT = re.compile(
+    r"\b(?:at|outside|near|inside|around|past|behind|beside|opposite|in front of|(?:gates?|lawn|grounds|roof) of|"
+    r"(?:returned|return|returning|back) to|arrive[sd]? at|arriving at|leaving|left|entered|stormed) the "
+    r"(White House|Pentagon|Kremlin|U\.?S\.? Capitol|Knesset building)(?! ?['’-]?[A-Z])"
+)
 #: A name has so many words at most.
 _LONGEST = 4
 #: Of these codes (`Gazetteer.code`) is what may stand behind a name and a comma.
@@ -55,7 +61,7 @@ def said_places(
     tagged = {token for first, last, _ in spans for token in range(first, last + 1)}
     out = []
     towns = said_towns(text, document, lambda name: gazetteer.name_id(name) is not None)
-    for first, last in (*towns, *_before_areas(text, document, spans, gazetteer)):
+    for first, last in (*towns, *_seats(text, document), *_before_areas(text, document, spans, gazetteer)):
         tokens = range(first, last + 1)
         if tagged.isdisjoint(tokens):
             tagged.update(tokens)
@@ -75,6 +81,12 @@ def said_towns(text: str, document: Document, knows: Callable[[str], bool]) -> I
         first, _ = document.tokens_of(match.end(), match.end() + 1)
         spans = [(first, first + size) for size in range(_LONGEST - 1, -1, -1) if first + size < len(document.texts)]
         yield from _longest(text, document, spans, knows)
+
+
+def _seats(text: str, document: Document) -> Iterator[tuple[int, int]]:
+    """Yield (first token, last token) of seats of power that are buildings here: "outside the White House"."""
+    for match in _SEAT.finditer(text):
+        yield document.tokens_of(match.start(1), match.end(1))
 
 
 def _longest(

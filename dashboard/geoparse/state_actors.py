@@ -115,8 +115,10 @@ def _beside_a_name(document: Document, at: int) -> bool:
 #: What no government is, at the end of a name that begins with a demonym: "the Sudanese Communist Party".
 _NO_GOVERNMENT = frozenset(
     "party union federation association league congress front society institute university board club movement "
-    "foundation fund museum forum airlines airways company corporation group syndicate".split()
+    "foundation fund museum forum airlines airways company corporation group syndicate press".split()
 )
+#: The same of a name of two words: papers, and what flies. There is a British Army, and no British Times of the state.
+_NO_GOVERNMENT_ALONE = frozenset("press times post herald tribune examiner airlines airways railways".split())
 #: Before these a demonym says where something is or whose it is, not who acts.
 _THINGS = frozenset(
     "border borders flag flags coast coastline soil territory airspace waters desert passport passports cuisine food "
@@ -131,7 +133,7 @@ def is_of_a_body(document: Document, last: int) -> bool:
         return lower[at + 1 : at + 2] not in (["guard"], ["guards"], ["police"], ["officials"], ["authorities"])
     while at < len(texts) and texts[at][0].isupper() and texts[at].isalpha():
         at += 1
-    return at > last + 2 and lower[at - 1] in _NO_GOVERNMENT
+    return lower[at - 1] in (_NO_GOVERNMENT if at > last + 2 else _NO_GOVERNMENT_ALONE)
 
 
 def is_language(document: Document, first: int, last: int) -> bool:

@@ -24,7 +24,7 @@ from dashboard.geoparse.features import Featurizer, attribute_keys
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.names import Persons
 from dashboard.geoparse.said_places import said_places
-from dashboard.geoparse.text import ABBREVIATED_DIRECTIONS
+from dashboard.geoparse.span_rules import Chosen, drop_no_places, tell_demonyms, with_directions
 from dashboard.geoparse.token_scores import TokenScores
 from dashboard.geoparse.words import Words
 
@@ -92,7 +92,7 @@ class Tagger:
         places, demonyms = self._probabilities(scores, [found[n] for n in asked], [rows[n] for n in asked])
         for first, last in said:
             places.update((token, max(_SAID, places.get(token, 0.0))) for token in range(first, last + 1))
-        chosen: dict[tuple[int, int], tuple[bool, float]] = {}
+        chosen: Chosen = {}
         for first, last, kind in spans:
             of_tokens = demonyms if kind == "D" else places
             total = sum(of_tokens[token] for token in range(first, last + 1))
@@ -100,12 +100,11 @@ class Tagger:
         _smooth(document, places, chosen)
         if encoded.persons.surnames:
             self._drop_persons(document, encoded.persons, chosen)
-        for first, last in [span for span in chosen if _is_a_god(document, *span)]:
-            del chosen[first, last]
-        _with_directions(document, chosen)
+        drop_no_places(document, chosen)
+        with_directions(document, chosen)
         self._join_demonyms(text, document, chosen)
         self._split(text, document, chosen)
-        _tell_demonyms(document, chosen, self._words)
+        tell_demonyms(document, chosen, self._words)
         out = []
         for (first, last), (demonym, probability) in sorted(chosen.items()):
             if document.texts[first] == "-":  # "-Sham" of "al-Sham"
@@ -118,7 +117,7 @@ class Tagger:
             out.append(Toponym(start, end, text[start:end], demonym, probability))
         return out
 
-    def _split(self, text: str, document: Document, chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
+    def _split(self, text: str, document: Document, chosen: Chosen) -> None:
         """
         Take names apart, in place, that a dash or the end of a line joins to one that nobody knows: "the Sinjar – Tal
         Afar road", not "Deir" and, on the next line, "ez-Zor".
@@ -137,7 +136,7 @@ class Tagger:
                 found = chosen.pop((first, last))
                 chosen.update(dict.fromkeys(parts, found))
 
-    def _join_demonyms(self, text: str, document: Document, chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
+    def _join_demonyms(self, text: str, document: Document, chosen: Chosen) -> None:
         """Let the word before a demonym belong to it, in place, where both are one: "North Korean", not "Korean"."""
         gazetteer, starts, ends = self._gazetteer, document.starts, document.ends
         lasts = {last for _, last in chosen}
@@ -151,9 +150,7 @@ class Tagger:
                     chosen[start, last] = (True, probability)
                     break
 
-    def _drop_persons(
-        self, document: Document, persons: Persons, chosen: dict[tuple[int, int], tuple[bool, float]]
-    ) -> None:
+    def _drop_persons(self, document: Document, persons: Persons, chosen: Chosen) -> None:
         """
         Drop what the article calls persons by, in place: last names after given names, and elsewhere the names of
         countries ("Jordan" of Michael Jordan) and those of which the tagger has doubts.
@@ -211,46 +208,7 @@ def _spans(labels: Sequence[str], first: int) -> Iterator[tuple[int, int, str]]:
         i = j
 
 
-#: Gods and planets that towns are called after, and what stands before them where they are meant.
-_GODS = frozenset(
-    "jupiter mars venus mercury saturn neptune apollo athena diana minerva juno bacchus ceres vulcan zeus hera hermes "
-    "poseidon artemis aphrodite dionysus isis osiris horus amun baal ishtar mithras shiva vishnu krishna ganesh".split()
-)
-_OF_GODS = frozenset("temple temples god gods goddess goddesses shrine shrines sanctuary altar statue planet".split())
-
-
-def _is_a_god(document: Document, first: int, last: int) -> bool:
-    """Tell whether a name is that of a god or a planet: "the temples of Jupiter and Bacchus"."""
-    lower = document.lower
-    return first == last and lower[first] in _GODS and not _OF_GODS.isdisjoint(lower[max(0, first - 4) : first])
-
-
-def _with_directions(document: Document, chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
-    """Let the "N." before a name belong to it, in place, unless it is in another: "N. Ireland", "N. Korean"."""
-    for first, last in list(chosen):
-        before = first - 1
-        if before < 0 or document.lower[before] not in ABBREVIATED_DIRECTIONS:
-            continue
-        chosen.pop((before, before), None)
-        if not any(one <= before <= other for one, other in chosen):
-            chosen[before, last] = chosen.pop((first, last))
-
-
-#: Peoples by whose name their country is called, too: the gazetteer has them as names of the country.
-_ALSO_COUNTRIES = frozenset(("saudi", "somali"))
-
-
-def _tell_demonyms(document: Document, chosen: dict[tuple[int, int], tuple[bool, float]], words: Words) -> None:
-    """Make demonyms, in place, of such names before a noun: "Somali troops", "Saudi jets"."""
-    for (first, last), (demonym, probability) in chosen.items():
-        if demonym or document.folded[first] not in _ALSO_COUNTRIES or first < last:
-            continue
-        after = document.texts[last + 1] if last + 1 < len(document.texts) else ""
-        if after.islower() and words.letter(after) in "NJ":
-            chosen[first, last] = (True, probability)
-
-
-def _smooth(document: Document, places: dict[int, float], chosen: dict[tuple[int, int], tuple[bool, float]]) -> None:
+def _smooth(document: Document, places: dict[int, float], chosen: Chosen) -> None:
     """Make the occurrences of each form agree over the article, in place (see the head of the module)."""
     folded = document.folded
     positions: dict[str, list[int]] = defaultdict(list)

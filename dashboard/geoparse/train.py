@@ -49,7 +49,7 @@ _OWN = 7  # its place among `confidence.confidence_features`
 ROLES_ALONE = "roles.txt"
 #: L-BFGS with elastic net, chosen by cross-validation over the training parts: with the groups of words a strong ridge
 #: (c2) generalises better than 0.4 did; c1 keeps the model under 5 MB.
-PARAMETERS = {"c1": 0.03, "c2": 2.5, "max_iterations": 80, "feature.minfreq": 2, "feature.possible_transitions": True}
+PARAMETERS = {"c1": 0.06, "c2": 2.5, "max_iterations": 80, "feature.minfreq": 2, "feature.possible_transitions": True}
 
 
 #: The halves that the confidence is fitted on need a tagger about as good as the real one, no better.

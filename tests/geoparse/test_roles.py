@@ -177,3 +177,10 @@ def test_a_party_called_like_a_place_is_no_place_and_a_group_without_one_is_no_u
 def test_initials_of_a_body_are_not_the_town_that_sounds_like_them(analyser: Analyser) -> None:
     found = analyser(Article("a", "", "State agency SANA denied it. SANAA was calm, SANA said."))
     assert [mention.surface for mention in found.mentions] == ["SANAA"]
+
+
+@pytest.mark.parametrize("body", ["Hockey Canada", "Save the Children Canada", "Cricket Canada", "Statistics Canada"])
+def test_the_country_of_a_body_is_part_of_its_name(analyser: Analyser, body: str) -> None:
+    read = analyser(Article("a", "", f"{body} said on Friday that it would hire more people in Winnipeg."))
+    assert [(m.surface, m.role) for m in read.mentions] == [("Canada", "name_part"), ("Winnipeg", "location")]
+    assert "Canada" not in {each.surface for each in read.actors}

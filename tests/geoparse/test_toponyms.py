@@ -9,7 +9,7 @@ from dashboard.geoparse.analyse import Analyser
 from dashboard.geoparse.document import Document, dateline_tokens, runs
 from dashboard.geoparse.gazetteer import Gazetteer
 from dashboard.geoparse.names import matches, nearness
-from dashboard.geoparse.toponyms import Tagger, _with_directions
+from dashboard.geoparse.toponyms import Tagger, with_directions
 from dashboard.geoparse.words import Words
 from dashboard.model import Article
 from dashboard.settings import load_settings
@@ -130,6 +130,9 @@ def test_knows_which_names_lie_in_an_area_that_the_article_names(gazetteer: Gaze
         ("Alexei Jordan, a hotelier, spoke in Doha.", ["Doha"]),
         ("Jordan Condemns Strike on Hospital in Gaza", ["Jordan", "Gaza"]),
         ("Virginia Beach is in Virginia. Virginia voted.", ["Virginia Beach", "Virginia", "Virginia"]),
+        ("Police named Ms. Hill, and Mr. Hebron, in Ohio.", ["Ohio"]),
+        ("Native Americans and African-American voters met Asian Americans in Ohio.", ["Ohio"]),
+        ("The American voters stayed in Ohio.", ["American", "Ohio"]),
     ],
 )
 def test_persons_and_gods_called_like_places_are_no_places(analyser: Analyser, text: str, places: list[str]) -> None:
@@ -164,7 +167,7 @@ def test_a_direction_joins_its_name_without_an_overlap() -> None:
     korea, sudan = texts.index("Korea"), texts.index("Sudan")
     chosen = {(korea - 1, korea - 1): (False, 0.5), (korea, korea): (False, 0.9), (sudan - 2, sudan - 1): (False, 0.6),
               (sudan, sudan): (False, 0.8)}  # fmt: skip
-    _with_directions(document, chosen)
+    with_directions(document, chosen)
     assert sorted(chosen) == [(korea - 1, korea), (sudan - 2, sudan - 1), (sudan, sudan)]
 
 
@@ -183,3 +186,19 @@ def test_a_people_that_its_country_is_called_after_is_a_demonym_before_a_noun(an
     text = "Somali troops shelled Baidoa, and Saudi jets flew. In Saudi Arabia nobody knew."
     roles = {each.surface: each.role for each in analyser(Article("a", "", text)).mentions}
     assert roles == {"Somali": "demonym", "Baidoa": "location", "Saudi": "demonym", "Saudi Arabia": "location"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Protesters camped outside the White House on Friday.", "facility"),
+        ("The two men met at the White House on Friday.", "facility"),
+        ("The White House said on Friday that talks would go on.", None),
+        ("A Democrat in the White House could sign the bill.", None),
+        ("It was read at the White House Correspondents' dinner.", None),
+        ("He lives in White House, Tennessee.", "city"),
+    ],
+)
+def test_a_seat_of_power_is_a_place_where_somebody_is_at_it(analyser: Analyser, text: str, kind: str | None) -> None:
+    found = [m.place.kind for m in analyser(Article("a", "", text)).mentions if "House" in m.surface and m.place]
+    assert found == ([kind] if kind else [])
