@@ -97,7 +97,7 @@ class Tagger:
             of_tokens = demonyms if kind == "D" else places
             total = sum(of_tokens[token] for token in range(first, last + 1))
             chosen[first, last] = (kind == "D", total / (last + 1 - first))
-        _smooth(document, places, chosen)
+        _smooth(document, places, chosen, encoded.persons)
         if encoded.persons.surnames:
             self._drop_persons(document, encoded.persons, chosen)
         drop_no_places(document, chosen)
@@ -208,8 +208,12 @@ def _spans(labels: Sequence[str], first: int) -> Iterator[tuple[int, int, str]]:
         i = j
 
 
-def _smooth(document: Document, places: dict[int, float], chosen: Chosen) -> None:
-    """Make the occurrences of each form agree over the article, in place (see the head of the module)."""
+def _smooth(document: Document, places: dict[int, float], chosen: Chosen, persons: Persons) -> None:
+    """
+    Make the occurrences of each form agree over the article, in place (see the head of the module).
+
+    The given name of a person who is named in full says nothing of the others: "Jordan Henderson" of Jordan's team.
+    """
     folded = document.folded
     positions: dict[str, list[int]] = defaultdict(list)
     for token in places:
@@ -219,7 +223,9 @@ def _smooth(document: Document, places: dict[int, float], chosen: Chosen) -> Non
     for form in sorted(forms, key=len, reverse=True):
         size = len(form)
         occurrences = [
-            at for at in positions[form[0]] if tuple(folded[at : at + size]) == form and at + size - 1 in places
+            at
+            for at in positions[form[0]]
+            if tuple(folded[at : at + size]) == form and at + size - 1 in places and at + size not in persons.surnames
         ]
         if len(occurrences) < 2:
             continue
