@@ -232,16 +232,28 @@ class RoleModel:
             senses[n] = 1.0 / (1.0 + math.exp(-score))
         _agree(document, spans, senses)
         out: list[tuple[Role, float]] = []
-        for toponym, sense in zip(toponyms, senses, strict=True):
+        for toponym, (first, last), sense in zip(toponyms, spans, senses, strict=True):
             if toponym.demonym:
                 out.append(("demonym", 1.0))
             elif dateline[0] <= toponym.start and toponym.end <= dateline[1]:
-                out.append(("dateline", 0.0))
+                of_agency = _in_longer_brackets(document, first, last)
+                out.append(("name_part", 1.0) if of_agency else ("dateline", 0.0))
             elif sense is None:
                 out.append(("name_part", 1.0))
             else:
                 out.append(("metonym" if sense > 0.5 else "location", sense))
         return out
+
+
+def _in_longer_brackets(document: Document, first: int, last: int) -> bool:
+    """Tell whether tokens stand in brackets with others: "CAIRO (Nile Post) -", not "VALENCIA (Spain) -"."""
+    texts = document.texts
+    for at in range(first - 1, -1, -1):
+        if texts[at] == ")":
+            return False
+        if texts[at] == "(":
+            return not (at == first - 1 and texts[last + 1 : last + 2] == [")"])
+    return False
 
 
 def _agree(document: Document, spans: Sequence[tuple[int, int]], senses: list[float | None]) -> None:

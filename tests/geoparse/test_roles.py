@@ -184,3 +184,16 @@ def test_the_country_of_a_body_is_part_of_its_name(analyser: Analyser, body: str
     read = analyser(Article("a", "", f"{body} said on Friday that it would hire more people in Winnipeg."))
     assert [(m.surface, m.role) for m in read.mentions] == [("Canada", "name_part"), ("Winnipeg", "location")]
     assert "Canada" not in {each.surface for each in read.actors}
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("CAIRO (Nile Post) - The museum opened to visitors on Saturday.", "name_part"),
+        ("CAIRO (Nile) - The museum opened to visitors on Saturday.", "dateline"),
+        ("NILE, Egypt (Desert Post) - The museum opened to visitors on Saturday.", "dateline"),
+    ],
+)
+def test_the_agency_in_a_dateline_is_nowhere(analyser: Analyser, text: str, role: str) -> None:
+    read = analyser(Article("a", "", text))
+    assert [m.role for m in read.mentions if m.surface.lower() == "nile"] == [role]
