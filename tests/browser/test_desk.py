@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -364,3 +365,24 @@ def test_seas_that_nobody_names_are_water_on_the_dark_map_too(samples_app, desk)
         for at in ((34.0, 31.0), (24.0, 28.0))  # the Mediterranean off Cyprus, the Western Desert
     )
     assert sea[2] - sea[0] > 40 > land[2] - land[0]
+
+
+def test_a_class_that_changes_restyles_its_element_and_not_the_page(page):
+    """With each act Streamlit changes a class of every element: what a style sheet may ask of one costs all of them."""
+    page.click_place("Baalbek")
+    page.heading("Baalbek").wait_for()
+    page.quiet()
+    browser = page.page.context.browser
+    browser.start_tracing(page=page.page, categories=["devtools.timeline"])
+    boxes, every = page.page.evaluate(
+        """() => {
+            const boxes = [...document.querySelectorAll(".stElementContainer")];
+            boxes.forEach((box) => box.classList.add("is-now-another"));
+            getComputedStyle(boxes[0]).color;
+            return [boxes.length, document.querySelectorAll("*").length];
+        }"""
+    )
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    most = max(event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree")
+    assert boxes * 8 < every, "a page with more boxes than content tells nothing"
+    assert most <= boxes * 2
