@@ -56,12 +56,14 @@ def search(
         who = _answering(cursor, "actors", "actor", words, actors, len(facts.actors.row))
         titled = _answering(cursor, "articles", "article", words, (), len(facts.there))
         saying = fulltext.articles_with(cursor, words_of(text), facts.words)
-        both = titled if saying is None else np.union1d(titled, saying[saying < len(facts.there)])
         seen = selection.visible()
         mentioned = there(facts.pair_place[seen[facts.pair_article]], len(facts.places.row))
-        articles = both[seen[both]]
+        by_title = there(titled, len(seen))
+        both = by_title if saying is None else by_title | there(saying[saying < len(seen)], len(seen))
+        articles = np.flatnonzero(both & seen)
         counts = selection.by_article()[articles]
-        first = np.lexsort((facts.rank[articles], -counts, ~np.isin(articles, titled)))[:limit]
+        above_all_texts = by_title[articles] * (counts.max(initial=0) + 1)
+        first = _foremost(above_all_texts + counts, facts.rank[articles], limit)
         hits = _article_rows(cursor, articles[first], "article_id, heading AS title, coalesce(source, '') AS source, "
                              "published", mentions=counts[first])  # fmt: skip
     beside = np.zeros(len(facts.actors.row), dtype=np.int64)
@@ -84,6 +86,14 @@ def _answering(
     sql = f"SELECT {what}_no FROM {table} WHERE ({matching}) OR {what}_id IN (SELECT unnest(?::VARCHAR[]))"
     found = cursor.execute(sql, [*words, list(ids)]).fetchnumpy()[f"{what}_no"]
     return found[found < size]
+
+
+def _foremost(scores: Numbers, ranks: Numbers, limit: int) -> Numbers:
+    """Return where the highest scores stand, highest first, of equals the lowest rank; sorts no more than it must."""
+    near = np.arange(len(scores))
+    if len(scores) > limit:
+        near = np.flatnonzero(scores >= np.partition(scores, -limit)[-limit])
+    return near[np.lexsort((ranks[near], -scores[near]))[:limit]]
 
 
 def _best(names: Names, numbers: Numbers, counts: Numbers, limit: int, *, listed: bool = False) -> pd.DataFrame:
