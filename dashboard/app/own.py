@@ -49,11 +49,10 @@ class Changed:
 def changed(ask: Asker) -> None:
     """Draw whom the reader added and removed in this visit, the newest first."""
     there = {actor.actor_id: actor for actor in _added()}
-    with st.container(key="lost-changed", gap=None):
-        for number, each in enumerate(_true_still(there)):
-            said = actor_words.taken_out if each.removed else actor_words.taken_in
-            _row(ask, f"lost-done-listed-{number}", each.name, said(each.articles, each.left), there.get(each.actor_id),
-                 done=True)  # fmt: skip
+    for number, each in enumerate(_true_still(there)):
+        said = actor_words.taken_out if each.removed else actor_words.taken_in
+        _row(ask, f"lost-done-listed-{number}", each.name, said(each.articles, each.left), there.get(each.actor_id),
+             done=True)  # fmt: skip
 
 
 def earlier(ask: Asker) -> None:

@@ -97,9 +97,8 @@ def _why_nothing(ask: Asker, view: state.View, chosen: Place) -> None:
     if said and (not unfiltered or view.filters == NO_FILTERS):
         st.html(f'<p class="gone">{text.escape(panel_words.SAID_OTHERWISE)}</p>')
         others = [entry for entry in said if entry.id != tab_state.mended()]  # that one stands above
-        with st.container(key="lost-took", gap=None):
-            for number, entry in enumerate(others[:MOST_SAID]):
-                mending.put_right(entry, f"lost-done-took-{number}")
+        for number, entry in enumerate(others[:MOST_SAID]):
+            mending.put_right(entry, f"lost-done-took-{number}")
         if len(others) > MOST_SAID:
             st.html(f'<p class="about">{text.escape(panel_words.and_more(len(others) - MOST_SAID))}</p>')
         return
