@@ -8,13 +8,13 @@ its code that `page` imports, and this is imported while the browser makes the m
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import (
+    above,
     add,
     catalogue,
     filters,
@@ -38,19 +38,10 @@ from dashboard.model import NO_FILTERS, Filters, Place
 from dashboard.store import queries
 
 
-class Boxes(NamedTuple):
-    """Where each part is drawn; `numbers` takes the place that was kept for them in `line`."""
-
-    header: DeltaGenerator
-    line: DeltaGenerator
-    numbers: DeltaGenerator
-    arrivals: DeltaGenerator
-    found: DeltaGenerator
-    panel: DeltaGenerator
-    below: DeltaGenerator
-
-
-def show(ask: Asker, view: state.View, chosen: Place | None, left: pd.DataFrame, boxes: Boxes) -> None:
+def show(
+    ask: Asker, view: state.View, chosen: Place | None, left: pd.DataFrame, boxes: above.Boxes,
+    panel_box: DeltaGenerator, below: DeltaGenerator,
+) -> None:  # fmt: skip
     """Draw all of it; `chosen` is the open place, `left` the places that the filters leave."""
     with boxes.header:
         _header(ask, view.filters)
@@ -61,7 +52,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, left: pd.DataFrame,
         _chosen(answer, view.filters)
     with boxes.arrivals:
         news.bar()
-    with boxes.panel:
+    with panel_box:
         if not counts.articles_total:
             _nothing_yet()
         elif not counts.mentions:
@@ -70,7 +61,7 @@ def show(ask: Asker, view: state.View, chosen: Place | None, left: pd.DataFrame,
             panel.show(ask, chosen, left)
     with boxes.found:
         search.show(ask, view)
-    with boxes.below:
+    with below:
         timeline.show(answer.timeline, view.filters)
         places.show(ask, view, left)
         notes = st.container(key="notes", gap=None)

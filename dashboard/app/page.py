@@ -1,8 +1,8 @@
 """
 The whole page: header, line of counts, map, panel, timeline and tables, filters. Composes; each part draws itself.
 
-Order matters for speed: what the map needs is asked and sent first, everything else follows (`around`). What stands
-above and beside the map is there before it, so that no marker moves once it can be clicked.
+Order matters for speed: what the map needs is asked and sent first, everything else follows (`around`). Only when a
+visit begins, what stands above and beside the map is there before it, so that no marker moves once it can be clicked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.app import article, compare, filters, first, gate, languages, link, map, resources, state, text
+from dashboard.app import above, article, compare, first, gate, languages, link, map, resources, state
 from dashboard.app.languages import words
 from dashboard.app.resources import Asker
 from dashboard.model import Filters
@@ -43,25 +43,12 @@ def show() -> None:
     ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
     link.follow(ask)
     view = article.settle(ask, state.view())
-    header = st.container(key="header", horizontal=True, vertical_alignment="center", gap="small")
-    line = st.container(key="line", horizontal=True, vertical_alignment="center", gap="small")
-    found = st.container(key="found")
-    link.note()
-    desk = st.container(key="desk", gap=None)
-    with desk:
-        map_box = st.container(key="map-box")
-        panel_box = st.container(key="panel", gap=None)
-        below = st.container(key="below", gap=None)
-
     shown = st.session_state.get("version")
-    with header:
-        st.html(f'<h1 class="region">{text.escape(settings.region.called(languages.current()))}</h1>')
-    # the first run keeps the line's place until its numbers are known; later ones overwrite the numbers themselves
-    slot = line.container()
-    arrivals = line.container(key="arrivals")  # before what comes and goes, or its frame would be made anew each time
-    numbers = slot.html('<p class="counts">&nbsp;</p>') if shown is None else slot
-    with st.sidebar:
-        filters.heading()
+    top = st.container(key="top")
+    desk = st.container(key="desk", gap=None)
+    map_box = desk.container(key="map-box")
+    # later runs send the map before all else: a browser takes in one thing after the other, and draws between them
+    boxes = above.show(top, first=True) if shown is None else None
     left = ask(queries.place_counts, view.filters)
     chosen = ask(queries.place, view.place) if view.place else None
     compared = compare.asked(ask, view)
@@ -69,28 +56,38 @@ def show() -> None:
     with map_box:
         shown_places = compare.on_map(compared) if compared else left
         map.show(shown_places, view=view, chosen=chosen, settings=settings, version=version, lines=_lines(ask, view))
-    if shown is None:
+    if boxes is not None:
         time.sleep(FRAME_FIRST)
-    # what follows is imported here, not at the top: while the browser makes the first map
-    from dashboard.app import sample
-
-    with line:
-        sample.chip(ask)  # before the markers are there: on a phone it takes a line above the map
-    if shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
-        time.sleep(MAP_FIRST_AT_FIRST if shown is None else MAP_FIRST)
+        _chip(ask, boxes)  # before the markers are there: on a phone it takes a line above the map
+        time.sleep(MAP_FIRST_AT_FIRST)
+    elif shown != version:  # a click on a place changes nothing of the places, and wants its sentences at once
+        time.sleep(MAP_FIRST)
+    if boxes is None:
+        boxes = above.show(top, first=False)
+        _chip(ask, boxes)
     st.session_state["version"] = version
     link.write()
 
+    # here, not at the top: while the browser makes the first map
     from dashboard.app import around
 
-    around.show(ask, view, chosen, left, around.Boxes(header, line, numbers, arrivals, found, panel_box, below))
+    with desk:
+        panel, below = st.container(key="panel", gap=None), st.container(key="below", gap=None)
+    around.show(ask, view, chosen, left, boxes, panel, below)
+
+
+def _chip(ask: Asker, boxes: above.Boxes) -> None:
+    from dashboard.app import sample  # as `around` in `show`
+
+    with boxes.line:
+        sample.chip(ask)
 
 
 def _lines(ask: Asker, view: state.View) -> dict[str, Any] | None:
     """Return the lines from an open actor to what is named beside it, as the map wants them."""
     if not view.actor:
         return None
-    from dashboard.app import actor_card  # not at the top: see `show`
+    from dashboard.app import actor_card  # as `around` in `show`
 
     return actor_card.lines(ask, view)
 

@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.app import compare, review, state, text, unlisted, unplaced
+from dashboard.app.address import TABS
 from dashboard.app.languages import desk_words, words
 from dashboard.app.resources import Asker
 from dashboard.store import queries
@@ -32,13 +33,17 @@ WIDTHS: Mapping[str, Any] = {
 
 
 def show(ask: Asker, view: state.View, places: pd.DataFrame) -> None:
-    """Draw the tabs; only the open one is made."""
-    tabs = st.tabs([*desk_words.TABS.values()], key="tab", on_change="rerun")
-    drawn = (_places, _articles, _compared, _review, _lost, _unlisted)
-    for tab, draw in zip(tabs, drawn, strict=True):
-        if tab.open:
-            with tab:
-                draw(ask, view, places)
+    """
+    Draw the choice of what stands below the map, and that.
+
+    One choice rather than Streamlit's tabs: with every act a browser looks through the six of those, which takes an
+    eighth of what a change of the map does.
+    """
+    drawn = dict(zip(TABS, (_places, _articles, _compared, _review, _lost, _unlisted), strict=True))
+    tab = st.segmented_control(desk_words.BELOW_THE_MAP, TABS, format_func=desk_words.TABS.__getitem__, key="tab",
+                               required=True, label_visibility="collapsed")  # fmt: skip
+    with st.container(key=f"tab-{tab}"):
+        drawn[tab or TABS[0]](ask, view, places)
 
 
 def _places(ask: Asker, view: state.View, places: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from dashboard.app.address import MapView
-from dashboard.app.languages import ENGLISH, KEY, NAMES, desk_words
+from dashboard.app.languages import ENGLISH, KEY, NAMES
 from dashboard.model import NO_FILTERS, Filters
 from dashboard.store import queries
 from dashboard.store.index import Horizon
@@ -83,7 +83,7 @@ def view() -> View:
         actor=state.get("actor", ""),
         beside=state.get("beside", ""),
         fit_view=state.get("fit_view"),
-        tab=next((key for key, name in desk_words.TABS.items() if name == state.get("tab")), ""),
+        tab=state.get("tab", ""),
         before=state.get("before"),
         after=state.get("after"),
         seek=state.get("seek", 0),
@@ -96,18 +96,18 @@ def begin(usual: str, said: str) -> None:
     state["usual_language"] = usual if usual in NAMES else ENGLISH
     if KEY not in state:
         state[KEY] = said if said in NAMES else state["usual_language"]
+    if "tab" not in state:
+        open_tab("")
 
 
 def speak(language: str) -> None:
     """Say everything in another language; what is chosen stays."""
-    tab = view().tab
     st.session_state[KEY] = language
-    open_tab(tab)
 
 
 def open_tab(tab: str) -> None:
     """Open one of `address.TABS` below the map, "" for the first."""
-    st.session_state["tab"] = desk_words.TABS[tab or "places"]  # Streamlit knows tabs by their titles
+    st.session_state["tab"] = tab or "places"
 
 
 def filters() -> Filters:

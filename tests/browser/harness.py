@@ -252,6 +252,10 @@ class Desk:
     def sidebar(self) -> Locator:
         return self.page.get_by_test_id("stSidebar")
 
+    def tab(self, name: str) -> Locator:
+        """The choice of what stands below the map."""
+        return self.page.locator(".st-key-tab").get_by_role("radio", name=name)
+
     def heading(self, name: str) -> Locator:
         return self.panel.get_by_role("heading", name=name, exact=True)
 

@@ -50,7 +50,7 @@ def enter(desk, server, provider):
 
 
 def lost(page):
-    page.page.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     return page.page.locator('[class*="st-key-lost-row-"]').filter(has_text="Tell Qar")
 
 
@@ -101,7 +101,7 @@ def test_a_page_that_is_older_than_the_list_changes_nothing(server, enter):
     assert Ledger(server.home / "corrections.jsonl").read().active == ()
 
     (server.home / "access.toml").write_text("", encoding="utf-8")
-    page.page.get_by_role("tab", name="Articles").click()
+    page.tab("Articles").click()
     page.page.get_by_text("not among those who may read here").wait_for()
     assert page.page.locator("iframe").count() == 0
 

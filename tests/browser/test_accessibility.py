@@ -69,7 +69,7 @@ def views(page, *, phone):
         ("Unlisted actors", whole.get_by_text("Zarqan Tollund").last),
         ("Not placed", whole.get_by_text("Tell Qar").last),
     ):  # fmt: skip
-        whole.get_by_role("tab", name=tab).click()
+        page.tab(tab).click()
         there.wait_for()
         yield f"tab {tab}"
     whole.get_by_role("button", name="Place it").click()
@@ -123,7 +123,7 @@ def test_the_page_in_arabic_breaks_nothing(samples_app, desk, look):
     assert broken(page) == []
     page.panel.get_by_role("button", name="مكان خاطئ؟").first.click()
     page.panel.locator(".st-key-mend").wait_for()
-    page.page.get_by_role("tab", name="للتحقق").click()
+    page.tab("للتحقق").click()
     page.page.locator(".st-key-doubt-keys").wait_for()
     assert broken(page) == []
     page.page.get_by_role("button", name="تنزيل").first.click()
@@ -144,9 +144,9 @@ def test_an_empty_installation_breaks_nothing(desk, tmp_path, gazetteer_folder):
 def test_whatever_has_the_keys_shows_it(samples_app, desk):
     page = desk(samples_app).open()
     page.settled()
-    page.page.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     page.settled()
-    page.page.get_by_role("tab", name="Not placed").focus()
+    page.tab("Not placed").focus()
     seen = set()
     for key in ("Tab", *["Shift+Tab"] * 30):
         page.page.keyboard.press(key)

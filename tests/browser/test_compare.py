@@ -15,7 +15,7 @@ def families(page: Desk) -> dict[str, str]:
 
 def test_the_newest_days_are_compared_with_those_before(samples_app, desk):
     page = desk(samples_app).open()
-    page.page.get_by_role("tab", name="Compare").click()
+    page.tab("Compare").click()
     page.page.get_by_text("Undated articles are in neither").wait_for()
     page.wait_for_map("s.count === 2")
 
@@ -25,7 +25,7 @@ def test_the_newest_days_are_compared_with_those_before(samples_app, desk):
     assert families(page) == {"Baalbek": "same", "Beirut": "same"}
     page.frame.get_by_text("about the same").wait_for()
 
-    page.page.get_by_role("tab", name="Places").click()
+    page.tab("Places").click()
     page.wait_for_map("s.count === 7")
 
 

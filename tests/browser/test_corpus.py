@@ -156,13 +156,13 @@ def _search(page, watched):
 
 def _tabs(page, watched, below):
     """The tables, the names without a place with their forms, the actors of no catalogue with theirs."""
-    below.get_by_role("tab", name="Articles").click()
-    below.get_by_role("tabpanel", name="Articles").get_by_test_id("stDataFrame").hover()
+    page.tab("Articles").click()
+    below.locator(".st-key-tab-articles").get_by_test_id("stDataFrame").hover()
     below.get_by_role("button", name="Search").wait_for()
     assert below.get_by_role("button", name="Download").count() == 0  # it would write formulas as they are
     watched.calm()
     for tab, field, pages in (("Not placed", "L", "lost-pages"), ("Unlisted actors", "U", "unlisted-pages")):
-        below.get_by_role("tab", name=tab).click()
+        page.tab(tab).click()
         below.locator(f"[class*=st-key-{pages}]").wait_for()
         shown = ""
         for said in _turned(page, below, pages, most=3):
@@ -172,7 +172,7 @@ def _tabs(page, watched, below):
         below.get_by_role("button", name=re.compile("^(Place it|Add )")).first.click()
         below.locator(".st-key-lost-open").first.wait_for()
         watched.calm()
-    below.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     below.get_by_text("Put right earlier").click()
     below.get_by_text("Put right ·").wait_for()
     shown = "\n".join(_turned(page, below.locator(".st-key-put-right"), "put-right-pages"))

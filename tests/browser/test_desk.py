@@ -32,7 +32,7 @@ const note = () => {
         const box = frame.getBoundingClientRect();
         window.wereAt.map.add([box.x, box.y, box.width, box.height].join(" "));
     }
-    const tabs = document.querySelector("[role=tablist]");
+    const tabs = document.querySelector(".st-key-tab");
     if (tabs) window.wereAt.tabs.add(Math.round(tabs.getBoundingClientRect().y));
     requestAnimationFrame(note);
 };
@@ -47,7 +47,7 @@ def test_the_map_and_the_tabs_stay_where_they_are_once_they_can_be_clicked(sampl
     page.open()
     page.line.get_by_text("12 mentions").wait_for()
     page.panel.get_by_text("Choose a place").wait_for()
-    page.page.get_by_role("tab", name="Articles").wait_for()
+    page.tab("Articles").wait_for()
     page.page.frame_locator(".st-key-timeline iframe").get_by_role("button", name="Play").wait_for()
     page.quiet()
 
@@ -260,7 +260,7 @@ def test_links_lead_to_the_source_only(page):
 
 
 def test_names_that_were_not_placed_are_counted_and_listed(page):
-    page.page.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     page.page.get_by_text("no place was likely enough").wait_for()
 
 
@@ -343,7 +343,7 @@ def test_on_a_phone_the_table_of_places_begins_with_their_numbers(samples_app, d
 
 def test_at_a_desk_the_table_of_articles_needs_no_scrolling_sideways(samples_app, desk):
     page = desk(samples_app).open()
-    page.page.get_by_role("tab", name="Articles").click()
+    page.tab("Articles").click()
     table = page.page.locator(".st-key-table-articles")
     table.locator(".dvn-scroller").wait_for(state="attached")
     page.quiet()

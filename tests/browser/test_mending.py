@@ -72,7 +72,7 @@ def test_a_wrong_pin_is_mended_in_two_clicks_stays_after_a_reload_and_can_be_und
     card(page, "Rain on").get_by_role("button", name="Why here?").click()
     page.page.get_by_text("Placed by hand").first.wait_for()
     page.page.keyboard.press("Escape")
-    page.page.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     page.page.get_by_role("button", name="Put right earlier · 1").click()
     page.page.locator('[class*="st-key-lost-earlier"]').get_by_role("button", name="Undo").first.click()
     page.wait_gone(page.panel.get_by_text("Rain on"))

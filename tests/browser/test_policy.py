@@ -59,7 +59,7 @@ def test_the_page_and_its_map_break_no_rule_of_the_policy(app, desk):
     page.click_place("Baalbek")
     page.heading("Baalbek").wait_for()
     for tab in ("Articles", "Not placed", "Unlisted actors"):
-        page.page.get_by_role("tab", name=tab).click()
+        page.tab(tab).click()
         page.settled()
     page.page.get_by_role("button", name=re.compile("Add articles")).first.click()
     page.page.get_by_role("dialog").wait_for()

@@ -36,7 +36,7 @@ def articles(home):
 @pytest.fixture
 def page(app, desk, home):
     made = desk(app()).open()
-    made.page.get_by_role("tab", name="To check").click()
+    made.tab("To check").click()
     item(made, "Baalbek is put at Baalbek")
     return made
 
@@ -48,7 +48,7 @@ def item(page, said):
 
 def press(page, key):
     page.quiet()
-    page.page.get_by_role("tab", name="To check").focus()  # no box to type into
+    page.tab("To check").focus()  # no box to type into
     page.page.keyboard.press(key)
 
 
@@ -135,7 +135,7 @@ def test_corrections_go_out_as_a_file_and_hold_in_another_installation(page, hom
     other = tmp_path / "other"
     articles(other)
     second = desk(app(other)).open()
-    second.page.get_by_role("tab", name="To check").click()
+    second.tab("To check").click()
     item(second, "Baalbek is put at Baalbek")
     bring_in(second, tmp_path / "corrections.csv")
     second.page.get_by_text("1 entry taken in, 0 were here already.").wait_for()
@@ -153,7 +153,7 @@ def test_names_are_text_and_no_markup_in_the_queue_in_what_was_done_and_over_the
     where = place("evil:1", "Put " + name, 33.0, 44.0, country="Land <b>x</b>", admin1=name)
     store(tmp_path / "home", unsure("evil", f"They met in {name} today.", {name: where}))
     page = desk(app()).open()
-    page.page.get_by_role("tab", name="To check").click()
+    page.tab("To check").click()
     item(page, re.compile(re.escape(name)))
     page.page.get_by_role("button", name="Click on the map").click()
     page.frame.get_by_text("Click where Evil <img src=x onerror=top.pwned=1>").wait_for()

@@ -25,7 +25,7 @@ def unlisted_row(page, name):
 
 def open_form(page, name):
     page.settled()
-    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.tab("Unlisted actors").click()
     unlisted_row(page, name).get_by_role("button", name=re.compile("^Add")).click()
     page.page.get_by_role("button", name="Add to my catalogue").wait_for()
     page.settled()
@@ -35,7 +35,7 @@ def test_an_unlisted_actor_is_added_to_the_readers_catalogue_and_its_articles_ar
     home = tmp_path / "home"
     unlisted_articles(home)
     page = desk(app()).open()
-    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.tab("Unlisted actors").click()
     page.page.get_by_text("1 person or organisation is named that your catalogue of actors does not know").wait_for()
     assert "person, seen 2 times in 1 article" in unlisted_row(page, "Zarqan Tollund").inner_text()
     expect(page.sidebar.get_by_test_id("stCheckbox").filter(has_text="Zarqan Tollund")).to_have_count(0)
@@ -97,8 +97,8 @@ def test_an_actor_that_was_added_is_removed_again_and_stands_where_it_stood_befo
     expect(own_row(page, "Mahmoud Tollund")).to_have_count(1)
 
     (home / "actors.csv").write_text(HEAD, encoding="utf-8")  # taken out by hand: the page no longer says otherwise
-    page.page.get_by_role("tab", name="Articles").click()
-    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.tab("Articles").click()
+    page.tab("Unlisted actors").click()
     expect(own_row(page, "Mahmoud Tollund")).to_have_count(0)
 
 
@@ -109,7 +109,7 @@ def test_actors_of_earlier_visits_are_listed_and_only_what_the_page_added_is_the
     two = "own-ilm-circle,Ilm <i>Circle</i>,ngo,,LB,,,,,\nown-other,Other Circle,party,,,,,,,\n"
     (home / "actors.csv").write_text(kept + two, encoding="utf-8")
     page = desk(app()).open()
-    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.tab("Unlisted actors").click()
     page.page.get_by_text("Added here earlier").click()
     page.page.get_by_text("1 more was written by hand in your file of actors").wait_for()
     assert "aid or civil group, Lebanon, named in no article" in own_row(page, "Ilm <i>Circle</i>").inner_text()
@@ -127,7 +127,7 @@ def test_a_line_that_was_written_on_by_hand_meanwhile_is_not_removed(app, desk, 
     actors_articles(home)
     (home / "actors.csv").write_text(HEAD + "own-ilm,Ilm Circle,ngo,,LB,,,,,\n", encoding="utf-8")
     page = desk(app()).open()
-    page.page.get_by_role("tab", name="Unlisted actors").click()
+    page.tab("Unlisted actors").click()
     page.page.get_by_text("Added here earlier").click()
     own_row(page, "Ilm").get_by_role("button", name="Remove").click()
     page.page.get_by_role("button", name="Remove from my catalogue").wait_for()

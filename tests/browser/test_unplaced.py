@@ -28,7 +28,7 @@ def page(app, desk, tmp_path):
     store(home, replace(six, mentions=(runner, *six.mentions[1:])))
     store(home, analysed("seven", "Nothing moved in Old Mill.", {"Old Mill": None}))
     made = desk(app()).open()
-    made.page.get_by_role("tab", name="Not placed").click()
+    made.tab("Not placed").click()
     return made
 
 
@@ -69,10 +69,10 @@ def test_a_name_is_placed_in_two_clicks_stays_after_a_reload_and_can_be_undone(p
 
     page.open()
     page.line.get_by_text("1 name not placed").wait_for()
-    page.page.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     page.page.get_by_role("button", name="Put right earlier · 1").click()
     page.page.locator('[class*="st-key-lost-earlier"]').get_by_role("button", name="Undo").first.click()
-    page.page.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     row(page, "Tell Qar").wait_for()
     page.line.get_by_text("2 names not placed").wait_for()
 
@@ -134,7 +134,7 @@ def test_nominatim_is_asked_for_the_name_only_after_the_reader_was_told(app, des
         service.answers["Busy"] = (429, "", {"Retry-After": "60"})
         host = f"127.0.0.1:{service.server_address[1]}"
         page = desk(app(DASHBOARD_NOMINATIM="desk (desk@example.org)", DASHBOARD_NOMINATIM_URL=f"http://{host}")).open()
-        page.page.get_by_role("tab", name="Not placed").click()
+        page.tab("Not placed").click()
 
         open_row(page, "Tell Qar")
         page.page.get_by_role("button", name="Ask Nominatim").click()
@@ -186,10 +186,10 @@ def test_a_place_named_in_hostile_words_is_text(app, desk, tmp_path):
         Correction("article", f"Never {image}", "not_a_place", "by hand", article_id="six"),
     )
     page = desk(app()).open()
-    page.page.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     page.page.get_by_role("button", name="Put right earlier · 2").click()
     page.page.get_by_text(f"Past {image}").wait_for()
-    page.page.get_by_role("tab", name="Not placed").click()
+    page.tab("Not placed").click()
     open_row(page, "Evil")
     assert f"Runner {image} **b**" in candidate(page, "Runner").inner_text()
     candidate(page, "Runner").click()

@@ -41,7 +41,7 @@ def test_a_link_shows_another_browser_what_the_first_one_shows(samples_app, desk
     first.wait_for_map("s.count === 2")
     first.click_place("Beirut")
     first.heading("Beirut").wait_for()
-    first.page.get_by_role("tab", name="Articles").click()
+    first.tab("Articles").click()
     first.page.locator(".st-key-table-articles").wait_for()
     move_map(first, 34.25, 36.5, 6.75)
     wait_for_address(first, "view=34.25000,36.50000,6.75")
@@ -54,7 +54,7 @@ def test_a_link_shows_another_browser_what_the_first_one_shows(samples_app, desk
     second.heading("Beirut").wait_for()
     second.line.get_by_role("button", name="Hezbollah").first.wait_for()
     second.page.locator(".st-key-table-articles").wait_for()
-    expect(second.page.get_by_role("tab", name="Articles")).to_have_attribute("aria-selected", "true")
+    expect(second.tab("Articles")).to_have_attribute("aria-checked", "true")
     assert second.places() == first.places()
 
 
@@ -132,7 +132,7 @@ def test_going_back_and_forward_shows_what_was_shown(samples_app, desk):
 
 def test_a_map_that_is_moved_asks_for_no_run_of_the_page(samples_app, desk):
     page = desk(samples_app).open()
-    page.page.get_by_role("tab", name="Articles").wait_for()
+    page.tab("Articles").wait_for()
     page.settled()
     page.page.evaluate(
         """() => {

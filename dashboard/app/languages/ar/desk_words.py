@@ -34,6 +34,7 @@ IN_THE_SAME = "في"
 NAMED_IN_THE_SAME = "أماكن تُذكر معها في"
 SCOPES: Mapping[str, str] = {"sentence": "الجملة نفسها", "article": "المقال نفسه"}
 
+BELOW_THE_MAP = "أسفل الخريطة"
 #: The tabs below the map, by their names in addresses.
 TABS: Mapping[str, str] = {
     "places": "الأماكن", "articles": "المقالات", "compare": "المقارنة", "check": "للتحقق", "not-placed": "بلا موقع",

@@ -35,6 +35,7 @@ IN_THE_SAME = "in the same"
 NAMED_IN_THE_SAME = "Places that are named in the same"
 SCOPES: Mapping[str, str] = {"sentence": "sentence", "article": "article"}
 
+BELOW_THE_MAP = "Below the map"
 #: The tabs below the map, by their names in addresses.
 TABS: Mapping[str, str] = {
     "places": "Places", "articles": "Articles", "compare": "Compare", "check": "To check", "not-placed": "Not placed",
