@@ -11,9 +11,10 @@ else:
     from dashboard.app.arrivals import Arrivals
     from dashboard.app.door import Door
     from dashboard.app.headers import Headers
+    from dashboard.app.kept import Kept
     from dashboard.app.startup import lifespan, refuse_to_stand_open
     from dashboard.app.way_back import WayBack
 
     refuse_to_stand_open()
     app = st.App(__file__, lifespan=lifespan,
-                 middleware=[Middleware(each) for each in (Headers, Door, Arrivals, WayBack)])  # fmt: skip
+                 middleware=[Middleware(each) for each in (Headers, Door, Arrivals, WayBack, Kept)])  # fmt: skip

@@ -66,12 +66,18 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
-                if message["status"] == 200 and _NAMED_BY_CONTENT.search(_asked(scope)):
+                if message["status"] == 200 and is_named_by_content(scope):
                     headers["Cache-Control"] = KEPT_FOREVER
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
 
 
-def _asked(scope: Scope) -> str:
+def is_named_by_content(scope: Scope) -> bool:
+    """Tell whether what is asked for can never change: its name has a hash of its content in it."""
+    return _NAMED_BY_CONTENT.search(asked(scope)) is not None
+
+
+def asked(scope: Scope) -> str:
+    """Return the path and the query of a request."""
     return f"{scope['path']}?{scope['query_string'].decode('latin-1')}"

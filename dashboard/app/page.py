@@ -16,7 +16,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.app import above, article, compare, first, gate, languages, link, map, resources, state
+from dashboard.app import above, acts, article, compare, first, gate, languages, link, map, resources, state
 from dashboard.app.languages import words
 from dashboard.app.resources import Asker
 from dashboard.model import Filters
@@ -39,6 +39,7 @@ def show() -> None:
     st.html(_style())
     if not gate.let_in() or not first.ready():
         return
+    acts.wait()
     settings = resources.settings()
     ask = resources.asker_of(state.horizon(resources.asker().index.horizon))
     link.follow(ask)

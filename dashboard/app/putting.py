@@ -17,7 +17,7 @@ from functools import lru_cache
 import streamlit as st
 from geopy.distance import great_circle
 
-from dashboard.app import gate, resources, state, tab_state
+from dashboard.app import acts, gate, resources, state, tab_state
 from dashboard.app.languages import words
 from dashboard.app.mending_state import Queue, Settled, picking, remember_settled, stop_picking
 from dashboard.errors import DashboardError, GazetteerError
@@ -227,8 +227,9 @@ def is_the_place(entry_id: str) -> None:
             placed.applies_to, placed.name, "role", "by hand", role="location", article_id=placed.article_id,
             spot=placed.spot, was=placed.was, by=gate.require_editor(),
         )  # fmt: skip
-        ledger.add(said)
-        resources.asker().index.refresh()
+        with acts.whole():
+            ledger.add(said)
+            resources.asker().index.refresh()
     except DashboardError as error:
         tab_state.say(str(error))
 
@@ -246,8 +247,9 @@ def undo(entry_id: str) -> None:
     selected place that nothing is put at any more is let go.
     """
     try:
-        Ledger(resources.settings().corrections).undo(entry_id, gate.require_editor())
-        resources.asker().index.refresh()
+        with acts.whole():
+            Ledger(resources.settings().corrections).undo(entry_id, gate.require_editor())
+            resources.asker().index.refresh()
     except DashboardError as error:
         tab_state.say(str(error))
         return
@@ -284,8 +286,9 @@ def _keep(subject: Subject, scope: str, correction: Correction) -> None:
         was=was,
     )
     try:
-        Ledger(resources.settings().corrections).add(replace(kept, by=gate.require_editor()))
-        resources.asker().index.refresh()
+        with acts.whole():
+            Ledger(resources.settings().corrections).add(replace(kept, by=gate.require_editor()))
+            resources.asker().index.refresh()
     except DashboardError as error:
         tab_state.say(str(error))
         return

@@ -11,7 +11,19 @@ import io
 
 import streamlit as st
 
-from dashboard.app import gate, mending, mending_state, mention, putting, reader, resources, state, tab_state, text
+from dashboard.app import (
+    acts,
+    gate,
+    mending,
+    mending_state,
+    mention,
+    putting,
+    reader,
+    resources,
+    state,
+    tab_state,
+    text,
+)
 from dashboard.app.languages import mending_words, review_words, words
 from dashboard.app.mending_state import Queue
 from dashboard.app.resources import Asker
@@ -175,9 +187,10 @@ def _bring_in(key: str) -> None:
     try:
         gate.require_editor()
         rows = corrections_file.read(file.getvalue(), file.name)
-        new = corrections_file.take_in(ledger, rows)
         index = resources.asker().index
-        index.refresh()
+        with acts.whole():
+            new = corrections_file.take_in(ledger, rows)
+            index.refresh()
         left = corrections_file.waiting(index, ledger, rows)
         mending_state.remember_brought_in(review_words.taken_in(new, len(rows) - new, left))
     except DashboardError as error:
