@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -365,51 +364,3 @@ def test_seas_that_nobody_names_are_water_on_the_dark_map_too(samples_app, desk)
         for at in ((34.0, 31.0), (24.0, 28.0))  # the Mediterranean off Cyprus, the Western Desert
     )
     assert sea[2] - sea[0] > 40 > land[2] - land[0]
-
-
-def _most_restyled(page, script):
-    """Return what `script` returns, and how many elements at most had their style worked out at once meanwhile."""
-    browser = page.page.context.browser
-    browser.start_tracing(page=page.page, categories=["devtools.timeline"])
-    told = page.page.evaluate(script)
-    events = json.loads(browser.stop_tracing())["traceEvents"]
-    return told, max(event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree")
-
-
-def test_a_class_that_changes_restyles_its_element_and_not_the_page(page):
-    """With each act Streamlit changes a class of every element: what a style sheet may ask of one costs all of them."""
-    page.click_place("Baalbek")
-    page.heading("Baalbek").wait_for()
-    page.quiet()
-    (boxes, every), most = _most_restyled(
-        page,
-        """() => {
-            const boxes = [...document.querySelectorAll(".stElementContainer")];
-            boxes.forEach((box) => box.classList.add("is-now-another"));
-            getComputedStyle(boxes[0]).color;
-            return [boxes.length, document.querySelectorAll("*").length];
-        }""",
-    )
-    assert boxes * 8 < every, "a page with more boxes than content tells nothing"
-    assert most <= boxes * 2
-
-
-def test_what_comes_into_a_box_restyles_what_holds_it_and_not_the_page(page):
-    """A box that is ticked gets its tick, a line its button: each asks anew whatever looks at what is within."""
-    page.click_place("Baalbek")
-    page.heading("Baalbek").wait_for()
-    page.quiet()
-    deepest, most = _most_restyled(
-        page,
-        """() => {
-            const depth = (element) => (element ? 1 + depth(element.parentElement) : 0);
-            const into = ['[data-testid="stCheckbox"] label', ".st-key-line", ".st-key-panel"];
-            return Math.max(...into.map((selector) => {
-                const holder = document.querySelector(selector);
-                holder.appendChild(document.createElement("svg"));
-                getComputedStyle(holder).color;
-                return depth(holder);
-            }));
-        }""",
-    )
-    assert most <= deepest * 2
